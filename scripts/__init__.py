@@ -1,0 +1,1 @@
+"""scripts: the command line `zeren`, benchmarks and the quality gate; the only place where the parts meet."""
