@@ -1,0 +1,74 @@
+"""What the stages of the parser hand on: a `Document` (text and marked-up structure), its `Block`s, and `Passage`s.
+
+Whatever the format, a reader yields one string and, where the format has structure, blocks whose spans count in that
+string; flattened text comes without blocks and is cut into them by `parser.blocks`. So every later stage sees the same.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from kb.schema import Source, Span
+
+
+class Cell(Struct, frozen=True, kw_only=True):
+    """One cell of a table, as the format states it. Rows and columns count from 0; a merged cell stands once."""
+
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    span: Span
+    """Where the cell's text stands; an empty cell has an empty span. Paragraphs in a cell are parted by line feeds."""
+    address: str | None = None
+    """Spreadsheet address such as `B12`; null for other formats."""
+    page: int | None = None
+    """Page that the cell stands on, from 1; null where the format has no pages."""
+
+
+class Block(Struct, frozen=True, kw_only=True):
+    """A paragraph, a heading or a table of the document, in reading order. Spans do not overlap."""
+
+    kind: Literal["paragraph", "heading", "table"]
+    span: Span
+    level: int | None = None
+    """Heading level as marked up (1 is outermost); null where the format does not say."""
+    gap: int = 0
+    """Blank lines before the block in flattened text: cells are parted by one, rows by two."""
+    cells: tuple[Cell, ...] = ()
+    """Of a table, ordered by row and column. Rows continued on a later page are joined into one table."""
+    page: int | None = None
+    sheet: str | None = None
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """A document as read: identity, raw text, structure. `blocks` is empty where the format has no structure."""
+
+    source: Source
+    text: str
+    """Raw text, exactly as decoded for text files; for other formats the blocks' texts parted by line feeds."""
+    blocks: tuple[Block, ...] = ()
+    certainty: Literal["stated", "inferred"] = "stated"
+    """inferred: the characters themselves are uncertain (optical recognition)."""
+
+
+class Passage(Struct, frozen=True):
+    """Words that may stand in several places, read as one string: line breaks and blanks between Han are joined.
+
+    `origin[i]` is the position in the document's text of `text[i]`. Every field extractor works on `text`; `span` leads
+    back to the document.
+    """
+
+    text: str
+    origin: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """Document span of `text[start:end]`; an empty slice gives an empty span at its place."""
+        if not self.origin:
+            return (0, 0)
+        if end <= start:
+            at = self.origin[min(start, len(self.origin) - 1)]
+            return (at, at)
+        return (self.origin[start], self.origin[end - 1] + 1)
