@@ -1,0 +1,118 @@
+"""Views: answers computed from all records together, as plain data. Made by `graph.views`, shown by `kb.export`.
+
+No logic here: the graph and the exports must not import each other, so the structs that both speak stand between them.
+Item ids and unit ids are those of the records; orders are document order (plans by id) unless a field says otherwise.
+An empty tuple means "there is none", and a page says so.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from kb.schema import Deadline, Role, Severity, Span, Target, Unit
+
+
+class HeldTarget(Struct, frozen=True, kw_only=True):
+    """A target together with the item that states it."""
+
+    item: str
+    target: Target
+
+
+class HeldDeadline(Struct, frozen=True, kw_only=True):
+    """A deadline together with the item that states it."""
+
+    item: str
+    deadline: Deadline
+
+
+class Partner(Struct, frozen=True, kw_only=True):
+    """Another unit with a duty in the same items."""
+
+    unit: str
+    items: tuple[str, ...]
+    """The shared items; their number is the weight of the cooperation."""
+
+
+class GroupDuty(Struct, frozen=True, kw_only=True):
+    """An item that reaches a unit only through a collective noun (区级有关部门, 各乡镇街道)."""
+
+    item: str
+    group: str
+    """Unit id of the collective noun."""
+    role: Role
+
+
+class UnitView(Struct, frozen=True, kw_only=True):
+    """Everything one unit answers for, over all plans."""
+
+    unit: Unit
+    leads: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+    responsible: tuple[str, ...] = ()
+    through_groups: tuple[GroupDuty, ...] = ()
+    members: tuple[str, ...] = ()
+    """Of a collective noun: unit ids that it is known to cover; empty for a single unit."""
+    targets: tuple[HeldTarget, ...] = ()
+    """Targets of the items it leads or is responsible for."""
+    deadlines: tuple[HeldDeadline, ...] = ()
+    """Deadlines of the items it has any direct duty in, by end date, undated last."""
+    partners: tuple[Partner, ...] = ()
+    """Most shared items first, then by unit id."""
+
+
+class ActionView(Struct, frozen=True, kw_only=True):
+    """One action (section, 行动) of a plan: the innermost heading that groups its measures and tasks.
+
+    The same action named in the body and in an annex is one action.
+    """
+
+    plan: str
+    id: str
+    """Stable, ASCII: plan id / `action-` and its place among the plan's actions, from 1."""
+    name: str
+    """Without its number: 深入推进"两山"理念实践创新行动,促进人与自然和谐共生."""
+    items: tuple[str, ...]
+    leads: tuple[tuple[str, int], ...] = ()
+    """(unit id, number of items led), most first."""
+
+
+class YearView(Struct, frozen=True, kw_only=True):
+    """What falls due in one year."""
+
+    year: int
+    deadlines: tuple[HeldDeadline, ...] = ()
+    """Deadlines whose end lies in the year, by end date."""
+    targets: tuple[HeldTarget, ...] = ()
+    """Targets to be reached in the year."""
+
+
+class Quote(Struct, frozen=True, kw_only=True):
+    """Words of an item that prove a finding."""
+
+    item: str
+    text: str
+    span: Span
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """A contradiction or gap that the checks found (`graph.checks`)."""
+
+    code: str
+    severity: Severity
+    message: str
+    plan: str
+    items: tuple[str, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    dismissed: str | None = None
+    """The reason a person gave for setting the finding aside; null while it is open."""
+
+
+class Views(Struct, frozen=True, kw_only=True):
+    """All views of a knowledge base. `units` holds every unit of every record, by number of duties, most first."""
+
+    units: tuple[UnitView, ...] = ()
+    actions: tuple[ActionView, ...] = ()
+    years: tuple[YearView, ...] = ()
+    """By year, ascending; only years in which something is due."""
+    findings: tuple[Finding, ...] = ()
