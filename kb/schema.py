@@ -175,12 +175,19 @@ class Repair(Struct, frozen=True, kw_only=True):
     fix: Annotated[str, Meta(description="name of the fix that made it")] = ""
 
 
+class Region(Struct, frozen=True, kw_only=True):
+    """A stretch of the text that is no item: what it is instead. Regions and items do not overlap."""
+
+    kind: Literal["heading", "front_matter", "boilerplate"]
+    span: Span
+
+
 class Coverage(Struct, frozen=True, kw_only=True):
     """Every non-space character of `text` in exactly one class; the classes add up to `characters`."""
 
     characters: int = 0
     in_items: int = 0
-    in_headings: int = 0
+    in_headings: Annotated[int, Meta(description="headings, table headers, and prose under a heading that is no item")] = 0
     in_front_matter: int = 0
     in_boilerplate: int = 0
     unplaced: int = 0
@@ -198,4 +205,5 @@ class Record(Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     issues: tuple[Issue, ...] = ()
     repairs: tuple[Repair, ...] = ()
+    regions: Annotated[tuple[Region, ...], Meta(description="what the text outside the items is, in order")] = ()
     coverage: Coverage = Coverage()

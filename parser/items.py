@@ -1,0 +1,130 @@
+"""Items: a layout's draft becomes an item of the record: units resolved, deadlines and targets read, ids made unique."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from kb.schema import Certainty, Deadline, Duty, Issue, Item, Span, Target, Unit
+from kb.units import Issuer, Registry
+from parser.document import Passage
+from parser.extract.pipeline import Context, cell_deadlines, cell_targets, read_fields
+from parser.extract.units import split_units
+from parser.layouts.draft import Draft, RoleCell
+from parser.repair import Repaired
+
+Value = TypeVar("Value", Deadline, Target)
+
+_ORDER: tuple[Certainty, ...] = ("stated", "repaired", "inherited", "inferred")
+"""From sure to unsure: of two certainties that both apply to a value, the later one is named."""
+
+
+class ItemReader:
+    """Reads the drafts of one plan; gathers its units and issues on the way."""
+
+    def __init__(
+        self,
+        plan_id: str,
+        context: Context,
+        issuer: Issuer,
+        registry: Registry,
+        repaired: Repaired,
+        certainty: Certainty = "stated",
+    ) -> None:
+        self.plan_id = plan_id
+        self.context = context
+        self.issuer = issuer
+        self.registry = registry
+        self.certainty = certainty
+        self.issues: list[Issue] = []
+        self._units: dict[str, Unit] = {}
+        self._mentions: dict[str, Counter[str]] = {}
+        self._ids: Counter[str] = Counter()
+        self._repaired = tuple(
+            repaired.to_text((r.start, r.end)) for r in repaired.repairs if r.certainty not in ("unresolved",)
+        )
+
+    def item(self, draft: Draft) -> Item:
+        """The item of a draft."""
+        item_id = self._id(draft)
+        fields = read_fields(draft.text.text, self.context, kind=draft.kind)
+        times = [d for cell in draft.times for d in self._cell_deadlines(cell.words, cell.relation)]
+        deadlines = [self._placed(d, draft.text) for d in fields.deadlines]
+        targets = [self._placed(t, draft.text) for t in fields.targets]
+        targets += [
+            self._placed(t, cell.value)
+            for cell in draft.targets
+            for t in cell_targets(cell.indicator, cell.value.text, year=cell.year, unit=cell.unit)
+        ]
+        duties = tuple(duty for cell in draft.roles for duty in self._duties(cell, item_id))
+        for issue in fields.issues:
+            span = draft.text.span(*issue.span) if issue.span else None
+            self.issues.append(replace(issue, item=item_id, span=span))
+        for doubt in draft.doubts:
+            self.issues.append(
+                Issue(code=doubt.code, severity=doubt.severity, message=doubt.message, item=item_id, span=doubt.span)
+            )
+        return Item(
+            id=item_id,
+            kind=draft.kind,
+            number=draft.number,
+            part=draft.part,
+            path=draft.path,
+            title=draft.title.text if draft.title else None,
+            text=draft.text.text,
+            duties=duties,
+            deadlines=(*times, *deadlines),
+            targets=tuple(targets),
+            span=draft.span,
+            locator=draft.locator,
+        )
+
+    def units(self) -> tuple[Unit, ...]:
+        """The units named so far, by id; forms that the plan uses are among the aliases."""
+        return tuple(self._with_mentions(unit) for _, unit in sorted(self._units.items()))
+
+    def _with_mentions(self, unit: Unit) -> Unit:
+        forms = {unit.name, unit.full_name}
+        written = [m for m in sorted(self._mentions[unit.id]) if m not in forms]
+        return replace(unit, aliases=tuple(dict.fromkeys((*unit.aliases, *written))))
+
+    def _id(self, draft: Draft) -> str:
+        name = f"{self.plan_id}/{draft.key}"
+        self._ids[name] += 1
+        return name if self._ids[name] == 1 else f"{name}~{self._ids[name]}"
+
+    def _duties(self, cell: RoleCell, item_id: str) -> Iterable[Duty]:
+        found = split_units(cell.words.text)
+        for issue in found.issues:
+            span = cell.words.span(issue.start, issue.end)
+            self.issues.append(
+                Issue(code=issue.code, severity="warning", message=issue.message, item=item_id, span=span)
+            )
+        for mention in found.mentions:
+            span = cell.words.span(mention.start, mention.end)
+            unit = self.registry.resolve(mention.text, self.issuer)
+            self._units.setdefault(unit.id, unit)
+            self._mentions.setdefault(unit.id, Counter())[mention.text] += 1
+            yield Duty(
+                role=cell.role,
+                unit=unit.id,
+                mention=mention.text,
+                span=span,
+                certainty=self._certainty(span, cell.certainty, mention.certainty),
+            )
+
+    def _cell_deadlines(self, words: Passage, relation: str) -> Iterable[Deadline]:
+        for deadline in cell_deadlines(words.text, relation=relation, context=self.context):
+            yield self._placed(deadline, words)
+
+    def _placed(self, value: Value, words: Passage) -> Value:
+        """The value with its span counted in the document, and its certainty."""
+        span = words.span(*value.span)
+        return replace(value, span=span, certainty=self._certainty(span, value.certainty))
+
+    def _certainty(self, span: Span, *others: Certainty) -> Certainty:
+        repaired = any(start < span[1] and span[0] < end for start, end in self._repaired)
+        return max((self.certainty, "repaired" if repaired else "stated", *others), key=_ORDER.index)

@@ -1,0 +1,71 @@
+"""What a layout hands on: `Draft`s, items whose words are found and placed but whose fields are not yet read."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from kb.schema import Certainty, Kind, Locator, Relation, Role, Severity, Span
+from parser.document import Passage
+
+
+class RoleCell(Struct, frozen=True):
+    """Words that name the units of one role: a table cell, or a statement in brackets."""
+
+    role: Role
+    words: Passage
+    certainty: Certainty = "stated"
+
+
+class TimeCell(Struct, frozen=True):
+    """Words of a time column."""
+
+    relation: Relation
+    words: Passage
+
+
+class TargetCell(Struct, frozen=True):
+    """A value of an indicator table: name of the indicator, its value, its unit of measure and year where stated."""
+
+    indicator: str
+    value: Passage
+    unit: str | None = None
+    year: int | None = None
+
+
+class Doubt(Struct, frozen=True):
+    """An issue that a layout saw, before the item has its id."""
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """An item before its fields are read."""
+
+    kind: Kind
+    key: str
+    """Part and number as in the item's id: annex-1/7, body/3."""
+    number: str | None
+    part: int | None = None
+    path: tuple[str, ...]
+    title: Passage | None = None
+    text: Passage
+    roles: tuple[RoleCell, ...] = ()
+    times: tuple[TimeCell, ...] = ()
+    targets: tuple[TargetCell, ...] = ()
+    span: Span
+    """From the first to the last character of the item, its number and unit cells included."""
+    pieces: tuple[Span, ...]
+    """The blocks the item is made of, for the coverage: spans of cells and paragraphs."""
+    locator: Locator
+    doubts: tuple[Doubt, ...] = ()
+
+
+class Layout(Struct, frozen=True):
+    """What a layout made of a stretch of blocks: items, headings (and prose under them), the doubts of no item."""
+
+    drafts: tuple[Draft, ...] = ()
+    headings: tuple[Span, ...] = ()
+    doubts: tuple[Doubt, ...] = ()

@@ -1,0 +1,93 @@
+"""The straight line: read -> repair -> blocks -> parts -> layouts -> extract. One document in, one plan record out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kb.errors import NoPlanError
+from kb.schema import Issue, Record, Region
+from kb.units import Registry, issuer_of, load_registry
+from parser.blocks import blocks_of
+from parser.coverage import measure
+from parser.document import Document
+from parser.extract.pipeline import Context
+from parser.front import read_plan
+from parser.items import ItemReader
+from parser.layouts import Layout, read_part
+from parser.parts import Part, split_parts
+from parser.read import read
+from parser.repair import Correction, repair, repair_issues
+
+
+def read_record(
+    path: Path,
+    *,
+    plan_id: str | None = None,
+    corrections: tuple[Correction, ...] = (),
+    registry: Registry | None = None,
+) -> Record:
+    """The record of the document in `path`; `plan_id` overrides the id derived from issuer and number.
+
+    Raises `MissingFileError`, `UnreadableError`, or `NoPlanError` when the text holds no goal, measure, task or project.
+    """
+    return record_of(read(path), plan_id=plan_id, corrections=corrections, registry=registry, where=str(path))
+
+
+def record_of(
+    document: Document,
+    *,
+    plan_id: str | None = None,
+    corrections: tuple[Correction, ...] = (),
+    registry: Registry | None = None,
+    where: str = "",
+) -> Record:
+    """The record of a document already read. Raises `NoPlanError`."""
+    repaired = repair(document.text, corrections)
+    text = repaired.text
+    parts = split_parts(text, blocks_of(document, repaired))
+    front = tuple(block for part in parts if part.kind == "front" for block in part.blocks)
+    plan = read_plan(text, front, name=document.source.name, plan_id=plan_id)
+    layouts = [(part, read_part(text, part)) for part in parts if part.kind in ("body", "annex")]
+    context = Context(
+        issued_on=plan.issued_on, start_year=plan.start_year, end_year=plan.end_year, title=plan.title
+    )
+    reader = ItemReader(plan.id, context, issuer_of(plan), registry or load_registry(), repaired, document.certainty)
+    items = [reader.item(draft) for _, layout in layouts for draft in layout.drafts]
+    if not items:
+        raise NoPlanError(
+            "没有找到目标、措施、任务或项目", where=where or document.source.name, advice="请确认文件是工作计划或方案的全文"
+        )
+    regions = _regions(parts, layouts)
+    pieces = [span for _, layout in layouts for draft in layout.drafts for span in draft.pieces]
+    return Record(
+        plan=plan,
+        source=document.source,
+        text=text,
+        items=tuple(items),
+        units=reader.units(),
+        issues=(*repair_issues(repaired), *_layout_issues(layouts), *reader.issues),
+        repairs=repaired.repairs,
+        regions=regions,
+        coverage=measure(text, pieces, regions),
+    )
+
+
+def _regions(parts: tuple[Part, ...], layouts: list[tuple[Part, Layout]]) -> tuple[Region, ...]:
+    found = [
+        Region(kind="boilerplate" if part.kind == "boilerplate" else "front_matter", span=block.span)
+        for part in parts
+        if part.kind in ("boilerplate", "front")
+        for block in part.blocks
+    ]
+    found += [Region(kind="heading", span=span) for _, layout in layouts for span in layout.headings]
+    return tuple(sorted(set(found), key=lambda r: r.span))
+
+
+def _layout_issues(layouts: list[tuple[Part, Layout]]) -> list[Issue]:
+    return [
+        Issue(code=doubt.code, severity=doubt.severity, message=doubt.message, span=doubt.span)
+        for _, layout in layouts
+        for doubt in layout.doubts
+    ]
+
+
