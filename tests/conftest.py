@@ -1,0 +1,33 @@
+"""Fixtures that every test folder shares."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of plans and gold annotations beside the repository. Absent: skip, but fail where CI must have it."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        if os.environ.get("CI") == "true" and os.environ.get("ZEREN_SHARED") != "absent":
+            pytest.fail(f"{folder} is absent, and CI=true")
+        pytest.skip("../shared absent")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seed() -> Path:
+    """The repository's own plan, the document that every end-to-end test reads."""
+    return ROOT / "plans" / "wuxing-2018-122" / "source.txt"
