@@ -52,6 +52,8 @@ class Document(Struct, frozen=True, kw_only=True):
     blocks: tuple[Block, ...] = ()
     certainty: Literal["stated", "inferred"] = "stated"
     """inferred: the characters themselves are uncertain (optical recognition)."""
+    notes: tuple[str, ...] = ()
+    """What the reader left out or doubts, in Chinese, one sentence each: page furniture, hidden sheets, lost rows."""
 
 
 class Passage(Struct, frozen=True):

@@ -1,0 +1,79 @@
+"""Tables as grids: where each cell stands, and which cell covers each position. Computed, never stored.
+
+The rule of placement is HTML's (WHATWG, "forming a table"): a cell takes the first position of its row that no cell
+from above covers, a row span ends with the table, and of two cells that claim one position the earlier keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeVar
+
+from parser.document import Block, Cell
+
+T = TypeVar("T")
+
+MAX_SPAN = 1000
+"""Widest column span taken as meant (HTML's own limit)."""
+
+
+class Placed(NamedTuple):
+    """A rectangle of the grid, counted from 0."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+
+
+def place(rows: Sequence[Sequence[tuple[int, int, T]]]) -> list[tuple[Placed, T]]:
+    """Positions of the cells of `rows`, each `(row_span, column_span, content)`; row_span 0 reaches to the last row.
+
+    Cells that a span from above covers are absent from later rows, as in HTML and in pandoc's tree. Ordered by row and
+    column. No two rectangles overlap: a span that runs into a cell from above is cut short.
+    """
+    height = len(rows)
+    covered: set[tuple[int, int]] = set()
+    placed: list[tuple[Placed, T]] = []
+    for row, cells in enumerate(rows):
+        column = 0
+        for row_span, column_span, content in cells:
+            while (row, column) in covered:
+                column += 1
+            tall = min(row_span if row_span > 0 else height, height - row)
+            wide = _free_width(covered, row, column, min(max(column_span, 1), MAX_SPAN))
+            where = Placed(row, column, max(tall, 1), wide)
+            covered.update((r, c) for r in range(row, row + where.row_span) for c in range(column, column + wide))
+            placed.append((where, content))
+            column += wide
+    return placed
+
+
+def _free_width(covered: set[tuple[int, int]], row: int, column: int, wanted: int) -> int:
+    width = 1
+    while width < wanted and (row, column + width) not in covered:
+        width += 1
+    return width
+
+
+def compute_grid(table: Block) -> list[list[Cell]]:
+    """Each position of `table` -> the cell that covers it; rows and columns count from 0.
+
+    A position that no cell covers holds an empty cell of its own, whose span is empty and at the table's end.
+    """
+    return fill_grid(table.cells, table.span[1])
+
+
+def fill_grid(cells: Iterable[Cell], end: int) -> list[list[Cell]]:
+    """The grid of `cells`; `end` is where the empty cells of uncovered positions stand in the text."""
+    ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
+    height = max((cell.row + cell.row_span for cell in ordered), default=0)
+    width = max((cell.column + cell.column_span for cell in ordered), default=0)
+    grid: list[list[Cell | None]] = [[None] * width for _ in range(height)]
+    for cell in ordered:
+        for row in range(cell.row, cell.row + cell.row_span):
+            for column in range(cell.column, cell.column + cell.column_span):
+                grid[row][column] = grid[row][column] or cell
+    return [
+        [cell or Cell(row=r, column=c, span=(end, end)) for c, cell in enumerate(line)] for r, line in enumerate(grid)
+    ]

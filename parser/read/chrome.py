@@ -1,0 +1,96 @@
+"""Page chrome: what a web page shows around its document. Removed before reading, counted in characters.
+
+An element goes when the markup itself says that it is no body (navigation, script, footer, hidden), or when it is a
+list of links. Words are no reason: a plan may speak of 导航. What is left of footers is boilerplate for `parser.blocks`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+Element = etree._Element
+
+_NEVER = frozenset(
+    {"script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "head"}
+    | {"select", "button", "input", "textarea", "option", "datalist", "map", "nav", "footer", "aside"}
+)
+"""Elements that never hold the body of a document."""
+_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar", "complementary", "dialog"})
+_CHROME_NAME = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|breadcrumbs?|crumbs?|sidebar|side-?bar|footer|foot|share|sharebox"
+    r"|toolbar|pager|pagination|copyright|friend-?links?|links?-?list|related|recommend|hot-?news|login|search(?:box)?"
+    r"|qrcode|ewm|print|cookie|popup|modal|advert|ads?|dqwz|position|location|bottom|topbar|top-?nav|site-?map)"
+    r"(?:[\s_-]|$)",
+    re.I,
+)
+"""Class and id words of chrome, as names are usually given (dqwz: 当前位置, ewm: 二维码); whole words only."""
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_CONTAINERS = ("div", "ul", "ol", "dl", "table", "section", "td", "p", "center", "form", "header")
+_MANY_LINKS = 3
+"""Fewest links of a link list."""
+_LINK_SHARE = 0.6
+"""Share of an element's characters that stand in links from which it is a link list."""
+_BODY_SHARE = 0.3
+"""An element with more than this share of the page's text is body, whatever its name is."""
+
+
+def remove_chrome(root: Element) -> int:
+    """Take the chrome out of the page `root` (changed in place); how many visible characters went."""
+    removed = 0
+    for element in list(root.iter(*_NEVER)):
+        removed += _size(element) if element.tag in ("nav", "footer", "aside") else 0
+        _drop(element)
+    whole = max(_size(root), 1)
+    for element in list(root.iter(etree.Element)):
+        if element is root or element.tag == "body" or element.getparent() is None:
+            continue
+        if _is_chrome(element, whole) or _is_link_list(element):
+            removed += _size(element)
+            _drop(element)
+    return removed
+
+
+def _is_chrome(element: Element, whole: int) -> bool:
+    """Does the markup say that `element` is not shown or is no body?"""
+    if _HIDDEN.search(element.get("style") or "") or element.get("hidden") is not None:
+        return _size(element) < whole * _BODY_SHARE
+    named = _CHROME_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+    if not named and (element.get("role") or "").lower() not in _ROLES:
+        return False
+    return _size(element) < whole * _BODY_SHARE and not _holds_data(element)
+
+
+def _is_link_list(element: Element) -> bool:
+    if element.tag not in _CONTAINERS:
+        return False
+    links = list(element.iter("a"))
+    if len(links) < _MANY_LINKS:
+        return False
+    linked = sum(_size(link) for link in links)
+    return linked > _size(element) * _LINK_SHARE
+
+
+def _holds_data(element: Element) -> bool:
+    """Does `element` hold a table row of two cells or more without links?"""
+    return any(len(row) >= 2 and row.find(".//a") is None for row in element.iter("tr"))
+
+
+def _size(element: Element) -> int:
+    """Characters of `element` without white space."""
+    return len("".join("".join(text for text in element.itertext() if isinstance(text, str)).split()))
+
+
+def _drop(element: Element) -> None:
+    """Remove `element`, its tail kept."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)

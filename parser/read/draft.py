@@ -1,0 +1,142 @@
+"""What every reader of a marked-up format makes first: drafts with their own text; and how drafts become a `Document`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from kb.errors import UnreadableError
+from kb.schema import Source
+from parser.document import Block, Cell, Document
+from parser.grid import Placed, place
+
+CELL_BREAK = "\n"
+"""Between the filled cells of one row in the document's text."""
+ROW_BREAK = "\n\n"
+"""Between the rows of a table in the document's text: a blank line, as between blocks."""
+BLOCK_BREAK = "\n\n"
+
+_EDGES = " \t\r\n\f\v\u00a0\u3000\u200b\ufeff"
+"""White space that carries nothing at the ends of a paragraph: blanks, the ideographic space, zero width marks."""
+_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]")
+"""Characters without width that web pages and PDFs scatter inside words."""
+_HAN = r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·]"
+"""Han characters and the punctuation set with them: a line broken between two of these is joined without a blank."""
+_BROKEN_HAN = re.compile(rf"(?<={_HAN})[ \t]*\n[ \t]*(?={_HAN})")
+_BROKEN = re.compile(r"[ \t]*\n[ \t]*")
+
+
+class DraftCell(Struct, frozen=True, kw_only=True):
+    """A cell with its own text. Fields as in `parser.document.Cell`."""
+
+    where: Placed
+    text: str
+    address: str | None = None
+    page: int | None = None
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """A block with its own text. A table has cells instead of text. Fields as in `parser.document.Block`."""
+
+    kind: Literal["paragraph", "heading", "table"] = "paragraph"
+    text: str = ""
+    level: int | None = None
+    cells: tuple[DraftCell, ...] = ()
+    page: int | None = None
+    sheet: str | None = None
+
+
+def clean(text: str) -> str:
+    """`text` without white space at its ends and at the ends of its lines, empty lines and zero-width marks dropped.
+
+    >>> clean("　　一、总体要求 \\n\\n\\u200b（一）目标 ")
+    '一、总体要求\\n（一）目标'
+    """
+    lines = (line.strip(_EDGES) for line in _ZERO_WIDTH.sub("", text).replace("\u00a0", " ").split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def join_lines(text: str) -> str:
+    """Source lines of one paragraph as one line: between Han without a blank, else with one.
+
+    >>> join_lines("责任\\n单位 A\\nB")
+    '责任单位 A B'
+    """
+    return _BROKEN.sub(" ", _BROKEN_HAN.sub("", text))
+
+
+def table(rows: Sequence[Sequence[tuple[int, int, str]]], *, page: int | None = None) -> Draft:
+    """The table of `rows` of `(row_span, column_span, text)`, continued cells absent from later rows."""
+    cells = tuple(DraftCell(where=where, text=clean(text), page=page) for where, text in place(rows))
+    return Draft(kind="table", cells=cells, page=page)
+
+
+def assemble(
+    source: Source,
+    drafts: Iterable[Draft],
+    *,
+    where: str,
+    certainty: Literal["stated", "inferred"] = "stated",
+    notes: tuple[str, ...] = (),
+) -> Document:
+    """The document of `drafts` in their order; drafts without any text are left out.
+
+    Raises `UnreadableError`, naming the file `where`, when no draft has text.
+    """
+    pieces: list[str] = []
+    blocks: list[Block] = []
+    at = 0
+    for draft in drafts:
+        if not draft.text and not any(cell.text for cell in draft.cells):
+            continue
+        if blocks:
+            pieces.append(BLOCK_BREAK)
+            at += len(BLOCK_BREAK)
+        text, cells = _table_text(draft.cells, at) if draft.kind == "table" else (draft.text, ())
+        blocks.append(
+            Block(
+                kind=draft.kind,
+                span=(at, at + len(text)),
+                level=draft.level,
+                cells=cells,
+                page=draft.page,
+                sheet=draft.sheet,
+            )
+        )
+        pieces.append(text)
+        at += len(text)
+    if not blocks:
+        raise UnreadableError(
+            "文件里没有文字", where=where, advice="请确认文件内容完整; 如果是扫描件, 请使用清晰的 pdf, png 或 jpg"
+        )
+    return Document(source=source, text="".join(pieces), blocks=tuple(blocks), certainty=certainty, notes=notes)
+
+
+def _table_text(cells: tuple[DraftCell, ...], start: int) -> tuple[str, tuple[Cell, ...]]:
+    """Text of a table that begins at `start` in the document, and its cells with their spans."""
+    pieces: list[str] = []
+    made: list[Cell] = []
+    at, last_row = start, -1
+    for cell in sorted(cells, key=lambda cell: cell.where):
+        if cell.text:
+            if pieces:
+                pieces.append(CELL_BREAK if cell.where.row == last_row else ROW_BREAK)
+                at += len(pieces[-1])
+            last_row = cell.where.row
+            pieces.append(cell.text)
+        made.append(
+            Cell(
+                row=cell.where.row,
+                column=cell.where.column,
+                row_span=cell.where.row_span,
+                column_span=cell.where.column_span,
+                span=(at, at + len(cell.text)),
+                address=cell.address,
+                page=cell.page,
+            )
+        )
+        at += len(cell.text)
+    return "".join(pieces), tuple(made)

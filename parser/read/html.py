@@ -1,0 +1,187 @@
+"""Web pages: page chrome out, tables and body kept. lxml reads malformed markup as browsers do, near enough.
+
+Why not an extractor of main text (trafilatura): it drops tables that it takes for layout and the small table with
+issuer, number and date that stands above every plan on a government site; a plan's page is all body but for its chrome.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from kb.errors import UnreadableError
+from parser.document import Document
+from parser.read.chrome import remove_chrome
+from parser.read.draft import Draft, assemble, clean, join_lines, table
+from parser.read.identity import MEDIA_TYPES, source_of
+from parser.read.plain import decode
+
+Element = etree._Element
+
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I)
+_CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "hz-gb-2312": "hz"}
+"""Declared names -> what browsers take them for: GB 18030 holds all of GB 2312 and GBK."""
+_SERVER_PAGE = re.compile(r"<%.*?%>|<\?.*?\?>|<!\[(?:if|endif|CDATA)[^>]*>|\x00", re.S)
+"""Tags of JSP and ASP pages, processing instructions, conditional sections of Word's HTML."""
+_BLOCKS = frozenset(
+    {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"}
+    | {"fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html"}
+    | {"legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "ul"}
+)
+"""Elements that begin a line of their own."""
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_INDENTED_LINE = re.compile("\v(?:[ \n]*\v)+|\v(?=[ \n]*(?:\u3000{2}|\u00a0{3}|\u2003{2}))")
+"""Line breaks that begin a paragraph: two in a row, or one before the two-character indent of Chinese paragraphs."""
+_LETTERS = {"a": 96, "A": 64}
+"""Types of ordered lists that count in letters -> code point before the first one."""
+
+
+def read_html(path: Path, data: bytes) -> Document:
+    """A web page. Raises `UnreadableError` when nothing but chrome is left, or the bytes are no text."""
+    text, encoding = decode_page(data, where=str(path))
+    drafts, removed = html_drafts(text)
+    notes = (f"网页的导航、页脚等框架内容没有收入: {removed} 个字",) if removed else ()
+    return assemble(source_of(path, data, MEDIA_TYPES["html"], encoding), drafts, where=str(path), notes=notes)
+
+
+def decode_page(data: bytes, *, where: str) -> tuple[str, str]:
+    """Text and encoding of a page: as its meta element declares where that holds, else as the bytes tell."""
+    declared = _CHARSET.search(data[:4096])
+    if declared and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        name = declared[1].decode("ascii", "replace").lower()
+        try:
+            return data.decode(_CHINESE.get(name, name)), _CHINESE.get(name, name)
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return _decode_or_replace(data, declared, where) if declared else decode(data, where=where)
+
+
+def _decode_or_replace(data: bytes, declared: re.Match[bytes], where: str) -> tuple[str, str]:
+    """A page that breaks the encoding it declares: read otherwise if it can be, else with marks for what is broken."""
+    try:
+        return decode(data, where=where)
+    except UnreadableError:
+        name = declared[1].decode("ascii", "replace").lower()
+        try:
+            return data.decode(_CHINESE.get(name, name), "replace"), _CHINESE.get(name, name)
+        except LookupError:
+            raise
+
+
+def html_drafts(text: str) -> tuple[list[Draft], int]:
+    """Drafts of a page or fragment, and how many characters of chrome were left out."""
+    parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    cleaned = _SERVER_PAGE.sub("", text).encode("utf-8", "replace")
+    root = etree.fromstring(cleaned, parser) if cleaned.strip() else None
+    if root is None:
+        return [], 0
+    removed = remove_chrome(root)
+    return list(_flow(root)), removed
+
+
+def _flow(element: Element) -> Iterator[Draft]:
+    """Drafts of the blocks inside `element`, loose text between blocks as paragraphs."""
+    loose: list[str] = [element.text or ""]
+    for child in element:
+        if _is_block(child):
+            yield from _paragraphs("".join(loose))
+            loose = [child.tail or ""]
+            yield from _block(child)
+        else:
+            loose += [_inline(child), child.tail or ""]
+    yield from _paragraphs("".join(loose))
+
+
+def _is_block(element: Element) -> bool:
+    """Does `element` break the line? An inline element that holds a block does too."""
+    return element.tag in _BLOCKS or any(inner.tag in _BLOCKS for inner in element.iterdescendants())
+
+
+def _block(element: Element) -> Iterator[Draft]:
+    tag = element.tag
+    if tag in _HEADINGS and not any(True for _ in element.iter("table")):
+        yield Draft(kind="heading", level=_HEADINGS[tag], text=_lines(element))
+    elif tag == "table":
+        yield from _table(element)
+    elif tag == "ol":
+        yield from _ordered(element)
+    elif tag == "pre":
+        yield Draft(text=clean("".join(str(text) for text in element.itertext())))
+    else:
+        yield from _flow(element)
+
+
+def _ordered(element: Element) -> Iterator[Draft]:
+    """A numbered list: the browser prints the numbers, so the text gets them."""
+    number = int(element.get("start") or 1) if (element.get("start") or "1").isdecimal() else 1
+    letters = _LETTERS.get(element.get("type") or "")
+    for child in element:
+        drafts = list(_block(child)) if _is_block(child) else []
+        if child.tag == "li" and drafts and drafts[0].kind == "paragraph":
+            drafts[0] = Draft(text=f"{chr(letters + number) if letters else number}.{drafts[0].text}")
+            number += 1
+        yield from drafts
+
+
+def _paragraphs(raw: str) -> Iterator[Draft]:
+    """Paragraphs of loose text, where `\\v` stands for a line break."""
+    for piece in _INDENTED_LINE.split(raw):
+        text = _visible(piece)
+        if text:
+            yield Draft(text=text)
+
+
+def _inline(element: Element) -> str:
+    """Raw text of an inline element; a line break is `\\v`."""
+    if element.tag == "br":
+        return "\v"
+    return (element.text or "") + "".join(_inline(child) + (child.tail or "") for child in element)
+
+
+def _visible(raw: str) -> str:
+    """Raw text as the browser shows it: white space collapsed, source lines joined."""
+    return clean(join_lines(re.sub(r"[ \t\r\f]+", " ", raw.replace("\r\n", "\n"))).replace("\v", "\n"))
+
+
+def _lines(element: Element) -> str:
+    """Text of a cell or heading: one line a paragraph."""
+    lines: list[str] = []
+    for draft in _flow(element):
+        lines += [draft.text, *(cell.text for cell in draft.cells)]
+    return "\n".join(line for line in lines if line)
+
+
+def _table(element: Element) -> Iterator[Draft]:
+    """A data table as a table, a layout table (one that holds a table, or a single column) as what it holds."""
+    for caption in element.iterchildren("caption"):
+        yield from _flow(caption)
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in _table_rows(element)]
+    if any(True for _ in element.iterdescendants("table")) or all(len(cells) <= 1 for cells in rows):
+        for cells in rows:
+            for cell in cells:
+                yield from _flow(cell)
+        return
+    yield table([[(_span(cell, "rowspan"), _span(cell, "colspan"), _lines(cell)) for cell in row] for row in rows])
+
+
+def _table_rows(element: Element) -> Iterator[Element]:
+    """The rows of a table in printed order: those of the foot last."""
+    feet: list[Element] = []
+    for child in element:
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("thead", "tbody"):
+            yield from child.iterchildren("tr")
+        elif child.tag == "tfoot":
+            feet += child.iterchildren("tr")
+    yield from feet
+
+
+def _span(cell: Element, name: str) -> int:
+    """Value of a span attribute: 1 where it is missing or no number; rowspan 0 reaches to the last row."""
+    value = re.match(r"\s*(\d{1,5})", cell.get(name) or "")
+    number = int(value[1]) if value else 1
+    return number if number or name == "rowspan" else 1

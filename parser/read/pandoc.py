@@ -1,0 +1,243 @@
+"""Word (docx), OpenDocument text (odt), RTF, EPUB and Markdown, through pandoc's JSON tree.
+
+pandoc runs as a process; its binary is inside the wheel `pypandoc_binary`. Its tables keep row and column spans, with
+the continued cells absent from later rows; RTF loses them, so `parser.read.rtf` tells them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+
+from kb.errors import UnreadableError
+from parser.document import Document
+from parser.read.draft import Draft, assemble, clean, join_lines, table
+from parser.read.identity import MEDIA_TYPES, source_of
+from parser.read.plain import decode
+
+_MARKDOWN = "markdown" + "".join(
+    f"-{extension}"
+    for extension in (
+        "smart",  # would turn "..." and -- into other characters
+        "markdown_in_html_blocks",  # keeps an HTML table in one piece
+        "native_divs",
+        "native_spans",
+        "tex_math_dollars",
+        "raw_tex",
+        "fancy_lists",  # (1) stays the text it is
+        "yaml_metadata_block",  # read by ourselves: it names number and date
+        "citations",  # @ in an address is no citation
+        "subscript",  # ~ is the sign of ranges
+        "superscript",
+        "strikeout",
+        "example_lists",
+    )
+)
+"""pandoc's Markdown less what Chinese plans never mean."""
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<head>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+_STYLES = {"LowerAlpha": "a", "UpperAlpha": "A", "LowerRoman": "i", "UpperRoman": "I"}
+_DELIMITERS = {"OneParen": "{})", "TwoParens": "（{}）", "Period": "{}.", "DefaultDelim": "{}."}
+_TIMEOUT = 120
+"""Seconds after which pandoc is taken to hang on a document."""
+
+
+def read_docx(path: Path, data: bytes) -> Document:
+    """A Word document. Raises `UnreadableError` when it is broken or empty."""
+    return _read(path, data, "docx")
+
+
+def read_odt(path: Path, data: bytes) -> Document:
+    """An OpenDocument text. Raises `UnreadableError` when it is broken, locked or empty."""
+    return _read(path, data, "odt")
+
+
+def read_epub(path: Path, data: bytes) -> Document:
+    """An EPUB book. Raises `UnreadableError` when it is broken or empty."""
+    return _read(path, data, "epub")
+
+
+def read_rtf(path: Path, data: bytes) -> Document:
+    """A Rich Text document; merged cells are told by `parser.read.rtf`. Raises `UnreadableError` when broken or empty."""
+    return _read(path, data, "rtf")
+
+
+def read_markdown(path: Path, data: bytes) -> Document:
+    """A Markdown text; its YAML head stays as the first paragraph. Raises `UnreadableError` when it holds no text."""
+    text, encoding = decode(data, where=str(path))
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    head = _FRONT_MATTER.match(text)
+    drafts = [Draft(text=clean(head["head"]))] if head else []
+    body = text[head.end() :] if head else text
+    drafts += _drafts(_tree(path, body.encode(), _MARKDOWN)["blocks"])
+    return assemble(source_of(path, data, MEDIA_TYPES["md"], encoding), drafts, where=str(path))
+
+
+def _read(path: Path, data: bytes, form: str) -> Document:
+    drafts = list(_drafts(_tree(path, data, form)["blocks"]))
+    return assemble(source_of(path, data, MEDIA_TYPES[form]), drafts, where=str(path))
+
+
+@cache
+def _program() -> str:
+    return str(pypandoc.get_pandoc_path())
+
+
+def _tree(path: Path, data: bytes, form: str) -> Any:
+    """pandoc's JSON tree of `data`; the process reads standard input, so that no file name reaches it."""
+    command = [_program(), "--from", form, "--to", "json", "--sandbox", "--quiet"]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, check=True, timeout=_TIMEOUT)
+    except subprocess.TimeoutExpired:
+        raise UnreadableError("转换超时", where=str(path), advice="请把文件另存为 docx 或 pdf 后再试") from None
+    except subprocess.CalledProcessError as error:
+        reason = error.stderr.decode("utf-8", "replace").strip().splitlines()[:1]
+        raise UnreadableError(
+            f"文件损坏或有密码保护, 无法读取 ({form}: {''.join(reason)[:200]})",
+            where=str(path),
+            advice="请用 Word 或 WPS 打开, 取消密码, 另存为 docx 后再试",
+        ) from None
+    return json.loads(done.stdout)
+
+
+def _drafts(blocks: list[Any]) -> Iterator[Draft]:
+    """Drafts of pandoc blocks, in order; footnotes follow the block that calls them."""
+    for block in blocks:
+        notes: list[Any] = []
+        yield from _draft(block, notes)
+        for note in notes:
+            yield from _drafts(note)
+
+
+def _draft(block: Any, notes: list[Any]) -> Iterator[Draft]:
+    kind, content = block["t"], block.get("c")
+    match kind:
+        case "Para" | "Plain":
+            yield Draft(text=clean(inline_text(content, notes)))
+        case "Header":
+            yield Draft(kind="heading", level=content[0], text=clean(inline_text(content[2], notes)))
+        case "LineBlock":
+            yield Draft(text=clean("\n".join(inline_text(line, notes) for line in content)))
+        case "CodeBlock":
+            yield Draft(text=clean(content[1]))
+        case "RawBlock":
+            yield from _raw(*content)
+        case "Table":
+            yield from _drafts(content[1][1])
+            yield table([[_cell(cell, notes) for cell in row] for row in _rows(content)])
+        case "OrderedList":
+            for marker, item in zip(_markers(content[0], len(content[1])), content[1], strict=True):
+                yield from _marked(marker, item)
+        case "BulletList" | "DefinitionList" | "BlockQuote" | "Div" | "Figure":
+            for inner in _inner(kind, content):
+                yield from _drafts(inner)
+
+
+def _inner(kind: str, content: Any) -> Iterator[list[Any]]:
+    """Lists of blocks that a container block holds."""
+    match kind:
+        case "BulletList":
+            yield from content
+        case "DefinitionList":
+            for term, definitions in content:
+                yield [{"t": "Para", "c": term}]
+                yield from definitions
+        case "BlockQuote":
+            yield content
+        case "Div":
+            yield content[1]
+        case "Figure":
+            yield from (content[2], content[1][1])
+
+
+def _raw(form: str, text: str) -> Iterator[Draft]:
+    """A table that a Markdown text holds as HTML."""
+    if form.startswith("html"):
+        from parser.read.html import html_drafts
+
+        yield from html_drafts(text)[0]
+
+
+def _rows(content: Any) -> Iterator[list[Any]]:
+    """Rows of a pandoc table, each a list of its cells: head, bodies with their own heads, foot."""
+    head, bodies, foot = content[3], content[4], content[5]
+    groups = [head[1], *(rows for body in bodies for rows in (body[2], body[3])), foot[1]]
+    for rows in groups:
+        for row in rows:
+            yield row[1]
+
+
+def _cell(cell: Any, notes: list[Any]) -> tuple[int, int, str]:
+    return cell[2], cell[3], block_text(cell[4], notes)
+
+
+def block_text(blocks: list[Any], notes: list[Any]) -> str:
+    """Text of a cell's blocks, one line a paragraph; a table inside a cell gives one line a cell."""
+    lines: list[str] = []
+    for block in blocks:
+        for draft in _draft(block, notes):
+            lines += [draft.text, *(cell.text for cell in draft.cells)]
+    return "\n".join(lines)
+
+
+def _marked(marker: str, blocks: list[Any]) -> Iterator[Draft]:
+    """A list item, with its printed number before its first paragraph."""
+    for index, draft in enumerate(_drafts(blocks)):
+        if index == 0 and draft.kind != "table":
+            yield Draft(kind=draft.kind, level=draft.level, text=marker + draft.text)
+        else:
+            yield draft
+
+
+def _markers(attributes: Any, count: int) -> Iterator[str]:
+    """Numbers of an ordered list as they are printed."""
+    start, style, delimiter = attributes[0], attributes[1]["t"], attributes[2]["t"]
+    for number in range(start, start + count):
+        yield _DELIMITERS[delimiter].format(_numeral(number, _STYLES.get(style, "1")))
+
+
+def _numeral(number: int, style: str) -> str:
+    if style in "aA" and 1 <= number <= 26:
+        return chr(ord(style) + number - 1)
+    if style in "iI" and 1 <= number < 40:
+        ones = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[number % 10]
+        roman = "x" * (number // 10) + ones
+        return roman.upper() if style == "I" else roman
+    return str(number)
+
+
+def inline_text(inlines: list[Any], notes: list[Any]) -> str:
+    """Text of pandoc inlines; the blocks of footnotes are added to `notes`, pictures and raw markup give nothing."""
+    return join_lines("".join(_inline(inline, notes) for inline in inlines)).replace("\v", "\n")
+
+
+def _inline(inline: Any, notes: list[Any]) -> str:
+    kind, content = inline["t"], inline.get("c")
+    match kind:
+        case "Str":
+            return str(content)
+        case "Space":
+            return " "
+        case "SoftBreak":
+            return "\n"
+        case "LineBreak":
+            return "\v"
+        case "Code" | "Math":
+            return str(content[1])
+        case "Emph" | "Strong" | "Underline" | "Strikeout" | "Superscript" | "Subscript" | "SmallCaps":
+            return "".join(_inline(one, notes) for one in content)
+        case "Quoted" | "Cite" | "Link" | "Span":
+            text = "".join(_inline(one, notes) for one in content[1])
+            if kind == "Quoted":
+                return f"“{text}”" if content[0]["t"] == "DoubleQuote" else f"‘{text}’"
+            return text
+        case "Note":
+            notes.append(content)
+            return ""
+    return ""
