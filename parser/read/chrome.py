@@ -1,7 +1,7 @@
 """Page chrome: what a web page shows around its document. Removed before reading, counted in characters.
 
 An element goes when the markup itself says that it is no body (navigation, script, footer, hidden), or when it is a
-list of links. Words are no reason: a plan may speak of 导航. What is left of footers is boilerplate for `parser.blocks`.
+list of links. Words are no reason: a plan may speak of 导航. What is left of footers is for later stages to judge.
 """
 
 from __future__ import annotations

@@ -1,17 +1,19 @@
-"""What every reader of a marked-up format makes first: drafts with their own text; and how drafts become a `Document`."""
+"""What every reader of a marked-up format makes first: drafts with their own text; how they become a `Document`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kb.errors import UnreadableError
 from kb.schema import Source
 from parser.document import Block, Cell, Document
 from parser.grid import Placed, place
+from parser.outline import marker
 
 CELL_BREAK = "\n"
 """Between the filled cells of one row in the document's text."""
@@ -26,6 +28,8 @@ _ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]")
 _HAN = r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·]"
 """Han characters and the punctuation set with them: a line broken between two of these is joined without a blank."""
 _BROKEN_HAN = re.compile(rf"(?<={_HAN})[ \t]*\n[ \t]*(?={_HAN})")
+_SENTENCE_ENDS = tuple("。；：！？;:!?”）")
+"""What a line that ends its paragraph ends with."""
 _BROKEN = re.compile(r"[ \t]*\n[ \t]*")
 
 
@@ -68,6 +72,24 @@ def join_lines(text: str) -> str:
     return _BROKEN.sub(" ", _BROKEN_HAN.sub("", text))
 
 
+def paragraphs(text: str) -> list[str]:
+    """Lines of one marked-up paragraph as the paragraphs they are meant to be, for writers who press Shift and Enter.
+
+    A line begins a paragraph when it opens with an outline marker or follows the end of a sentence; else the line
+    belongs to the paragraph before it and the break stays.
+
+    >>> paragraphs("一、总体要求\\n（一）目标。到2025年\\n建成体系。\\n加强领导")
+    ['一、总体要求', '（一）目标。到2025年\\n建成体系。', '加强领导']
+    """
+    found: list[str] = []
+    for line in text.split("\n"):
+        if found and not marker(line) and not found[-1].endswith(_SENTENCE_ENDS):
+            found[-1] += "\n" + line
+        else:
+            found.append(line)
+    return found
+
+
 def table(rows: Sequence[Sequence[tuple[int, int, str]]], *, page: int | None = None) -> Draft:
     """The table of `rows` of `(row_span, column_span, text)`, continued cells absent from later rows."""
     cells = tuple(DraftCell(where=where, text=clean(text), page=page) for where, text in place(rows))
@@ -89,9 +111,7 @@ def assemble(
     pieces: list[str] = []
     blocks: list[Block] = []
     at = 0
-    for draft in drafts:
-        if not draft.text and not any(cell.text for cell in draft.cells):
-            continue
+    for draft in _split(drafts):
         if blocks:
             pieces.append(BLOCK_BREAK)
             at += len(BLOCK_BREAK)
@@ -113,6 +133,16 @@ def assemble(
             "文件里没有文字", where=where, advice="请确认文件内容完整; 如果是扫描件, 请使用清晰的 pdf, png 或 jpg"
         )
     return Document(source=source, text="".join(pieces), blocks=tuple(blocks), certainty=certainty, notes=notes)
+
+
+def _split(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """Drafts that have text; those of several paragraphs as one draft each."""
+    for draft in drafts:
+        if any(cell.text for cell in draft.cells) or (draft.text and draft.kind == "heading"):
+            yield draft
+        elif draft.text:
+            for text in paragraphs(draft.text):
+                yield replace(draft, text=text)
 
 
 def _table_text(cells: tuple[DraftCell, ...], start: int) -> tuple[str, tuple[Cell, ...]]:

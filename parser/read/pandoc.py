@@ -22,7 +22,7 @@ from parser.read.draft import Draft, assemble, clean, join_lines, table
 from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.plain import decode
 
-_MARKDOWN = "markdown" + "".join(
+_MARKDOWN = "markdown+hard_line_breaks" + "".join(
     f"-{extension}"
     for extension in (
         "smart",  # would turn "..." and -- into other characters
@@ -40,7 +40,7 @@ _MARKDOWN = "markdown" + "".join(
         "example_lists",
     )
 )
-"""pandoc's Markdown less what Chinese plans never mean."""
+"""pandoc's Markdown less what Chinese plans never mean; a line break is one, for few writers wrap Chinese by hand."""
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<head>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _STYLES = {"LowerAlpha": "a", "UpperAlpha": "A", "LowerRoman": "i", "UpperRoman": "I"}
 _DELIMITERS = {"OneParen": "{})", "TwoParens": "（{}）", "Period": "{}.", "DefaultDelim": "{}."}
@@ -64,7 +64,7 @@ def read_epub(path: Path, data: bytes) -> Document:
 
 
 def read_rtf(path: Path, data: bytes) -> Document:
-    """A Rich Text document; merged cells are told by `parser.read.rtf`. Raises `UnreadableError` when broken or empty."""
+    """A Rich Text document; its merged cells by `parser.read.rtf`. Raises `UnreadableError` when broken or empty."""
     return _read(path, data, "rtf")
 
 

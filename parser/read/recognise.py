@@ -89,7 +89,7 @@ def recognise(data: bytes, name: str) -> str:
 
 
 def _recognise(data: bytes, name: str) -> str:
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _inside_zip(data, name)
     if data.startswith(_OLE):
         return _inside_ole(data)

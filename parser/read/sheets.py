@@ -1,0 +1,238 @@
+"""Spreadsheets: xlsx (openpyxl), ods (zip and XML), csv. One table a sheet, its title and notes as paragraphs.
+
+Merged ranges stand once, with their span; values are shown as their number format shows them (0.85 with `0%` is 85%).
+Hidden sheets are left out, hidden rows and columns are kept; a note says so either way.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import openpyxl
+from lxml import etree
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kb.errors import UnreadableError
+from parser.document import Document
+from parser.grid import Placed
+from parser.read.draft import Draft, DraftCell, assemble, clean
+from parser.read.identity import MEDIA_TYPES, source_of
+from parser.read.numbers import shown
+from parser.read.plain import decode
+
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_REPEAT_MOST = 4096
+"""Repeated rows or cells above this number fill the sheet to its edge and are empty."""
+_BROKEN = "文件损坏或有密码保护, 无法读取"
+_SAVE_AGAIN = "请用 Excel 或 WPS 打开, 取消密码, 另存为 xlsx 后再试"
+
+
+class Filled(NamedTuple):
+    """A cell of a sheet: its rectangle and its text."""
+
+    where: Placed
+    text: str
+
+
+def read_xlsx(path: Path, data: bytes) -> Document:
+    """An Excel workbook. Raises `UnreadableError` when it is broken or empty."""
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OSError,
+        zipfile.BadZipFile,
+        etree.XMLSyntaxError,
+    ) as error:
+        raise UnreadableError(f"{_BROKEN} (xlsx: {str(error)[:100]})", where=str(path), advice=_SAVE_AGAIN) from None
+    drafts: list[Draft] = []
+    notes: list[str] = []
+    for sheet in book.worksheets:
+        if sheet.sheet_state != "visible":
+            notes.append(f"隐藏的工作表“{sheet.title}”没有收入")
+            continue
+        notes += _hidden_notes(sheet)
+        drafts += sheet_drafts(list(_xlsx_cells(sheet)), sheet.title)
+    source = source_of(path, data, MEDIA_TYPES["xlsx"])
+    return assemble(source, drafts, where=str(path), notes=tuple(notes))
+
+
+def _xlsx_cells(sheet: Worksheet) -> Iterator[Filled]:
+    """Filled and merged cells of a sheet, in order."""
+    merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
+    for row in sheet.iter_rows():
+        for cell in row:
+            area = merged.get((cell.row, cell.column))
+            if not isinstance(cell, SheetCell) or (cell.value is None and area is None):
+                continue
+            tall = area.max_row - area.min_row + 1 if area else 1
+            wide = area.max_col - area.min_col + 1 if area else 1
+            yield Filled(
+                Placed(cell.row - 1, cell.column - 1, tall, wide), clean(shown(cell.value, cell.number_format))
+            )
+
+
+def _hidden_notes(sheet: Worksheet) -> Iterator[str]:
+    rows = [str(row) for row, size in sheet.row_dimensions.items() if size.hidden and row <= sheet.max_row]
+    columns = [str(name) for name, size in sheet.column_dimensions.items() if size.hidden]
+    if rows:
+        yield f"工作表“{sheet.title}”的第 {'、'.join(rows)} 行在原文件里是隐藏的, 已照常收入"
+    if columns:
+        yield f"工作表“{sheet.title}”的 {'、'.join(columns)} 列在原文件里是隐藏的, 已照常收入"
+
+
+def read_ods(path: Path, data: bytes) -> Document:
+    """An OpenDocument spreadsheet. Raises `UnreadableError` when it is broken, locked or empty."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            root = etree.fromstring(
+                archive.read("content.xml"), etree.XMLParser(huge_tree=True, resolve_entities=False)
+            )
+    except (zipfile.BadZipFile, KeyError, RuntimeError, OSError, etree.XMLSyntaxError) as error:
+        raise UnreadableError(f"{_BROKEN} (ods: {str(error)[:100]})", where=str(path), advice=_SAVE_AGAIN) from None
+    drafts: list[Draft] = []
+    for sheet in root.iter(f"{_TABLE}table"):
+        drafts += sheet_drafts(list(_ods_cells(sheet)), sheet.get(f"{_TABLE}name") or "")
+    return assemble(source_of(path, data, MEDIA_TYPES["ods"]), drafts, where=str(path))
+
+
+def _ods_cells(sheet: etree._Element) -> Iterator[Filled]:
+    """Filled and merged cells; LibreOffice writes the value as shown into the paragraphs of a cell."""
+    row = 0
+    for line in sheet.iter(f"{_TABLE}table-row"):
+        repeated = int(line.get(f"{_TABLE}number-rows-repeated") or 1)
+        cells = list(_ods_row(line, row))
+        for copy in range(repeated if cells and repeated <= _REPEAT_MOST else 1):
+            for cell in cells:
+                yield cell._replace(where=cell.where._replace(row=row + copy))
+        row += repeated
+
+
+def _ods_row(line: etree._Element, row: int) -> Iterator[Filled]:
+    column = 0
+    for cell in line.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+        repeated = int(cell.get(f"{_TABLE}number-columns-repeated") or 1)
+        tall = int(cell.get(f"{_TABLE}number-rows-spanned") or 1)
+        wide = int(cell.get(f"{_TABLE}number-columns-spanned") or 1)
+        text = clean("\n".join(_ods_text(line) for line in cell.iterchildren(f"{_TEXT}p", f"{_TEXT}h")))
+        if cell.tag == f"{_TABLE}table-cell" and (text or tall > 1 or wide > 1) and repeated <= _REPEAT_MOST:
+            for copy in range(repeated):
+                yield Filled(Placed(row, column + copy, tall, wide), text)
+        column += repeated
+
+
+def _ods_text(paragraph: etree._Element) -> str:
+    """Text of a paragraph; `text:s` stands for blanks, `text:line-break` for a line break."""
+    pieces = [paragraph.text or ""]
+    for child in paragraph:
+        if child.tag == f"{_TEXT}s":
+            pieces.append(" " * int(child.get(f"{_TEXT}c") or 1))
+        elif child.tag == f"{_TEXT}line-break":
+            pieces.append("\n")
+        elif child.tag != f"{_OFFICE}annotation":
+            pieces.append(_ods_text(child))
+        pieces.append(child.tail or "")
+    return "".join(pieces)
+
+
+def read_csv(path: Path, data: bytes) -> Document:
+    """Comma, tab or semicolon separated values. Raises `UnreadableError` when the bytes are no text or hold none."""
+    text, encoding = decode(data, where=str(path))
+    text = text.removeprefix("\ufeff")
+    head = text[:4000]
+    delimiter = max(",\t;，", key=lambda mark: (head.count(mark), mark == ","))
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise UnreadableError(f"表格无法解析: {error}", where=str(path), advice="请另存为 xlsx 后再试") from None
+    cells = [
+        Filled(Placed(row, column, 1, 1), clean(value))
+        for row, line in enumerate(lines)
+        for column, value in enumerate(line)
+        if value.strip()
+    ]
+    source = source_of(path, data, MEDIA_TYPES["csv"], encoding)
+    return assemble(source, sheet_drafts(cells, None), where=str(path))
+
+
+def sheet_drafts(cells: list[Filled], sheet: str | None) -> list[Draft]:
+    """Drafts of one sheet: rows of a single text cell above and below the table as paragraphs, the rest as the table.
+
+    A row of a single cell in the middle is a section row and stays in the table; after a blank row it is the title of
+    another table, which begins there.
+    """
+    rows: dict[int, list[Filled]] = {}
+    for cell in cells:
+        rows.setdefault(cell.where.row, []).append(cell)
+    numbers = sorted(rows)
+    drafts: list[Draft] = []
+    body: list[int] = []
+    for number in numbers:
+        if _is_alone(rows, number) and (number - 1 not in body and not _reached(rows, body, number)):
+            drafts += _table(rows, body, sheet)
+            body = []
+            drafts.append(Draft(text=rows[number][0].text, sheet=sheet))
+        else:
+            body.append(number)
+    tail: list[Draft] = []
+    while body and _is_alone(rows, body[-1]) and not _reached(rows, body[:-1], body[-1]):
+        tail.insert(0, Draft(text=next(c.text for c in rows[body.pop()] if c.text), sheet=sheet))
+    return [*drafts, *_table(rows, body, sheet), *tail]
+
+
+def _is_alone(rows: dict[int, list[Filled]], number: int) -> bool:
+    """Has the row one filled cell, which no other row shares?"""
+    filled = [cell for cell in rows[number] if cell.text]
+    return len(filled) == 1 and len(rows[number]) == 1 and filled[0].where.row_span == 1
+
+
+def _reached(rows: dict[int, list[Filled]], body: list[int], number: int) -> bool:
+    """Does a merged cell of an earlier row of `body` reach into row `number`?"""
+    return any(cell.where.row + cell.where.row_span > number for row in body for cell in rows[row])
+
+
+def _table(rows: dict[int, list[Filled]], body: list[int], sheet: str | None) -> list[Draft]:
+    """The table of the rows `body`, its grid counted from its first row and column, blank positions filled."""
+    cells = [cell for number in body for cell in rows[number]]
+    if not any(cell.text for cell in cells):
+        return []
+    left = min(cell.where.column for cell in cells)
+    right = max(cell.where.column + cell.where.column_span for cell in cells)
+    lines = _lines(cells)
+    made: list[DraftCell] = []
+    covered: set[tuple[int, int]] = set()
+    for cell in cells:
+        where = cell.where
+        inside = [line for line in range(where.row, where.row + where.row_span) if line in lines]
+        placed = Placed(lines[where.row], where.column - left, len(inside), where.column_span)
+        covered.update((r, c) for r in inside for c in range(where.column, where.column + where.column_span))
+        made.append(DraftCell(where=placed, text=cell.text, address=_address(where.row, where.column)))
+    for line, row in lines.items():
+        for column in range(left, right):
+            if (line, column) not in covered:
+                empty = Placed(row, column - left, 1, 1)
+                made.append(DraftCell(where=empty, text="", address=_address(line, column)))
+    return [Draft(kind="table", cells=tuple(made), sheet=sheet)]
+
+
+def _lines(cells: list[Filled]) -> dict[int, int]:
+    """Row of the sheet -> row of the table: rows without text that no merged cell reaches are left out."""
+    filled = {line for cell in cells for line in range(cell.where.row, cell.where.row + cell.where.row_span)}
+    return {line: row for row, line in enumerate(sorted(filled))}
+
+
+def _address(row: int, column: int) -> str:
+    return re.sub(r"\s", "", f"{get_column_letter(column + 1)}{row + 1}")
