@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kb.schema import Span
 from msgspec.structs import replace
+
+from kb.schema import Span
 from parser.document import Block, Cell, Document, Passage
 from parser.repair import Repaired
+from parser.unglue import unglue
 
 _BLANK = re.compile(r"[\s\u3000\u00a0\ufeff\u200b]*\Z")
 _CONTENT = re.compile(r"[^\s\u3000\u00a0\ufeff\u200b](?:.*[^\s\u3000\u00a0\ufeff\u200b])?")
@@ -85,8 +87,9 @@ def _paragraphs(text: str) -> Iterator[Block]:
         if found is None:
             gap += 1
         else:
-            yield Block(kind="paragraph", span=(at + found.start(), at + found.end()), gap=gap)
-            gap = 0
+            for start, end in unglue(found.group()):
+                yield Block(kind="paragraph", span=(at + found.start() + start, at + found.start() + end), gap=gap)
+                gap = 0
         at += len(line) + 1
 
 

@@ -20,9 +20,13 @@ _ISSUER = re.compile(
     r"管委会办公室|管委会|办公室|办公厅|委办公厅|局|厅|部|院|委))\s*(?:关于|印发)"
 )
 _PROMULGATES = re.compile(r"关于(?:印发|发布|公布)\s*[《<〈]?(?P<title>.{4,80}?)[》>〉]?\s*的(?:通知|公告|函)")
-_REGION = re.compile(r"(?P<region>[\u4e00-\u9fff]{1,12}?(?:特别行政区|自治区|自治州|自治县|省|市|区|县|旗|州|盟|镇|乡|街道))")
+_REGION = re.compile(
+    r"(?P<region>[\u4e00-\u9fff]{1,12}?(?:特别行政区|自治区|自治州|自治县|省|市|区|县|旗|州|盟|镇|乡|街道))"
+)
 _DAY = re.compile(r"(?P<y>(?:19|20)\d{2})\s*[-年./]\s*(?P<m>\d{1,2})\s*[-月./]\s*(?P<d>\d{1,2})\s*日?")
-_HAN_DAY = re.compile(r"(?P<y>[二〇○零一三四五六七八九]{4})年(?P<m>[一二三四五六七八九十]{1,3})月(?P<d>[一二三四五六七八九十]{1,3})日")
+_HAN_DAY = re.compile(
+    r"(?P<y>[二〇○零一三四五六七八九]{4})年(?P<m>[一二三四五六七八九十]{1,3})月(?P<d>[一二三四五六七八九十]{1,3})日"
+)
 _PERIOD = re.compile(
     r"(?P<a>(?:19|20)\d{2})\s*年?\s*[-—–－~～至到]{1,2}\s*(?P<b>(?:19|20)\d{2})|(?P<one>(?:19|20)\d{2})\s*年(?:度)?"
 )
@@ -163,5 +167,7 @@ def slug(words: str) -> str:
     if not words.isascii():
         from pypinyin import lazy_pinyin  # loaded only where a name has to be spelled
 
-        words = "".join(lazy_pinyin(words)) if re.fullmatch(r"[\u4e00-\u9fff]+", words) else "-".join(lazy_pinyin(words))
+        words = (
+            "".join(lazy_pinyin(words)) if re.fullmatch(r"[\u4e00-\u9fff]+", words) else "-".join(lazy_pinyin(words))
+        )
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")

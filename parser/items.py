@@ -103,17 +103,20 @@ class ItemReader:
             self.issues.append(
                 Issue(code=issue.code, severity="warning", message=issue.message, item=item_id, span=span)
             )
-        for mention in found.mentions:
+        for k, mention in enumerate(found.mentions):
             span = cell.words.span(mention.start, mention.end)
             unit = self.registry.resolve(mention.text, self.issuer)
             self._units.setdefault(unit.id, unit)
             self._mentions.setdefault(unit.id, Counter())[mention.text] += 1
+            role, certainty = cell.role, cell.certainty
+            if cell.first_leads:
+                role, certainty = ("lead" if k == 0 else "support"), "inherited"
             yield Duty(
-                role=cell.role,
+                role=role,
                 unit=unit.id,
                 mention=mention.text,
                 span=span,
-                certainty=self._certainty(span, cell.certainty, mention.certainty),
+                certainty=self._certainty(span, certainty, mention.certainty),
             )
 
     def _cell_deadlines(self, words: Passage, relation: str) -> Iterable[Deadline]:

@@ -6,7 +6,10 @@ GB/T 9704-2012, 7.3.3: 一、 then （一） then 1. then （1）. Web pages los
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
+
+from parser.lexicon import any_of, load
 
 _HAN_NUMBER = "[一二三四五六七八九十百零〇]+"
 
@@ -67,6 +70,14 @@ _TITLE_MOST = 48
 """A heading sentence longer than this many characters is running text."""
 
 
+@cache
+def _known_title() -> re.Pattern[str]:
+    """A well-known heading that the page glued to its text: 主要目标到2020年,…"""
+    words = load("outline")
+    known = any_of([*words["goal_headings"], *words["prose_headings"]])
+    return re.compile(rf"{known}(?=到?\d{{4}}|[\u4e00-\u9fff]{{2,40}}[，,])(?!.{{0,3}}[的和与及])")
+
+
 def title_length(text: str) -> int:
     """Length of the heading sentence that opens `text` (without marker), with its 。; 0 where there is none.
 
@@ -79,6 +90,9 @@ def title_length(text: str) -> int:
     >>> title_length("到2020年建成。") == 0
     True
     """
+    glued = _known_title().match(text)
+    if glued is not None:
+        return glued.end()
     found = re.search("[。:：]", text)
     if found is None:
         return len(text) if len(text) <= _TITLE_MOST and not _ENDS_SENTENCE.search(text) else 0

@@ -91,7 +91,9 @@ def _page_head(words: list[str], opening: int) -> tuple[list[int], list[int]]:
 
 
 # ---------------------------------------------------------------- annexes
-_ANNEX = re.compile(r"附\s*[件表]\s*(?P<number>[一二三四五六七八九十\d]{0,3})\s*(?P<colon>[:：])?\s*(?P<rest>.*)", re.DOTALL)
+_ANNEX = re.compile(
+    r"附\s*[件表]\s*(?P<number>[一二三四五六七八九十\d]{0,3})\s*(?P<colon>[:：])?\s*(?P<rest>.*)", re.DOTALL
+)
 _LISTED = re.compile(r"\d{1,2}\s*[.．、]")
 
 
@@ -182,9 +184,14 @@ def _closing(words: list[str], blocks: tuple[Block, ...], body: list[int]) -> tu
     k = len(body)
     while k > 0 and blocks[body[k - 1]].kind != "table":
         line = words[body[k - 1]]
-        listed = _LISTED.match(line) and len(line) <= 60 and "。" not in line and _annex_list_above(words, body[: k - 1])
+        listed = (
+            _LISTED.match(line) and len(line) <= 60 and "。" not in line and _annex_list_above(words, body[: k - 1])
+        )
         if not (
-            listed or _DATE_LINE.fullmatch(line) or _SIGNATURE.fullmatch(line) or (_ANNEX.match(line) and len(line) < 80)
+            listed
+            or _DATE_LINE.fullmatch(line)
+            or _SIGNATURE.fullmatch(line)
+            or (_ANNEX.match(line) and len(line) < 80)
         ):
             break
         k -= 1

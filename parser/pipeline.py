@@ -14,6 +14,7 @@ from parser.extract.pipeline import Context
 from parser.front import read_plan
 from parser.items import ItemReader
 from parser.layouts import Layout, read_part
+from parser.layouts.rules import apply_rules, find_rules
 from parser.parts import Part, split_parts
 from parser.read import read
 from parser.repair import Correction, repair, repair_issues
@@ -48,17 +49,18 @@ def record_of(
     front = tuple(block for part in parts if part.kind == "front" for block in part.blocks)
     plan = read_plan(text, front, name=document.source.name, plan_id=plan_id)
     layouts = [(part, read_part(text, part)) for part in parts if part.kind in ("body", "annex")]
-    context = Context(
-        issued_on=plan.issued_on, start_year=plan.start_year, end_year=plan.end_year, title=plan.title
-    )
+    drafts = apply_rules(tuple(d for _, layout in layouts for d in layout.drafts), find_rules(text))
+    context = Context(issued_on=plan.issued_on, start_year=plan.start_year, end_year=plan.end_year, title=plan.title)
     reader = ItemReader(plan.id, context, issuer_of(plan), registry or load_registry(), repaired, document.certainty)
-    items = [reader.item(draft) for _, layout in layouts for draft in layout.drafts]
+    items = [reader.item(draft) for draft in drafts]
     if not items:
         raise NoPlanError(
-            "没有找到目标、措施、任务或项目", where=where or document.source.name, advice="请确认文件是工作计划或方案的全文"
+            "没有找到目标、措施、任务或项目",
+            where=where or document.source.name,
+            advice="请确认文件是工作计划或方案的全文",
         )
     regions = _regions(parts, layouts)
-    pieces = [span for _, layout in layouts for draft in layout.drafts for span in draft.pieces]
+    pieces = [span for draft in drafts for span in draft.pieces]
     return Record(
         plan=plan,
         source=document.source,
@@ -89,5 +91,3 @@ def _layout_issues(layouts: list[tuple[Part, Layout]]) -> list[Issue]:
         for _, layout in layouts
         for doubt in layout.doubts
     ]
-
-

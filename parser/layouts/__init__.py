@@ -24,9 +24,7 @@ def read_part(text: str, part: Part) -> Layout:
     layouts: list[Layout] = []
     outline_blocks = part.blocks
     if header is not None:
-        table = read_flat_table(
-            text, part.blocks, header, part=part.name, key=part.key, title=part.title, path=path
-        )
+        table = read_flat_table(text, part.blocks, header, part=part.name, key=part.key, title=part.title, path=path)
         layouts.append(table)
         outline_blocks = part.blocks[: header.start]
     outline, spots = read_outline(text, outline_blocks, part=part.name, key=part.key)
@@ -56,4 +54,3 @@ def _merged(layouts: list[Layout], part: Part) -> Layout:
     drafts = sorted((d for layout in layouts for d in layout.drafts), key=lambda d: d.span)
     headings = (*(b.span for b in part.head), *(h for layout in layouts for h in layout.headings))
     return Layout(tuple(drafts), headings, tuple(d for layout in layouts for d in layout.doubts))
-

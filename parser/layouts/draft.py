@@ -14,6 +14,8 @@ class RoleCell(Struct, frozen=True):
     role: Role
     words: Passage
     certainty: Certainty = "stated"
+    first_leads: bool = False
+    """Whether a document-wide rule makes the first unit the lead and the others supporting."""
 
 
 class TimeCell(Struct, frozen=True):

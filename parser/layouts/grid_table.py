@@ -117,7 +117,9 @@ def _row(
         return None
     number = _number(text, spans.pop("number", []))
     row_cells = [RowCell(role, tuple(found), certainty[role]) for role, found in spans.items()]
-    own_number = [c for c, r in zip(cells, roles, strict=False) if r == "number" and c.row == index and c.span[0] < c.span[1]]
+    own_number = [
+        c for c, r in zip(cells, roles, strict=False) if r == "number" and c.row == index and c.span[0] < c.span[1]
+    ]
     if own_number:
         row_cells.append(RowCell("number", (own_number[0].span,)))
     if all(c.certainty == "inherited" for c in row_cells):
@@ -150,7 +152,11 @@ def _named(rows: list[Row]) -> list[tuple[Row, str]]:
 
 
 def _number(text: str, spans: list[Span]) -> str | None:
-    found = re.match(r"\d{1,3}(?:[.．]\d{1,3})*|[一二三四五六七八九十]{1,3}", text[slice(*spans[0])].strip()) if spans else None
+    found = (
+        re.match(r"\d{1,3}(?:[.．]\d{1,3})*|[一二三四五六七八九十]{1,3}", text[slice(*spans[0])].strip())
+        if spans
+        else None
+    )
     return found.group() if found else None
 
 
@@ -167,7 +173,9 @@ def _section_row(text: str, cells: list[Cell]) -> Cell | None:
 
 def _repeats_header(text: str, cells: list[Cell], roles: list[str]) -> bool:
     words = [_words(text, c) for c in cells]
-    return sum(column_role(w) in (r, "responsible") for w, r in zip(words, roles, strict=False) if r != OTHER and w) >= 3
+    return (
+        sum(column_role(w) in (r, "responsible") for w, r in zip(words, roles, strict=False) if r != OTHER and w) >= 3
+    )
 
 
 def _words(text: str, cell: Cell) -> str:

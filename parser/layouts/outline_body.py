@@ -13,45 +13,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from kb.schema import Kind, Locator, Span
-from parser.blocks import passage
+from kb.schema import Kind, Span
 from parser.document import Block
-from parser.layouts.draft import Draft, Layout
+from parser.layouts.draft import Layout
+from parser.layouts.nodes import Heading, Node, Topic, drafts_of
 from parser.lexicon import any_of, load
 from parser.outline import BULLET, Marker, marker, title_length
-
-Topic = Literal["goal", "prose", "measure"]
 
 _SECTION_LEVEL = 4
 """Markers up to this level (一、 （一）) head sections; those below number the paragraphs in them."""
 _MEASURE_LEVEL = 5
 """Level of 1. — the level of measures."""
-
-
-class Heading(NamedTuple):
-    """A heading on the way down to a paragraph."""
-
-    level: int
-    words: str
-    ordinal: int
-    """Which heading below its parent it is, from 1."""
-    topic: Topic
-
-
-class Node(NamedTuple):
-    """A numbered paragraph, bullet or lead-in with the paragraphs that go on below it."""
-
-    kind: Kind
-    mark: Marker | None
-    headings: tuple[Heading, ...]
-    title: Span | None
-    body: list[Span]
-    blocks: list[Span]
-    """Everything it is made of, marker included."""
-    trail: tuple[int, ...]
-    """Ordinals of its headings and its own, outermost first."""
 
 
 class TableSpot(NamedTuple):
@@ -70,8 +44,8 @@ def read_outline(text: str, blocks: tuple[Block, ...], *, part: str, key: str) -
             tables.append(TableSpot(block, tuple(h.words for h in reader.stack)))
         else:
             reader.read(block)
-    drafts = _drafts(text, reader.nodes, part, key)
-    return Layout(tuple(drafts), tuple(reader.prose)), tables
+    drafts, prose = drafts_of(text, reader.nodes, part, key)
+    return Layout(tuple(drafts), (*reader.headings, *prose)), tables
 
 
 @cache
@@ -90,17 +64,20 @@ def _topic(title: str, above: Topic | None) -> Topic:
 
 
 class _Reader:
-    """Walks the blocks once; `nodes` are the items found, `prose` every other block of the outline."""
+    """Walks the blocks once. `nodes` are the items and the prose found, `headings` the blocks that only head them."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.stack: list[Heading] = []
         self.nodes: list[Node] = []
-        self.prose: list[Span] = []
+        self.headings: list[Span] = []
         self.open: Node | None = None
+        self.pending: Node | None = None
+        """A section whose heading stands alone: the paragraph below it, if one comes next, is its body."""
         self.counts: Counter[tuple[int, ...]] = Counter()
 
     def read(self, block: Block) -> None:
+        """Take the next block."""
         words = self.text[slice(*block.span)]
         mark = marker(words)
         if block.kind == "heading" and mark is None:
@@ -114,89 +91,88 @@ class _Reader:
         else:
             self._numbered(block.span, mark)
 
+    @property
+    def _above(self) -> Topic:
+        return self.stack[-1].topic if self.stack else "measure"
+
     def _continue(self, span: Span) -> None:
-        """A paragraph without marker belongs to the item above it, else it is prose."""
-        if self.open is None:
-            self.prose.append(span)
-        else:
+        """A paragraph without marker belongs to the item above it, or is the body of a heading, else prose."""
+        if self.open is not None:
             self.open.body.append(span)
             self.open.blocks.append(span)
+        elif self.pending is not None:
+            node = self.pending
+            self.headings.remove(node.blocks[0])
+            node.body.append(span)
+            node.blocks.append(span)
+            self._add(node)
+        else:
+            self._add(Node(None, None, tuple(self.stack), None, [span], [span], self._trail()))
+            self.open = None
 
     def _section(self, span: Span, mark: Marker) -> None:
         while self.stack and self.stack[-1].level >= mark.level:
             self.stack.pop()
-        self._no_leaf(mark)
+        if self.open and self.open.mark and self.open.kind == "measure" and mark.level > self.open.mark.level:
+            self._demote()
         start, end = span[0] + mark.length, span[1]
         length = title_length(self.text[start:end])
-        above = self.stack[-1].topic if self.stack else None
-        title = self.text[start : start + length] if length else ""
-        topic = _topic(title, above)
+        title = self.text[start : start + length]
+        topic = _topic(title, self._above if self.stack else None)
         words = self.text[span[0] : start + length] if length else self.text[span[0] : min(end, start + 30)]
         trail = self._trail()
         heading = Heading(mark.level, re.sub(r"\s+", "", words).rstrip("。"), trail[-1], topic)
-        body = (start + length, end)
-        headings = tuple(self.stack)
+        above = tuple(self.stack)
         self.stack.append(heading)
+        sentence = (start, start + length) if length else None
+        kinds: dict[Topic, Kind | None] = {"goal": "goal", "measure": "measure", "prose": None}
+        node = Node(
+            kinds[topic],
+            None if topic == "goal" else mark,
+            (*above, heading) if topic == "goal" else above,
+            sentence,
+            [(start + length, end)] if start + length < end else [],
+            [span],
+            trail,
+        )
         self.open = None
-        if body[0] >= body[1]:
-            self.prose.append(span)
-        elif topic == "goal":
-            self._add(Node("goal", None, (*headings, heading), (start, start + length), [body], [span], trail))
-        elif topic == "measure":
-            sentence = (start, start + length) if length else None
-            self._add(Node("measure", mark, headings, sentence, [body], [span], trail))
+        if node.body:
+            self._add(node)
+            self.pending = None
         else:
-            self.prose.append(span)
-
-    def _no_leaf(self, mark: Marker) -> None:
-        """Close the item above; a section that has sections below it is no measure but a heading with prose."""
-        if self.open and self.open.mark and self.open.kind == "measure" and mark.level > self.open.mark.level:
-            self._demote()
-        self.open = None
+            self.headings.append(span)
+            self.pending = node if topic != "prose" else None
 
     def _demote(self) -> None:
-        node = self.nodes.pop()
-        self.prose.extend(node.blocks)
+        """A section that has sections or numbers below it is no measure but a heading with prose."""
+        self.nodes[-1] = self.nodes[-1]._replace(kind=None)
+        self.open = None
 
     def _bullet(self, span: Span, mark: Marker) -> None:
-        topic = self.stack[-1].topic if self.stack else "measure"
-        if topic == "goal":
-            self._goal(span, mark)
+        if self._above == "goal":
+            self._item("goal", span, mark)
         else:
             self._continue(span)
 
     def _numbered(self, span: Span, mark: Marker) -> None:
-        topic = self.stack[-1].topic if self.stack else "measure"
+        topic = self._above
         inside = self.open is not None and self.open.mark is not None and self.open.mark.level < mark.level
         if topic == "goal" and mark.level == _MEASURE_LEVEL:
-            self._goal(span, mark)
-        elif inside and self.open and self.open.mark and self.open.mark.level >= _MEASURE_LEVEL:
+            self._item("goal", span, mark)
+        elif (inside and self.open and self.open.mark and self.open.mark.level >= _MEASURE_LEVEL) or (mark.level > _MEASURE_LEVEL and (topic != "measure" or self.open is not None)):
             self._continue(span)
-        elif mark.level > _MEASURE_LEVEL and (topic != "measure" or self.open is not None):
-            self._continue(span)
-        elif topic == "prose":
-            self.open = None
-            self.prose.append(span)
         else:
             if inside:
                 self._demote()
-            self._measure(span, mark)
+            self._item("measure" if topic != "prose" else None, span, mark)
 
-    def _goal(self, span: Span, mark: Marker) -> None:
-        title, body = self._split(span, mark)
-        self._add(Node("goal", mark, tuple(self.stack), title, [body], [span], self._trail()))
-
-    def _measure(self, span: Span, mark: Marker) -> None:
-        title, body = self._split(span, mark)
-        self._add(Node("measure", mark, tuple(self.stack), title, [body], [span], self._trail()))
-
-    def _split(self, span: Span, mark: Marker) -> tuple[Span | None, Span]:
-        """Heading sentence and body of a paragraph; one that is a heading sentence only is its own body."""
+    def _item(self, kind: Kind | None, span: Span, mark: Marker) -> None:
+        """A numbered paragraph or bullet: its heading sentence is its title, unless that is all there is."""
         start = span[0] + mark.length
         length = title_length(self.text[start : span[1]])
-        if start + length >= span[1]:
-            return ((start, span[1]) if length else None), (start, span[1]) if not length else (span[1], span[1])
-        return ((start, start + length) if length else None), (start + length, span[1])
+        body = [(start + length, span[1])] if start + length < span[1] else []
+        title = (start, start + length) if length else None
+        self._add(Node(kind, mark, tuple(self.stack), title, body, [span], self._trail()))
 
     def _trail(self) -> tuple[int, ...]:
         """Ordinals of the open headings, then that of one more thing below them."""
@@ -207,54 +183,4 @@ class _Reader:
     def _add(self, node: Node) -> None:
         self.nodes.append(node)
         self.open = node
-
-
-def _drafts(text: str, nodes: list[Node], part: str, key: str) -> list[Draft]:
-    numbers = [n.mark.number for n in nodes if n.kind == "measure" and n.mark]
-    continuous = len(set(numbers)) == len(numbers) and "" not in numbers
-    drafts: list[Draft] = []
-    goals = 0
-    for node in nodes:
-        if node.kind == "goal":
-            number = _goal_number(node, goals)
-            goals = max(goals, int(number)) if number.isdigit() else goals
-            name = f"goal-{number}"
-        else:
-            number = node.mark.number if node.mark else ""
-            name = number if continuous else "-".join(map(str, node.trail))
-        drafts.append(_draft(text, node, number, part, f"{key}/{name}"))
-    return drafts
-
-
-def _goal_number(node: Node, before: int) -> str:
-    """0 for the lead-in, then 1, 2, … in order."""
-    return "0" if node.mark is None and before == 0 else str(before + 1)
-
-
-def _draft(text: str, node: Node, number: str, part: str, key: str) -> Draft:
-    title = passage(text, _trimmed(text, node.title)) if node.title else None
-    body = passage(text, *(s for s in node.body if s[0] < s[1]))
-    if not body.text and title is not None:
-        body = title
-    path = tuple(h.words for h in node.headings)
-    return Draft(
-        kind=node.kind,
-        key=key,
-        number=number or None,
-        path=path,
-        title=title,
-        text=body,
-        span=(node.blocks[0][0], node.blocks[-1][1]),
-        pieces=tuple(node.blocks),
-        locator=Locator(
-            part=part, heading=path[-1] if path else None, line=text.count("\n", 0, node.blocks[0][0]) + 1
-        ),
-    )
-
-
-def _trimmed(text: str, span: Span) -> Span:
-    """The span without the full stop or colon that ends a heading sentence."""
-    start, end = span
-    while end > start and text[end - 1] in "。:： ":
-        end -= 1
-    return (start, end)
+        self.pending = None

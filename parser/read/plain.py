@@ -22,8 +22,10 @@ _BOMS = (
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 """Control characters that no text carries: a file with more than a few is binary."""
 
-_COMMON = frozenset("的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
-                    "的一是在不了有和人這中大為上個國我以要他時來用們生到作地於出就分對成會可主發年動同工也能下過子說產種面而方後多定行學法所民得經")
+_COMMON = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
+    "的一是在不了有和人這中大為上個國我以要他時來用們生到作地於出就分對成會可主發年動同工也能下過子說產種面而方後多定行學法所民得經"
+)
 """The commonest characters of Chinese, in both scripts: text read in the right encoding is full of them."""
 
 
@@ -53,7 +55,9 @@ def decode(data: bytes, *, where: str = "") -> tuple[str, str]:
             if _is_text(text):
                 return text, name
     raise UnreadableError(
-        "无法识别的编码或二进制内容", where=where, advice="请另存为 UTF-8 或 GB18030 编码的文本, 或者直接使用 docx, pdf 原件"
+        "无法识别的编码或二进制内容",
+        where=where,
+        advice="请另存为 UTF-8 或 GB18030 编码的文本, 或者直接使用 docx, pdf 原件",
     )
 
 
@@ -70,7 +74,9 @@ def _strictly(data: bytes, name: str, where: str) -> str:
         return data.decode(name)
     except UnicodeDecodeError as error:
         raise UnreadableError(
-            f"文件声明为 {name} 编码, 但第 {error.start} 个字节无法解码", where=where, advice="请用编辑器重新保存为 UTF-8"
+            f"文件声明为 {name} 编码, 但第 {error.start} 个字节无法解码",
+            where=where,
+            advice="请用编辑器重新保存为 UTF-8",
         ) from None
 
 

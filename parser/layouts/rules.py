@@ -1,0 +1,83 @@
+"""Document-wide rules: one sentence that says how every list of units below it is to be read.
+
+    列第一位者为牵头单位，下同                      of several responsible units the first leads, the others support
+    以下均需相关乡镇配合，不再列出                    a group supports every task below
+    无牵头单位的责任单位即为牵头单位                  responsible units lead where no lead is named
+
+A duty that rests on a rule has certainty `inherited`; the rule's sentence is its evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from kb.schema import Span
+from parser.blocks import passage
+from parser.document import Passage
+from parser.layouts.draft import Draft, RoleCell
+from parser.lexicon import any_of, load
+
+
+class Rule(NamedTuple):
+    """A rule, where its sentence stands, and from which position on it holds (0: in the whole document)."""
+
+    name: str
+    span: Span
+    since: int
+    group: Passage | None = None
+    """The units that a rule names (相关乡镇); null for the others."""
+
+
+def find_rules(text: str) -> tuple[Rule, ...]:
+    """The rules in the text, in order."""
+    rules = []
+    for match in _patterns().finditer(text):
+        name = match.lastgroup or ""
+        sentence = text[match.start() : match.end() + 12]
+        since = match.start() if re.search("下同|以下|后同", sentence) else 0
+        group = None
+        if name == "also_support":
+            inner = re.search("|".join(f"{a}(.+?){b}" for a, b in load("statements")["also_support"]), match.group())
+            assert inner is not None
+            group = passage(text, (match.start() + inner.start(1), match.start() + inner.end(1)))
+        rules.append(Rule(name, match.span(), since, group))
+    return tuple(rules)
+
+
+@cache
+def _patterns() -> re.Pattern[str]:
+    words = load("statements")
+    also = "|".join(f"{a}[^。；，]{{2,20}}?{b}" for a, b in words["also_support"])
+    return re.compile(
+        rf"(?P<first_leads>{any_of(words['first_leads'])})|(?P<sole_leads>{any_of(words['sole_leads'])})"
+        rf"|(?P<also_support>{also})"
+    )
+
+
+def apply_rules(drafts: tuple[Draft, ...], rules: tuple[Rule, ...]) -> tuple[Draft, ...]:
+    """The drafts with their role cells read by the rules that hold where they stand."""
+    for rule in rules:
+        drafts = tuple(_ruled(d, rule) if d.roles and d.span[1] > rule.since else d for d in drafts)
+    return drafts
+
+
+def _ruled(draft: Draft, rule: Rule) -> Draft:
+    roles = {cell.role for cell in draft.roles}
+    if rule.name == "first_leads" and "lead" not in roles:
+        first = next((k for k, c in enumerate(draft.roles) if c.role == "responsible"), None)
+        cells = [replace(c, first_leads=True) if k == first else c for k, c in enumerate(draft.roles)]
+        return replace(draft, roles=tuple(cells))
+    if rule.name == "sole_leads" and "lead" not in roles:
+        cells = [replace(c, role="lead", certainty="inherited") if c.role == "responsible" else c for c in draft.roles]
+        return replace(draft, roles=tuple(cells))
+    if rule.name == "also_support" and rule.group is not None and not _covers(draft.span, rule.span):
+        return replace(draft, roles=(*draft.roles, RoleCell("support", rule.group, "inherited")))
+    return draft
+
+
+def _covers(outer: Span, inner: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
