@@ -1,0 +1,160 @@
+"""A passage made ready for the field grammars: folded, squeezed, with its brackets masked and its clauses marked.
+
+All grammars of deadlines and targets match on `Passage.folded`: full-width letters, figures and punctuation folded to
+ASCII, white space and thousands commas left out. `origin` leads every position back to the text that was given, so a
+span always counts in the text as the caller has it (`到 2027 年` of a PDF reads like `到2027年`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from msgspec import Struct
+
+from kb.schema import Span
+
+# One character for one, so that positions stay. Quotation marks “ ” stay apart from the straight ones.
+_PUNCTUATION = {
+    "，": ",", "；": ";", "：": ":", "（": "(", "）": ")", "％": "%", "﹪": "%", "．": ".", "／": "/", "∶": ":", "！": "!",
+    "？": "?", "≧": "≥", "≦": "≤", "﹥": ">", "﹤": "<", "—": "-", "–": "-", "―": "-", "－": "-", "～": "~", "∼": "~",
+    "•": "·", "‧": "·", "＂": '"', "「": "“", "」": "”", "『": "“", "』": "”", "〈": "《", "〉": "》", "○": "〇", "Ｏ": "〇",
+    "㈠": "(",
+}  # fmt: skip
+# Traditional forms of the characters that the lexicons use, for documents from 臺灣, 香港, 澳門.
+_TRADITIONAL = "達標產個區開關辦應達萬億畝噸頃處總額護業種類級數點過穩穫獲爭啟動擴築環節規劃實現結構創與進續頻險醫療務養導領佈設備裝發際減長縮壓項條濃質積佔佔間年內兩餘單項圓張輛臺門層樓萬滿覆蓋劃畢"
+_SIMPLIFIED = "达标产个区开关办应达万亿亩吨顷处总额护业种类级数点过稳获获争启动扩筑环节规划实现结构创与进续频险医疗务养导领布设备装发际减长缩压项条浓质积占占间年内两余单项圆张辆台门层楼万满覆盖划毕"
+_FOLD: Final = str.maketrans(
+    {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)} | dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True)) | _PUNCTUATION
+)
+
+BRACKET: Final = 1
+QUOTE: Final = 2
+TITLE: Final = 4
+
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d.]*[年\d])")
+_BLANKS = re.compile(r"\s+|[\u200b\u200c\u200d\ufeff\u00ad]+")
+_PARAGRAPH_END = set("。;:!?%)”\"")
+_MARKS = re.compile(r"[()\[\]【】《》“”\"]")
+_BREAK = re.compile(r"[,;。:!?\n]")
+_LONGEST_QUOTE = 60
+
+
+class Clause(Struct, frozen=True):
+    """Words between two punctuation marks outside brackets, quotes and titles. Positions count in `Passage.folded`."""
+
+    start: int
+    end: int
+    mark: str
+    """The mark that ends it: one of `,;。:!?`, a line feed between paragraphs, or empty at the end of the text."""
+    sentence: int
+    """Number of the sentence (ended by 。!? or a paragraph), from 0."""
+
+
+class Passage(Struct, frozen=True):
+    """The text of one item as the grammars see it."""
+
+    text: str
+    """As given."""
+    folded: str
+    origin: tuple[int, ...] | None
+    """Position in `text` of each character of `folded`; None where they are the same positions."""
+    mask: bytes
+    """For each character of `folded` the sum of BRACKET, QUOTE and TITLE it stands in; 0 outside all of them."""
+    clauses: tuple[Clause, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """Span in `text` of `folded[start:end]`, which must not be empty."""
+        if self.origin is None:
+            return (start, end)
+        return (self.origin[start], self.origin[end - 1] + 1)
+
+    def written(self, start: int, end: int) -> str:
+        """The characters of `text` behind `folded[start:end]`, without the ones that were left out."""
+        if self.origin is None:
+            return self.text[start:end]
+        return "".join(self.text[i] for i in self.origin[start:end])
+
+
+def prepare(text: str) -> Passage:
+    """Fold, squeeze, mask and cut `text`. Never raises; an empty text has no clauses."""
+    folded, origin = _squeeze(text.translate(_FOLD), text)
+    mask = _mask(folded)
+    return Passage(text, folded, origin, mask, _clauses(folded, mask))
+
+
+def _squeeze(folded: str, text: str) -> tuple[str, tuple[int, ...] | None]:
+    """Leave out blanks (but those between two Latin words) and thousands commas; a paragraph break stays as one LF."""
+    holes: list[tuple[int, int, str]] = []
+    for match in _BLANKS.finditer(folded):
+        start, end = match.span()
+        before, after = folded[start - 1 : start], folded[end : end + 1]
+        keep = ""
+        if "\n" in match.group() and before in _PARAGRAPH_END:
+            keep = "\n"
+        elif before.isascii() and after.isascii() and before.isalnum() and after.isalnum():
+            keep = " "
+        holes.append((start, end, keep))
+    if "," in text:  # a comma of thousands is never full-width
+        for match in _THOUSANDS.finditer(folded):
+            at = range(match.start(), match.end())
+            holes += [(i, i + 1, "") for i in at if text[i] == ","]
+        holes.sort()
+    if not holes:
+        return folded, None
+    parts: list[str] = []
+    origin: list[int] = []
+    position = 0
+    for start, end, keep in holes:
+        parts += (folded[position:start], keep)
+        origin += range(position, start)
+        if keep:
+            origin.append(start)
+        position = end
+    parts.append(folded[position:])
+    origin += range(position, len(folded))
+    return "".join(parts), tuple(origin)
+
+
+def _mask(folded: str) -> bytes:
+    """Brackets, quotes and titles. An opening mark without its closing one opens nothing."""
+    mask = bytearray(len(folded))
+    stack: list[tuple[str, int]] = []
+    pairs = {")": "(", "]": "[", "】": "【", "》": "《", "”": "“"}
+    for match in _MARKS.finditer(folded):
+        mark, at = match.group(), match.start()
+        if mark == '"':
+            opener = '"' if any(m == '"' for m, _ in stack) else ""
+        else:
+            opener = pairs.get(mark, "")
+        if not opener:
+            stack.append((mark, at))
+            continue
+        index = next((i for i in range(len(stack) - 1, -1, -1) if stack[i][0] == opener), None)
+        if index is None:
+            continue
+        start = stack[index][1]
+        del stack[index:]
+        value = TITLE if mark == "》" else QUOTE if mark in "”\"" else BRACKET
+        if value == QUOTE and at - start > _LONGEST_QUOTE:
+            continue
+        for i in range(start, at + 1):
+            mask[i] |= value
+    return bytes(mask)
+
+
+def _clauses(folded: str, mask: bytes) -> tuple[Clause, ...]:
+    out: list[Clause] = []
+    start = sentence = 0
+    for match in _BREAK.finditer(folded):
+        at, mark = match.start(), match.group()
+        if mask[at] or (mark == ":" and folded[at - 1 : at].isdigit() and folded[at + 1 : at + 2].isdigit()):
+            continue
+        if at > start:
+            out.append(Clause(start, at, mark, sentence))
+        start = at + 1
+        if mark in "。!?\n":
+            sentence += 1
+    if start < len(folded):
+        out.append(Clause(start, len(folded), "", sentence))
+    return tuple(out)

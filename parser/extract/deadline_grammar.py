@@ -1,0 +1,243 @@
+"""The grammar of times in plans: which words are a time, and which days they name. No judgement of what they govern.
+
+Every part is named and commented with the words it must match; `TIME` is their composition, matched on folded text
+(`parser.extract.clauses`). `read_time` turns a match into dates; a year that the words leave out is `None` there.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+from functools import cache
+
+from msgspec import Struct
+
+from parser.extract.numerals import DASH, chinese_integer
+from parser.lexicon import any_of, load
+
+YEAR_FIGURES = r"(?:(?:19|20|21)\d\d|[一二][零〇O九一][零〇O一二三四五六七八九]{2})"  # 2020, 二〇二〇, 二O二五
+ROC_YEAR = r"(?:中华民国|民国)(?:1[0-4]\d|\d\d)|(?<![\d.])1[0-4]\d(?=年(?:底|末|初|度|前|(?:1[0-2]|[1-9])月|,))"  # 民国111年, 111年12月
+MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"  # 12月, 十二月
+DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
+QUARTER = r"第?[一二三四1-4]季度"  # 第三季度, 一季度
+PART = r"(?:年?底|年?末|年?初|年?中(?![央心国小学高等]))"  # 2020年底, 2020年年底, 2020年初
+HALF = r"(?:上半年|下半年)"
+MONTH_PART = r"(?:上旬|中旬|下旬|底|末|初)"
+SUFFIX = r"(?:之前|以前|前|之内|内|为止|止|之后|以后|后|起|开始)"
+
+
+class Moment(Struct, frozen=True):
+    """A time as named: an interval of days as precise as the words."""
+
+    first: str | None
+    """ISO: 2018, 2018-06 or 2018-06-30; None where the words leave the beginning open."""
+    last: str | None
+    year: int | None
+    """Year of `last`; None where the words name no year."""
+    shape: str
+    """range, point, end (底, 末), part (上半年, 季度, 旬), period, relative, recurring, whole (全年)."""
+
+
+def _point(tag: str) -> str:
+    """A point in time: a year with month, day, quarter, half or part of the year. Groups end in `tag`."""
+    return (
+        rf"(?:(?P<year{tag}>{YEAR_FIGURES})年|(?P<roc{tag}>{ROC_YEAR})年)"
+        rf"(?:(?P<month{tag}>{MONTH})月份?(?:(?P<day{tag}>{DAY})[日号]|(?P<tenth{tag}>{MONTH_PART}))?"
+        rf"|(?P<quarter{tag}>{QUARTER})(?P<qend{tag}>末|底)?|(?P<half{tag}>{HALF})|(?P<part{tag}>{PART}))?"
+    )
+
+
+_RANGE = (
+    # 2018-2022年, 2018年至2022年, 2019年1月1日至12月31日, 2021年6月-2022年12月底
+    rf"(?P<year1>{YEAR_FIGURES})(?:年(?:(?P<month1>{MONTH})月(?:(?P<day1>{DAY})日)?(?:份|底|初)?)?)?(?:{DASH})"
+    rf"(?:(?P<year2>{YEAR_FIGURES})年)?(?:(?P<month2>{MONTH})月(?:(?P<day2>{DAY})日|(?P<tenth2>{MONTH_PART}))?|(?P<part2>底|末))?"
+    r"(?:期间)?(?<=[年月日底末初旬间])"
+)
+# A month without a year must look like a time: 12月底前, 3月完成, 6月15日前 (not 3月份额).
+_AFTER_MONTH = r"(?=[前,、底末完起止至后]|$|之前|以前|份?完成|启动|实现|开展|建成)"
+_YEARLESS = (
+    # 今年, 本年度, 明年底
+    rf"(?<![\d年第.个])(?:(?P<now>今年|本年度?|明年|后年)(?!{MONTH}月)(?P<nowpart>年?底|年?末|{HALF})?"
+    # 12月底前, 今年6月, 6月15日前
+    rf"|(?P<now2>今年|本年|明年)?(?P<month5>{MONTH})月(?:(?P<day5>{DAY})[日号]|(?P<tenth5>{MONTH_PART}))?{_AFTER_MONTH}"
+    # 第三季度, 一季度末; 上半年; 年底前, 年内 (not 近年内)
+    rf"|(?P<quarter5>{QUARTER})(?P<qend5>末|底)?|(?P<half5>{HALF})"
+    r"|(?<![一-龥\d])(?P<part5>年底|年末|年内)|(?<=[到于在])(?P<part6>年底|年末|年内))"
+)
+_MONTH_RANGE = rf"(?<![\d年])(?P<month8>{MONTH})月?(?:[-~至到])(?P<month9>{MONTH})月(?P<tenth9>底)?"  # 6-9月, 3月至11月
+_PERIOD = r"[“\"]?(?P<plan>十[一二三四五六])五[”\"]?(?:规划)?(?P<within>{parts})(?:的)?"  # “十三五”中后期, 十四五末
+_BARE_YEAR = rf"(?<=[到至])(?P<year7>20[1-6]\d)(?=,|;|$|[全各基建实完力新农城我主总森生])"  # 到2022全区 (年 lost in the document)
+_RELATIVE = (
+    # 5年内, 三年内, 3-5年内, 半年内, 用三年时间, 经过五年努力, 30日内
+    r"(?:(?<!第)(?P<count>(?:\d{1,2}|[一二两三四五六七八九十]{1,3}|半)(?:(?:[-~至到])(?:\d{1,2}|[一二两三四五六七八九十]))?)个?"
+    r"(?P<span>工作日|年|月|日|天)(?:的时间|时间)?(?:之内|以内|内)"
+    r"|(?P<effort>用|经过|利用|通过)(?P<count2>\d{1,2}|[一二两三四五六七八九十]{1,2}(?:[至到][一二三四五六七八九十])?|\d{1,2}-\d{1,2})年(?:左右)?(?:的)?(?:时间|努力))"
+)
+
+
+@cache
+def time_pattern() -> re.Pattern[str]:
+    """`TIME`: an optional prefix, a time, an optional suffix. Alternatives in order of length of what they can match."""
+    words = load("deadlines")
+    recurring = any_of(words["recurring"])
+    rhythm = f"一{any_of(words['rhythm_periods'])}一{any_of(words['rhythm_actions'])}"
+    # 每年12月底前, 每年6月 (not 每年600场)
+    recurs = rf"(?P<recurs>(?:{recurring}|{rhythm})(?:{MONTH}月{MONTH_PART}?前?(?:完成)?)?)"
+    whole = rf"(?P<whole>全年)(?={any_of(words['whole_year_before'])}|,)"
+    period = _PERIOD.replace("{parts}", any_of(list(words["period_parts"])))
+    core = "|".join((_RANGE, _point("3"), period, _YEARLESS, _MONTH_RANGE, _RELATIVE, recurs, whole, _BARE_YEAR))
+    return re.compile(rf"(?P<prefix>{any_of(words['prefixes'])})?(?:{core})(?P<suffix>{SUFFIX})?")
+
+
+def year_value(figures: str) -> int | None:
+    """The year that figures name: 2020, 二〇二〇, 二O二五; None where they name none."""
+    figures = figures.replace("O", "〇")
+    return int(figures) if figures.isdigit() and figures.isascii() else chinese_integer(figures)
+
+
+def roc_year(words: str) -> int:
+    """The Gregorian year of a year of the Republic, 民国111年 being 2022."""
+    return 1911 + int(re.sub(r"\D", "", words))
+
+
+def _figure(text: str) -> int:
+    return int(text) if text.isascii() else (chinese_integer(text) or 1)
+
+
+def month_end(year: int, month: int) -> str:
+    """ISO date of the last day of a month."""
+    return f"{year:04d}-{month:02d}-{monthrange(year, month)[1]:02d}"
+
+
+def _dated(year: int, month: str | None, day: str | None, tenth: str | None) -> tuple[str, str, str]:
+    """First and last day and shape of a month, a day, or the part of a month."""
+    if month is None:
+        return f"{year}", f"{year}", "point"
+    m = min(_figure(month), 12)
+    if day:
+        d = min(_figure(day), monthrange(year, m)[1])
+        date = f"{year:04d}-{m:02d}-{d:02d}"
+        return date, date, "point"
+    if tenth in ("底", "末"):
+        return month_end(year, m), month_end(year, m), "end"
+    if tenth:
+        first, last = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, monthrange(year, m)[1]), "初": (1, 10)}[tenth]
+        return f"{year:04d}-{m:02d}-{first:02d}", f"{year:04d}-{m:02d}-{last:02d}", "part"
+    return f"{year:04d}-{m:02d}", f"{year:04d}-{m:02d}", "point"
+
+
+def _within(year: int, quarter: str | None, quarter_end: str | None, half: str | None, part: str | None) -> tuple[str, str, str]:
+    """First and last day and shape of a quarter, a half or the beginning, middle or end of a year."""
+    if quarter:
+        q = "一二三四".find(quarter.removeprefix("第")[0]) + 1 or int(quarter.removeprefix("第")[0])
+        if quarter_end:
+            return month_end(year, q * 3), month_end(year, q * 3), "end"
+        return f"{year}-{q * 3 - 2:02d}", f"{year}-{q * 3:02d}", "part"
+    if half:
+        return (f"{year}-01", f"{year}-06", "part") if half[0] == "上" else (f"{year}-07", f"{year}-12", "part")
+    if part is None or part[-1] == "内":
+        return f"{year}", f"{year}", "point"
+    if part[-1] in "底末":
+        return f"{year}-12-31", f"{year}-12-31", "end"
+    return (f"{year}-01", f"{year}-01", "part") if part[-1] == "初" else (f"{year}-06", f"{year}-06", "part")
+
+
+Issued = tuple[int, int, int]
+
+
+def read_time(match: re.Match[str], *, known_year: int | None, issued: Issued | None) -> Moment:
+    """What a match of `time_pattern` names.
+
+    `known_year` is the year that stands for a missing one; `issued` the date of the document, from which 5年内 counts.
+    """
+    group = match.groupdict()
+    if group["year1"]:
+        return _read_range(group)
+    figures = group["year3"] or group["year7"]
+    if figures or group["roc3"]:
+        year = (year_value(figures) if figures else roc_year(group["roc3"])) or 0
+        return _named(year, group, "3")
+    if group["plan"]:
+        return _read_period(group)
+    if group["recurs"]:
+        return Moment(None, None, None, "recurring")
+    if group["whole"]:
+        return Moment(None, None, None, "whole") if known_year is None else _whole_year(known_year)
+    if group["span"] or group["effort"]:
+        return _read_relative(group, issued)
+    return _read_yearless(group, known_year, issued)
+
+
+def _whole_year(year: int) -> Moment:
+    return Moment(f"{year}", f"{year}", year, "whole")
+
+
+def _named(year: int, group: dict[str, str | None], tag: str) -> Moment:
+    """A point in a known year, from the groups that end in `tag`."""
+    if group.get(f"month{tag}"):
+        first, last, shape = _dated(year, group[f"month{tag}"], group.get(f"day{tag}"), group.get(f"tenth{tag}"))
+    else:
+        words = (group.get(f"{name}{tag}") for name in ("quarter", "qend", "half", "part"))
+        first, last, shape = _within(year, *words)
+    return Moment(first, last, year, shape)
+
+
+def _read_range(group: dict[str, str | None]) -> Moment:
+    start = year_value(group["year1"] or "") or 0
+    year = year_value(group["year2"] or "") or start
+    first, _, _ = _dated(start, group["month1"], group["day1"], None)
+    if group["part2"]:
+        last = f"{year}-12-31"
+    else:
+        _, last, _ = _dated(year, group["month2"], group["day2"], group["tenth2"])
+    return Moment(first, last, year, "range")
+
+
+def _read_period(group: dict[str, str | None]) -> Moment:
+    """十三五 is 2016 to 2020: the tenth plan began in 2001, and each runs five years."""
+    count = chinese_integer(group["plan"] or "") or 10
+    start = 2001 + (count - 10) * 5
+    low, high = load("deadlines")["period_parts"][group["within"]]
+    first, last = start + low, start + high
+    if (group["within"] or "").endswith("末"):
+        return Moment(f"{last}-12-31", f"{last}-12-31", last, "end")
+    return Moment(f"{first}", f"{last}", last, "period")
+
+
+def _read_relative(group: dict[str, str | None], issued: Issued | None) -> Moment:
+    """5年内, 用三年时间, 30日内: counted from the issue of the document; open where that is not known."""
+    words = group["count"] or group["count2"] or ""
+    upper = re.split(r"[-~至到]", words)[-1]
+    unit = group["span"] or "年"
+    if issued is None:
+        return Moment(None, None, None, "relative")
+    year, month, day = issued
+    if unit == "年" and words != "半":
+        year += _figure(upper)
+        return Moment(None, f"{year}", year, "relative")
+    if unit in ("年", "月"):
+        months = month - 1 + (6 if words == "半" else _figure(upper))
+        year, month = year + months // 12, months % 12 + 1
+        return Moment(None, f"{year}-{month:02d}", year, "relative")
+    end = date(year, month, day) + timedelta(days=min(_figure(upper), 999))
+    return Moment(None, end.isoformat(), end.year, "relative")
+
+
+def _read_yearless(group: dict[str, str | None], known_year: int | None, issued: Issued | None) -> Moment:
+    """今年, 年底前, 12月底前, 第三季度, 6-9月: in the year that governs, or of the document for 今年 and 明年."""
+    now = group["now"] or group["now2"]
+    year = known_year
+    if now:
+        year = None if issued is None else issued[0] + {"明": 1, "后": 2}.get(now[0], 0)
+    if year is None:
+        return Moment(None, None, None, "part")
+    if group["now"]:
+        part = group["nowpart"]
+        half = part if part and part.endswith("半年") else None
+        first, last, shape = _within(year, None, None, half, None if half else part)
+        return Moment(first, last, year, shape)
+    if group["month8"]:
+        _, last, _ = _dated(year, group["month9"], None, group["tenth9"])
+        return Moment(_dated(year, group["month8"], None, None)[0], last, year, "range")
+    return _named(year, group | {"part5": group["part5"] or group["part6"]}, "5")

@@ -1,0 +1,212 @@
+"""Deadlines: the times in a passage that govern it, and the contents of time columns.
+
+What counts, inferred from plans and their reading by officials:
+
+- A time that says when something is to be reached or done: 到2020年, 2020年底前, 2018-2022年, “十三五”期间, 每年, 5年内.
+- `by` for 到…, …前, …底, …末, …内; `in` for a bare 2020年; `during` for ranges and periods; `start` for 自…起;
+  `each_year` for whatever recurs (每年, 逐年, 每季度, 一旬一测).
+- Not a deadline: the year of a document, edition or assessment (2025年度实施计划, 〔2018〕), years in titles and quotes,
+  a baseline (同比2017年, 较2015年), a past fact (截至2017年底, 2017年以来, years before the plan), a property
+  (2000年底前建成的小区).
+- A month or quarter without a year takes the year named last before it, else the plan's single year; where neither is
+  known the deadline stands without a date and an issue asks for it.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from functools import cache
+from typing import Literal
+
+from msgspec import Struct
+
+from kb.schema import Certainty, Deadline, Issue, Relation
+from parser.extract.clauses import BRACKET, QUOTE, TITLE, Clause, Passage, prepare
+from parser.extract.deadline_grammar import Issued, Moment, read_time, time_pattern, year_value
+from parser.lexicon import any_of, load
+
+Part = Literal["deadline", "baseline", "past", "name", "scope"]
+
+
+class Context(Struct, frozen=True):
+    """What the document says about an item from outside its words."""
+
+    issued_on: str | None = None
+    """ISO date of the document: 今年 and 5年内 count from it, and earlier years are past."""
+    start_year: int | None = None
+    end_year: int | None = None
+    """Years of the plan. Where they are the same, it is the year of every target that names none."""
+    title: str = ""
+    """Title of the plan; a single 2025年度 in it is the plan's year."""
+    year: int | None = None
+    """Year that governs the item from above: the end column of its row, the head of a table, a lead-in sentence."""
+
+    @property
+    def issued(self) -> Issued | None:
+        """Year, month and day of `issued_on`; a missing month or day is the first. None where there is no date."""
+        found = re.match(r"(\d{4})(?:-(0[1-9]|1[0-2]))?(?:-(0[1-9]|[12]\d|3[01]))?", self.issued_on or "")
+        if not found:
+            return None
+        year, month, day = (int(g) if g else 1 for g in found.groups())
+        return year, month, min(day, monthrange(year, month)[1])
+
+    @property
+    def single_year(self) -> int | None:
+        """The one year that the plan is for, or None for a plan of several years."""
+        if self.start_year is not None and self.start_year == self.end_year:
+            return self.start_year
+        years = set(re.findall(r"(20\d\d)年", self.title))
+        return int(years.pop()) if self.start_year is None and len(years) == 1 and "年度" in self.title else None
+
+    @property
+    def first_year(self) -> int | None:
+        """Years before this one are past."""
+        known = [y for y in (self.start_year, self.issued[0] if self.issued else None) if y]
+        return min(known) if known else None
+
+
+class Time(Struct, frozen=True):
+    """A time in a passage and what it does there. Positions count in the folded text."""
+
+    start: int
+    end: int
+    part: Part
+    relation: Relation
+    moment: Moment
+    certainty: Certainty = "stated"
+
+
+def find_times(passage: Passage, context: Context) -> tuple[Time, ...]:
+    """Every time in the passage, deadlines and others, in order; overlaps do not occur."""
+    out: list[Time] = []
+    clauses = _Clauses(passage.clauses)
+    known_year, stated = context.single_year or context.year, False
+    for match in time_pattern().finditer(passage.folded):
+        clause = clauses.at(match.start())
+        if clause is None:
+            continue
+        moment = read_time(match, known_year=known_year, issued=context.issued)
+        group = match.groupdict()
+        part = _part(passage, clause, match, moment, context)
+        if part is None:
+            continue
+        has_year = any(group[name] for name in ("year1", "year3", "year7", "roc3", "plan"))
+        certainty: Certainty = "stated" if has_year or moment.shape == "recurring" or stated else "inferred"
+        out.append(Time(match.start(), match.end(), part, _relation(match, moment), moment, certainty))
+        if has_year and part == "deadline" and moment.year:
+            known_year, stated = moment.year, True
+    return tuple(out)
+
+
+def deadlines(passage: Passage, times: tuple[Time, ...]) -> tuple[tuple[Deadline, ...], tuple[Issue, ...]]:
+    """The deadlines among the times of a passage, and an issue for each that stands without a date."""
+    found, issues = [], []
+    for time in times:
+        if time.part != "deadline":
+            continue
+        found.append(_deadline(passage, time))
+        if time.moment.last is None and time.moment.first is None and time.relation != "each_year":
+            words = passage.written(time.start, time.end)
+            message = f"时限“{words}”没有写明年份,文中也推不出年份,请核对原文后补充"
+            issues.append(Issue(code="deadline-without-year", severity="warning", message=message, span=found[-1].span))
+    return tuple(found), tuple(issues)
+
+
+def _deadline(passage: Passage, time: Time) -> Deadline:
+    span = passage.span(time.start, time.end)
+    first, last = time.moment.first, time.moment.last
+    if time.relation == "by":
+        first = None
+    elif time.relation == "start":
+        last = None
+    words = passage.text[span[0] : span[1]]
+    return Deadline(
+        text=words, relation=time.relation, start=first, end=last, span=span, certainty=time.certainty
+    )
+
+
+@cache
+def _words() -> dict[str, re.Pattern[str]]:
+    """The judging patterns, from the lexicon: `*_before` match at the end of what precedes, the others at the beginning."""
+    words = load("deadlines")
+    return {
+        "baseline_before": re.compile(rf"{any_of(words['baseline_before'])}$"),
+        "baseline_after": re.compile(rf"{any_of(words['baseline_after'])}|的\d"),  # 从2020年的65%
+        "name": re.compile(rf"{any_of(words['name_after'])}|度(?!{any_of(words['year_word_after'])}|$)"),
+        "past": re.compile(any_of(words["past_after"])),
+        "done": re.compile(r"[^,;。]{0,12}(?:已(?!知)|了)"),  # 2018年全区已完成
+        "scope": re.compile(rf"{any_of(words['scope_verbs'])}+的(?!任务|要求|目标)"),
+        "procedure": re.compile(any_of(words["procedure_before"])),
+        "issue": re.compile(rf"{any_of(words['issue_before'])}(?:之日)?(?:起|后)?$|(?:自|从).{{0,12}}之日起$"),
+        "not_period": re.compile(any_of(words["period_not_before"])),
+        "document": re.compile(rf"{any_of(words['document_nouns'])}[”\"]?\($"),
+        "rise": re.compile(r"[提增升降减缩扩][^,]{1,2}$|达$"),
+    }
+
+
+def _part(passage: Passage, clause: Clause, match: re.Match[str], moment: Moment, context: Context) -> Part | None:
+    """What the time does in its clause; None where the words only look like a time."""
+    words, group = _words(), match.groupdict()
+    before = passage.folded[clause.start : match.start()]
+    after = passage.folded[match.end() : clause.end]
+    quoted = passage.mask[match.start() if group["plan"] is None else max(match.start() - 1, 0)]
+    if quoted & TITLE or (quoted & QUOTE and group["plan"] is None):
+        return "name"
+    if moment.shape == "recurring":
+        return "deadline"
+    if moment.shape == "relative":
+        return "deadline" if _counts_from_issue(before, after, group) else None
+    until = group["prefix"] in ("到", "至", "于") or (group["suffix"] or "x") in "之前以前"
+    if words["baseline_after"].match(after) or (not until and words["baseline_before"].search(before)):
+        return "baseline"
+    if not until and (words["name"].match(after) or (quoted & BRACKET and words["document"].search(before))):
+        return "name"
+    if words["scope"].match(after):
+        return "scope"
+    first = context.first_year
+    if (group["prefix"] or "").startswith("截") or words["past"].match(after):
+        return "past"
+    if moment.year is not None and first is not None:
+        issued = context.issued[0] if context.issued else first
+        if moment.year < first or (moment.year <= issued and words["done"].match(after)):
+            return "past"
+    return "deadline"
+
+
+def _counts_from_issue(before: str, after: str, group: dict[str, str | None]) -> bool:
+    """Whether 5年内, 30日内 counts from the issue of the plan and not from an event of a procedure."""
+    words = _words()
+    if words["not_period"].match(after):
+        return False
+    if words["issue"].search(before):
+        return True
+    long = group["effort"] is not None or group["span"] in ("年", "月")
+    return long and not words["procedure"].search(before)
+
+
+def _relation(match: re.Match[str], moment: Moment) -> Relation:
+    prefix, suffix = match["prefix"] or "", match["suffix"] or ""
+    if moment.shape == "recurring":
+        return "each_year"
+    if moment.shape == "end" or suffix in ("前", "之前", "以前", "止", "为止"):
+        return "by"
+    if suffix in ("起", "后", "以后", "之后", "开始"):
+        return "start"
+    if moment.shape in ("range", "period", "whole"):
+        return "during"
+    if prefix in ("自", "从"):
+        return "start"
+    return "by" if prefix in ("到", "至") or suffix or moment.shape == "relative" else "in"
+
+
+class _Clauses:
+    """The clause at a position, asked for in ascending order."""
+
+    def __init__(self, clauses: tuple[Clause, ...]) -> None:
+        self._clauses, self._next = clauses, 0
+
+    def at(self, position: int) -> Clause | None:
+        while self._next < len(self._clauses) and self._clauses[self._next].end <= position:
+            self._next += 1
+        return self._clauses[self._next] if self._next < len(self._clauses) else None

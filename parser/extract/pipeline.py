@@ -1,0 +1,116 @@
+"""The one spaCy pipeline: a blank Chinese `Language` with the character segmenter and one component a field.
+
+Each component reads the passage with its own compiled grammar and leaves its findings as a span group on the `Doc`
+(`units`, `deadlines`, `targets`), so that anything that works on spaCy documents can take part; the typed values go
+through `Doc.user_data`. spaCy's own rulers are not used inside: plain `re` on folded text is several times faster and can
+look at a whole clause. spaCy (a second of imports) is loaded with the first passage, never before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from kb.schema import Deadline, Issue, Kind, Span, Target
+from parser.extract.clauses import prepare
+from parser.extract.deadline_cells import cell_deadlines
+from parser.extract.deadlines import Context, deadlines, find_times
+from parser.extract.target_cells import cell_targets
+from parser.extract.targets import find_targets
+from parser.extract.units import find_units
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+__all__ = ["Context", "Fields", "cell_deadlines", "cell_targets", "pipeline", "read_document", "read_fields", "read_many"]
+
+_KEY = "zeren"
+
+
+class Fields(Struct, frozen=True):
+    """What the fields found in one passage. All spans count in the text that was given."""
+
+    deadlines: tuple[Deadline, ...] = ()
+    targets: tuple[Target, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+class _State(Struct):
+    """What travels on the `Doc` from component to component."""
+
+    context: Context
+    kind: Kind
+    fields: Fields = Fields()
+
+
+def read_fields(text: str, context: Context, *, kind: Kind = "task") -> Fields:
+    """Deadlines and targets of one passage; empty for an empty text. Never raises on any text.
+
+    `kind` matters in goals: a year there governs every sentence until another one, in other items its own sentence only.
+    """
+    return read_document(text, context, kind=kind).user_data[_KEY].fields  # type: ignore[no-any-return]
+
+
+def read_many(passages: Sequence[tuple[str, Context, Kind]]) -> list[Fields]:
+    """`read_fields` of each passage, in order."""
+    return [read_fields(text, context, kind=kind) for text, context, kind in passages]
+
+
+def read_document(text: str, context: Context, *, kind: Kind = "task") -> Doc:
+    """The passage as a spaCy `Doc` with the span groups `units`, `deadlines` and `targets`."""
+    nlp = pipeline()
+    doc = nlp.make_doc(text)
+    doc.user_data[_KEY] = _State(context, kind)
+    return nlp(doc)
+
+
+@cache
+def pipeline() -> Language:
+    """The pipeline, built once. Components in literal order."""
+    import spacy
+    from spacy.language import Language
+
+    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "char"}}})
+    steps: tuple[tuple[str, Callable[[Doc], Doc]], ...] = (
+        ("units", _units),
+        ("deadlines", _deadlines),
+        ("targets", _targets),
+    )
+    for name, step in steps:
+        Language.component(f"zeren_{name}", func=step)
+        nlp.add_pipe(f"zeren_{name}", name=name)
+    return nlp
+
+
+def _units(doc: Doc) -> Doc:
+    _mark(doc, "units", [(m.start, m.end) for m in find_units(doc.text)])
+    return doc
+
+
+def _deadlines(doc: Doc) -> Doc:
+    state: _State = doc.user_data[_KEY]
+    passage = prepare(doc.text)
+    times = find_times(passage, state.context)
+    found, issues = deadlines(passage, times)
+    doc.user_data["passage"], doc.user_data["times"] = passage, times
+    state.fields = Fields(deadlines=found, issues=issues)
+    _mark(doc, "deadlines", [d.span for d in found])
+    return doc
+
+
+def _targets(doc: Doc) -> Doc:
+    state: _State = doc.user_data[_KEY]
+    found, issues = find_targets(doc.user_data["passage"], doc.user_data["times"], state.context, kind=state.kind)
+    state.fields = Fields(state.fields.deadlines, found, state.fields.issues + issues)
+    _mark(doc, "targets", [t.span for t in found])
+    return doc
+
+
+def _mark(doc: Doc, name: str, spans: Sequence[Span]) -> None:
+    """A span group of character spans, widened to whole tokens (a token is a character or a run of blanks)."""
+    marked = (doc.char_span(start, end, label=name, alignment_mode="expand") for start, end in spans)
+    doc.spans[name] = [span for span in marked if span is not None]

@@ -1,0 +1,140 @@
+"""Quantities: figures with their unit and the comparator that follows them, and the words that say a figure without one.
+
+`45.3万亩`, `90%以上`, `3—5个`, `百分之九十`, `三分之二以上`, `1.5:1左右`, `1台(套)`, `"五个100%"`, `零增长`, `翻一番`. Figures in
+brackets, quotes and titles are names (“15分钟”社区生活圈, PM2.5, 5G) unless the quote holds nothing but the quantity.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from msgspec import Struct
+
+from kb.schema import Comparator
+from parser.extract.clauses import BRACKET, QUOTE, TITLE, Passage
+from parser.extract.deadlines import Time
+from parser.extract.numerals import ARABIC, CHINESE, DASH, FRACTION, PERCENT, PERMILLE, SCALE, chinese_integer, number
+from parser.extract.target_units import Measure, measure_of, unit_pattern
+from parser.lexicon import any_of, load
+
+
+class Quantity(Struct, frozen=True):
+    """A figure as written. Positions count in the folded text and take in an enclosing pair of quotes."""
+
+    start: int
+    end: int
+    value: float
+    unit: tuple[int, int] | None
+    """Where the unit stands; None without one. For 百分之 and words without a figure see `unit_name`."""
+    unit_name: str | None
+    measure: Measure
+    dimension: str
+    after: Comparator | None = None
+    upper: float | None = None
+    """Upper bound of a range such as 3—5个."""
+    chinese: bool = False
+    """Written in Chinese numerals: a small one is often part of a name."""
+    word: str = ""
+    """The word without a figure: 零增长, 全覆盖."""
+    repeats: int = 0
+    """五个100%: how many indicators share the figure."""
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    unit, after = unit_pattern(), any_of([w for ws in load("targets")["after"].values() for w in ws])
+    implicit = any_of(list(load("targets")["implicit"]))
+    return re.compile(
+        rf"(?P<word>{implicit})"
+        r"|(?<![A-Za-z\d.第])(?<![A-Za-z\d][-_])"
+        r"(?:(?P<repeats>[二两三四五六七八九十]|\d)个(?=\d|百分之))?"
+        rf"(?:(?P<percent>{PERCENT})|(?P<permille>{PERMILLE})|(?P<fraction>{FRACTION})"
+        rf"|(?P<left>{ARABIC}):(?P<right>{ARABIC})(?![\d.])"
+        rf"|(?P<number>{ARABIC})(?:(?P<scale1>{SCALE})?(?P<unit1>{unit})?{DASH}(?P<number2>{ARABIC}))?"
+        rf"|(?P<han>{CHINESE})(?:{DASH}(?P<han2>{CHINESE}))?(?=[万亿]?(?:多|余)?{unit}))"
+        rf"(?P<more>余|多|来)?(?P<scale>{SCALE})?(?P<more2>余|多)?(?P<unit>{unit})?(?P<more3>余|多)?"
+        rf"(?P<after>{after})?"
+    )
+
+
+def find_quantities(passage: Passage, times: tuple[Time, ...]) -> tuple[Quantity, ...]:
+    """Every quantity of the passage in order; none of them inside a time, a bracket, a title, or the name in a quote."""
+    taken = [(t.start, t.end) for t in times]
+    out: list[Quantity] = []
+    position = 0
+    for match in _pattern().finditer(passage.folded):
+        start, end = match.span()
+        while position < len(taken) and taken[position][1] <= start:
+            position += 1
+        if position < len(taken) and taken[position][0] < end:
+            continue
+        if passage.mask[start] & (BRACKET | TITLE):
+            continue
+        if passage.mask[start] & QUOTE:
+            if not _fills_quote(passage.folded, start, end):
+                continue
+            start, end = start - 1, end + 1
+        quantity = _read(match, start, end)
+        if quantity is not None:
+            out.append(quantity)
+    return tuple(out)
+
+
+def _fills_quote(folded: str, start: int, end: int) -> bool:
+    return folded[start - 1 : start] in ("“", '"') and folded[end : end + 1] in ("”", '"')
+
+
+def _read(match: re.Match[str], start: int, end: int) -> Quantity | None:
+    group = match.groupdict()
+    if group["word"]:
+        return Quantity(start, end, load("targets")["implicit"][group["word"]][3], None, "%", "implicit", "", word=group["word"])
+    value, upper = _value(group)
+    if value is None or (group["han"] and not value):
+        return None
+    after = _after(group["after"], bool(group["more"] or group["more2"] or group["more3"]))
+    repeats = (chinese_integer(group["repeats"]) or int(group["repeats"])) if group["repeats"] else 0
+    if group["percent"] or group["permille"]:
+        name = "%" if group["percent"] else "‰"
+        return Quantity(start, end, value, None, name, "share", "share", after, repeats=repeats)
+    span = _unit_span(match)
+    if repeats and (span is None or "%" not in match.string[slice(*span)]):
+        return None
+    name = match.string[slice(*span)] if span else None
+    measure, dimension = ("share", "fraction") if group["fraction"] else measure_of(name)
+    han = bool(group["han"])
+    return Quantity(start, end, value, span, name, measure, dimension, after, upper, han, repeats=repeats)
+
+
+def _value(group: dict[str, str | None]) -> tuple[float | None, float | None]:
+    """The figure, and the upper end of a range that is wider (3—5, not 2020—2018)."""
+    if group["percent"] or group["permille"]:
+        return number((group["percent"] or group["permille"] or "")[3:]), None
+    if group["fraction"]:
+        below, _, above = group["fraction"].partition("分之")
+        return round((chinese_integer(above) or 0) / (chinese_integer(below) or 1), 4), None
+    if group["left"]:
+        right = float(group["right"] or 1)
+        return (round(float(group["left"]) / right, 6) if right else None), None
+    value = number(group["number"] or group["han"] or "")
+    high = group["number2"] or group["han2"]
+    upper = number(high) if high else None
+    return value, upper if upper is not None and value is not None and upper > value else None
+
+
+def _after(word: str | None, more: bool) -> Comparator | None:
+    for comparator, words in load("targets")["after"].items():
+        if word in words:
+            return comparator  # type: ignore[no-any-return]
+    return "~" if more else None
+
+
+def _unit_span(match: re.Match[str]) -> tuple[int, int] | None:
+    """The unit with its scale: 万亩, 亿元, 万. Of a range the one after the second figure."""
+    if match["unit"] or match["scale"]:
+        start = match.start("scale") if match["scale"] else match.start("unit")
+        return start, match.end("unit") if match["unit"] else match.end("scale")
+    if match["unit1"] or match["scale1"]:
+        start = match.start("scale1") if match["scale1"] else match.start("unit1")
+        return start, match.end("unit1") if match["unit1"] else match.end("scale1")
+    return None
