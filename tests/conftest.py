@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from kb.schema import Record
+from parser.pipeline import read_record
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -31,3 +34,9 @@ def shared() -> Path:
 def seed() -> Path:
     """The repository's own plan, the document that every end-to-end test reads."""
     return ROOT / "plans" / "wuxing-2018-122" / "source.txt"
+
+
+@pytest.fixture(scope="session")
+def seed_record(seed: Path) -> Record:
+    """The record of the repository's own plan, read once."""
+    return read_record(seed)
