@@ -1,0 +1,1 @@
+"""Units: who they are, what they are called, what became of them."""

@@ -1,0 +1,148 @@
+"""Taking a unit's name apart: region or level at its head, stem of the registry behind it.
+
+区环保局 is level 区 + stem 环保局; 吴兴区环境保护局 is region 吴兴区 + stem; 市政府口岸物流办 is 市 + stem; 团区委 and
+区纪委区监委 hold their level inside. Pure functions over the vocabulary of `kb.units.stems`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from msgspec import Struct
+
+from kb.units.regions import city_shorts, is_region, parents, province_shorts
+from kb.units.stems import Stem, longest_stem, stems
+
+HAN = "\u4e00-\u9fff"
+# 区, 县, 市, 省 … at the head of a name.
+LEVEL_CHARS = "区县市省州盟旗镇乡"
+# 区级, 市直, 县属, 省级: a level written as a word.
+_LEVEL_WORD = f"(?:[{LEVEL_CHARS}](?:级|直|属|本级)?|自治[区州县旗]|国家级?|全国|中央|国务院|中华人民共和国|[驻全我本][{LEVEL_CHARS}]|县区|县市区|市区|区县)"
+# 国家, 中共, 中国 may stand before all else.
+_HEAD = "(?:中共|国家|中国|全国|中华全国|中央|国务院|最高|国网|国务院所属)?"
+# Region by form: two or more Han characters and an ending, not beginning with a level (区委区 is no region).
+_REGION = (
+    f"(?:(?![{LEVEL_CHARS}团各委])(?:(?![局委办厅部])[{HAN}]){{1,9}}?"
+    "(?:特别行政区|自治[区州县旗]|综合实验区|实验区|综合保税区|保税区|保税港区|开发区|高新区|经开区|新区|度假区|示范区|园区|功能区|试验区|地区|林区|矿区|管理区|合作区|省|市|县|区|旗|州|盟|镇|乡|街道))"
+)
+# Organ that carries the level: 区委 宣传部, 市政府 口岸物流办, 管委会 办公室.
+_ORGAN = "(?:委|党委|政府|人民政府|府|党工委|工委|管委会|管理委员会)?"
+_STRICT = re.compile(f"{_HEAD}(?P<region>{_REGION}?)(?P<level>{_LEVEL_WORD}?)(?P<organ>{_ORGAN})")
+# Vertical agencies: the national body's name before that of its local office.
+_VERTICAL = re.compile(
+    "国家(?:税务总局|统计局|外汇管理局|金融监督管理总局|矿山安全监察局|粮食和物资储备局|移民管理局|邮政局|烟草专卖局|能源局)(?=.)"
+)
+# 团区委, 共青团浙江省委, 团省委.
+_YOUTH = re.compile(f"(?:共青团(?P<region>[{HAN}]{{2,9}}?)?|团)(?P<level>[{LEVEL_CHARS}])?(?:委员会|委|工委)")
+# 纪委监委, 区纪委区监委, 纪委（监委）, 纪委、监委.
+_DISCIPLINE = re.compile(f"(?P<region>{_REGION}?)(?P<level>[{LEVEL_CHARS}]?)纪委[、（(]?[{LEVEL_CHARS}]?监(?:察)?委[)）]?")
+# 区委, 县委, 浙江省委: the party committee itself.
+_PARTY = re.compile(f"(?:中共)?(?P<region>(?:{_REGION})?)(?P<level>[{LEVEL_CHARS}]?)委")
+
+
+class Name(Struct, frozen=True):
+    """A name taken apart. Exactly one of `region` and `level` is usual; both are empty for 环保局."""
+
+    stem: Stem
+    region: str = ""
+    """Region as written, without 中共 or 国家: 吴兴区, 浙江, 平潭."""
+    level: str = ""
+    """Level as written: 区, 市级, 国家."""
+    loose: bool = False
+    """The head is neither a level nor a region by its form (平潭 of 平潭海事局, 国网市区 of 国网市区供电公司)."""
+
+
+@lru_cache(maxsize=32768)
+def take_apart(name: str) -> Name | None:
+    """The registry's reading of `name` (no white space, no brackets); null where no stem ends it.
+
+    The longest stem wins. A loose head must be two to eight Han characters that do not themselves end like a unit.
+    """
+    inside = _special(name)
+    if inside:
+        return inside
+    known, size = stems(), len(name)
+    loose: Name | None = None
+    vertical = _VERTICAL.match(name)
+    start = vertical.end() if vertical else 0
+    for cut in range(max(start, size - longest_stem()), size):
+        stem = known.get(name[cut:])
+        if stem is None:
+            continue
+        head = name[start:cut]
+        found = _read_head(head)
+        if stem.bare and not (found and (found[1] or is_known_region(found[0]))):
+            continue
+        if found:
+            return Name(stem, *found)
+        if loose is None and not stem.bare and _is_loose_head(head):
+            loose = Name(stem, region_of_short(head), loose=True)
+    return loose
+
+
+# Rank of a region by its last character; inner regions rank higher.
+_RANK = {"省": 0, "市": 1, "州": 1, "盟": 1, "区": 2, "县": 2, "旗": 2, "镇": 3, "乡": 3, "道": 3}
+
+
+@lru_cache(maxsize=16384)
+def _read_head(head: str) -> tuple[str, str] | None:
+    """Region and level of what stands before a stem (浙江省湖州市; 区; 市政府); null where it is neither."""
+    rest, parts = head, []
+    while part := _listed_region(rest):
+        if parts and parts[-1] not in parents(part):
+            return None
+        parts.append(part)
+        rest = rest[len(part) :]
+    found = _STRICT.fullmatch(rest)
+    if not found:
+        return None
+    region, level = "".join(parts) + found["region"], found["level"]
+    if parts and found["region"] and _RANK.get(parts[-1][-1], 2) >= _RANK.get(found["region"][-1], 2):
+        return None
+    if found["region"].endswith("省") or (region and level and region[-1] != level[0]):
+        return None
+    national = not region and head.startswith(("国家", "中央", "全国", "国务院", "中国", "最高"))
+    return region, "国家" if national else level
+
+
+def _listed_region(text: str) -> str:
+    """Longest region of the code table that `text` begins with, or empty."""
+    return next((text[:size] for size in range(min(len(text), 12), 1, -1) if is_region(text[:size])), "")
+
+
+def region_of_short(head: str) -> str:
+    """浙江 for 浙江, 杭州 for 杭州; empty for a head that is no province's or prefecture's short name."""
+    return head if head in province_shorts() or head in city_shorts() else ""
+
+
+def is_known_region(name: str) -> bool:
+    """A division of the code table, by full or (provinces, prefectures) short name."""
+    return is_region(name) or bool(region_of_short(name))
+
+
+def _special(name: str) -> Name | None:
+    """Names that hold their level inside."""
+    if "团" in name[:3] and (found := _YOUTH.fullmatch(name)):
+        return Name(_stem("团委"), found["region"] or "", found["level"] or "")
+    if "监" in name and (found := _DISCIPLINE.fullmatch(name)):
+        return Name(_stem("纪委监委"), found["region"] or "", found["level"] or "")
+    if name.endswith("委") and len(name) > 1 and name not in stems() and (found := _PARTY.fullmatch(name)):
+        if found["region"] or found["level"]:
+            return Name(_stem("党委"), found["region"] or "", found["level"] or "")
+    return None
+
+
+def _stem(text: str) -> Stem:
+    return stems()[text]
+
+
+@cache
+def _unit_ends() -> re.Pattern[str]:
+    return re.compile("[局委办厅省市县区州盟旗]|中心|公司|街道|政府")
+
+
+def _is_loose_head(head: str) -> bool:
+    if head in ("平安",) or not 2 <= len(head) <= 8 or not re.fullmatch(f"[{HAN}]+", head):
+        return False
+    return head[0] not in LEVEL_CHARS + "各和及与" and not _unit_ends().search(head) and head[-1] not in "的和与及或、"

@@ -1,0 +1,106 @@
+"""Administrative divisions: what 吴兴区 is, what it lies in, and how a name says its region (浙江, 湖州市, 吴兴).
+
+Source: GB/T 2260 codes in `data/regions.txt`; the first two digits are the province, four the prefecture.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from kb.schema import Level
+
+# Peoples that stand in the names of autonomous divisions.
+_PEOPLE = (
+    "(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|"
+    "仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|普米|塔吉克|怒|鄂温克|保安|裕固|独龙|鄂伦春|各)族?"
+)
+# 内蒙古自治区, 浙江省, 吴兴区, 长兴县, 恩施土家族苗族自治州: the ending that says what a region is.
+_ENDING = re.compile(
+    f"(?:特别行政区|(?:{_PEOPLE})*自治[区州县旗]|(?:综合)?实验区|新区|地区|林区|特区|矿区|省|市|县|区|旗|州|盟|镇|乡|街道)$"
+)
+_MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
+# Provinces whose short form is not the name without ending.
+_SHORT = {"内蒙古自治区": "内蒙古", "广西壮族自治区": "广西", "宁夏回族自治区": "宁夏", "新疆维吾尔自治区": "新疆", "西藏自治区": "西藏"}
+
+
+@cache
+def codes() -> dict[str, str]:
+    """Six-digit code to name."""
+    lines = (files(__package__) / "data" / "regions.txt").read_text(encoding="utf-8").splitlines()
+    return {line[:6]: line[7:] for line in lines if line and not line.startswith("#")}
+
+
+@cache
+def _by_name() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for code, name in codes().items():
+        found[name] = (*found.get(name, ()), code)
+    return found
+
+
+@cache
+def province_shorts() -> dict[str, str]:
+    """浙江 to 浙江省, 内蒙古 to 内蒙古自治区, 重庆 to 重庆市."""
+    names = [name for code, name in codes().items() if code.endswith("0000")]
+    return {short_name(name): name for name in names}
+
+
+@cache
+def city_shorts() -> dict[str, str]:
+    """杭州 to 杭州市, 恩施 to 恩施土家族苗族自治州: every prefecture by its short name."""
+    found = {}
+    for code, name in codes().items():
+        if code.endswith("00") and not code.endswith("0000"):
+            found.setdefault(short_name(name), name)
+    return found
+
+
+def is_region(name: str) -> bool:
+    """Whether `name` is a division of the code table (吴兴区, 湖州市)."""
+    return name in _by_name()
+
+
+def short_name(region: str) -> str:
+    """Region without its ending: 吴兴 for 吴兴区, 平潭 for 平潭综合实验区; one character is never left alone (城区, 忠县)."""
+    if region in _SHORT:
+        return _SHORT[region]
+    short = _ENDING.sub("", region)
+    return short if len(short) > 1 else region
+
+
+def parents(region: str, code: str | None = None) -> tuple[str, ...]:
+    """Regions that `region` lies in, nearest first: (湖州市, 浙江省) for 吴兴区.
+
+    `code` (six digits, as in an index number 330502/…) decides between regions of one name; without it a name that
+    stands twice (鼓楼区) has no known parents.
+    """
+    held = _by_name().get(region, ())
+    if code in held:
+        held = (str(code),)
+    if len(held) != 1:
+        return ()
+    own = held[0]
+    above = [codes().get(own[:4] + "00"), codes().get(own[:2] + "0000")]
+    return tuple(dict.fromkeys(name for name in above if name and name != region))
+
+
+def region_level(region: str) -> Level:
+    """Administrative level that a region's name states. The four municipalities count as municipal, as their own
+    lists say 市级部门; 自治州, 地区 and 盟 are municipal, 县 and 旗 district, a 市 outside the code table municipal."""
+    if region in _MUNICIPALITIES:
+        return "municipal"
+    held = _by_name().get(region, ())
+    if held:
+        code = held[0]
+        if code.endswith("0000"):
+            return "provincial"
+        return "municipal" if code.endswith("00") else "district"
+    if re.search("(?:镇|乡|街道)$", region):
+        return "township"
+    if region.endswith("省") or region.endswith("自治区"):
+        return "provincial"
+    if re.search("(?:市|自治州|地区|盟)$", region):
+        return "municipal"
+    return "district" if re.search("[区县旗]$", region) else "unknown"

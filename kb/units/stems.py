@@ -1,0 +1,125 @@
+"""The registry's vocabulary: which organisations exist in every region, and by which stems they are called.
+
+A stem is a name without region and level: 环保局, 环境保护局, 委宣传部, 人民法院. `data/departments.yaml` and
+`data/bodies.yaml` state the organisations once (an `Entry`), this module composes the stems and their official names.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from msgspec import Struct
+
+from kb.schema import UnitKind
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FILES = ("departments.yaml", "bodies.yaml")
+_DEFAULT_TYPES = "局委厅部"
+# Types that a string such as 局厅部分局 is made of, longest first.
+_TYPE = re.compile("服务中心|监管组|总队|支队|大队|分局|支局|总局|总台|总站|公司|中心|集团|.")
+_LONG_TYPES = {"委": "委员会", "办": "办公室"}
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One organisation as it exists in every region."""
+
+    id: str
+    """ASCII, the part of a unit id behind the region."""
+    topic: str
+    """Field of work, as the sections of the vocabulary name it."""
+    name: str
+    """Usual short stem of a local government's list: 环保局."""
+    full: str
+    """Official stem: 环境保护局."""
+    kind: UnitKind = "department"
+    national: str | None = None
+    """Official name of the national body; null where the rule (stem + 部) names it or there is none."""
+    loose: bool = False
+    """The stems name a sort of organisations (农商银行, 电视台), not one: each name stays a unit of its own."""
+
+
+class Stem(Struct, frozen=True):
+    """One stem of an entry."""
+
+    text: str
+    full: str
+    """Official form of this stem; the type is that of the stem (教委 gives 教育委员会, 教育局 stays)."""
+    entry: Entry
+    bare: bool = False
+    """The type is missing (发改 for 发改委): a clipped name, a unit only with a level before it."""
+
+
+def read_yaml(name: str) -> Any:
+    """Content of a file of the package's data folder."""
+    return yaml.load((files(__package__) / "data" / name).read_text(encoding="utf-8"), Loader=_LOADER)
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    """All entries by id. Raises `ValueError` for an id that stands twice."""
+    found: dict[str, Entry] = {}
+    for entry, _ in _rows():
+        if entry.id in found:
+            raise ValueError(f"id {entry.id} stands twice in the unit vocabulary")
+        found[entry.id] = entry
+    return found
+
+
+@cache
+def stems() -> dict[str, Stem]:
+    """All stems by text. The first entry that states a stem owns it; clipped stems never hide whole ones."""
+    whole: dict[str, Stem] = {}
+    bare: dict[str, Stem] = {}
+    for entry, row in _rows():
+        if "names" in row:
+            for name in row["names"]:
+                whole.setdefault(name, Stem(name, entry.full, entry))
+            continue
+        for base in (row["base"], row.get("full", row["base"]), *row.get("also", ())):
+            full_base = row.get("full", row["base"])
+            for kind in _TYPE.findall(row.get("types", _DEFAULT_TYPES)):
+                full = full_base + _LONG_TYPES.get(kind, kind)
+                for ending in {kind, _LONG_TYPES.get(kind, kind)}:
+                    whole.setdefault(base + ending, Stem(base + ending, full, entry))
+        if len(row["base"]) > 1:
+            bare.setdefault(row["base"], Stem(row["base"], entry.full, entry, bare=True))
+    return {**{text: stem for text, stem in bare.items() if text not in whole}, **whole}
+
+
+@cache
+def longest_stem() -> int:
+    """Characters of the longest stem."""
+    return max(map(len, stems()))
+
+
+@cache
+def _rows() -> tuple[tuple[Entry, dict[str, Any]], ...]:
+    """Entries beside their rows, in file order. Raises `ValueError` for an empty file."""
+    found = []
+    for name in _FILES:
+        data = read_yaml(name)
+        if not data:
+            raise ValueError(f"{name} is empty")
+        found += [(_entry(topic, row), row) for topic, rows in data.items() for row in rows]
+    return tuple(found)
+
+
+def _entry(topic: str, row: dict[str, Any]) -> Entry:
+    if "names" in row:
+        name, full = row["names"][0], row["full"]
+    else:
+        kind = _TYPE.findall(row.get("types", _DEFAULT_TYPES))[0]
+        name, full = row["base"] + kind, row.get("full", row["base"]) + _LONG_TYPES.get(kind, kind)
+    return Entry(
+        id=row["id"],
+        topic=topic,
+        name=name,
+        full=full,
+        kind=row.get("kind", "department"),
+        national=row.get("national"),
+        loose=row.get("loose", False),
+    )

@@ -1,0 +1,94 @@
+"""Cutting one segment of a unit list (no separator left in it) into names, by the lowest sum of grades.
+
+区发改委区环保局 has no separator, 区国土\\n分局 has one too many: a cut costs something, a name over a line break costs
+something, and `grade` says what each name costs; the cheapest reading wins.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from msgspec import Struct
+
+from parser.extract.unit_forms import Form, grade, last_characters, lexicon
+
+_CUT = 1.0
+"""A cut where nothing is written."""
+_CUT_AT_CONJUNCTION = 0.6
+_CUT_AT_BREAK = 0.2
+_BREAK_INSIDE_KNOWN = 0.3
+_BREAK_INSIDE = 0.8
+"""A line break inside a name that the registry does not know."""
+_LONGEST = 40
+"""Characters of the longest name considered where a segment holds several."""
+
+
+class Piece(Struct, frozen=True):
+    """A name in a segment: offsets in the segment without white space, and its grade."""
+
+    start: int
+    end: int
+    form: Form
+
+
+@lru_cache(maxsize=65536)
+def cut_segment(compact: str, breaks: tuple[int, ...]) -> tuple[Piece, ...]:
+    """Cheapest reading of a segment. `compact` has no white space; `breaks` are the offsets where it stood.
+
+    What lies between two pieces is a conjunction (和, 及). A segment that is no unit comes back as one piece of tier
+    `unknown`; an empty one as no piece.
+    """
+    if not compact:
+        return ()
+    size = len(compact)
+    whole = grade(compact)
+    if not breaks and (whole.cost <= 0.5 or size < 4):
+        return (Piece(0, size, whole),)
+    stops = _stops(compact, breaks)
+    best: dict[int, tuple[float, tuple[Piece, ...]]] = {0: (0.0, ())}
+    for end in (*stops, size):
+        choice: tuple[float, tuple[Piece, ...]] | None = None
+        for start, (spent, pieces) in best.items():
+            if end - start > _LONGEST and not (start == 0 and end == size):
+                continue
+            for begin, cost in _starts(compact, start, breaks):
+                if begin >= end:
+                    continue
+                form = grade(compact[begin:end])
+                total = spent + cost + form.cost + _crossing(form, begin, end, breaks)
+                if choice is None or total < choice[0] - 1e-9:
+                    choice = (total, (*pieces, Piece(begin, end, form)))
+        if choice:
+            best[end] = choice
+    return best[size][1]
+
+
+def _stops(compact: str, breaks: tuple[int, ...]) -> list[int]:
+    """Offsets where a name may end: behind an ending, at white space, before a level or a conjunction."""
+    ends, conjunctions = last_characters(), _conjunctions()
+    stops = set(breaks)
+    for i in range(2, len(compact)):
+        if compact[i - 1] in ends or compact[i] in "区县市省团各" or compact[i] in conjunctions:
+            stops.add(i)
+    return sorted(s for s in stops if 0 < s < len(compact))
+
+
+def _conjunctions() -> frozenset[str]:
+    return frozenset(w[0] for w in lexicon()["conjunctions"])
+
+
+def _starts(compact: str, stop: int, breaks: tuple[int, ...]) -> list[tuple[int, float]]:
+    """Where the next name may begin after a cut at `stop`, and what the cut costs."""
+    if stop == 0:
+        return [(0, 0.0)]
+    starts = [(stop, _CUT_AT_BREAK if stop in breaks else _CUT)]
+    for word in lexicon()["conjunctions"]:
+        if compact.startswith(word, stop):
+            starts.append((stop + len(word), _CUT_AT_CONJUNCTION))
+            break
+    return starts
+
+
+def _crossing(form: Form, begin: int, end: int, breaks: tuple[int, ...]) -> float:
+    inside = sum(begin < b < end for b in breaks)
+    return inside * (_BREAK_INSIDE_KNOWN if form.tier in ("known", "group") else _BREAK_INSIDE) if inside else 0.0

@@ -1,0 +1,286 @@
+"""How much a string looks like the name of one unit: known to the registry, a group, a place, or by form only.
+
+`grade` prices a name: the lower the cost, the surer. `parser.extract.units` cuts lists where the sum is lowest.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from kb.schema import UnitKind
+from kb.units.names import HAN, LEVEL_CHARS, is_known_region, take_apart
+from kb.units.regions import is_region, parents
+from parser.lexicon import any_of, load
+
+Tier = Literal["known", "group", "place", "form", "clipped", "unknown"]
+
+# What a damaged character looks like: ?#29616;?#27861; stands for two characters of a name.
+DAMAGE = re.compile(r"\??#\d{3,5};\??")
+_BRACKETS = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]*[)）】\]〕]")
+# Characters that never stand in a name: function words of sentences.
+_SENTENCE = re.compile("[的了把被是也就都而且则不。！？：:=+%％<>~]|等|关于|以上|以下|为|按照")
+# 17个, 九个: a number before a group.
+_NUMBERED = re.compile("(?:\\d+|[一二三四五六七八九十]+)[个家](?=.)")
+# Part of a larger body: 平潭办事处 of 福建银监局, 直属五大队 of 交警, 分行 of 人民银行.
+_SUBORDINATE = re.compile(
+    f"[{HAN}]{{0,8}}?(?:第?[一二三四五六七八九十\\d]+)?"
+    "(?:分局|支局|支队|大队|中队|总队|办事处|中心支行|支行|分行|营业管理部|分公司|分院|分中心|监管分局|监管支局|派出所|代表处|监管组|工作站|管理所|管理处|管理站|执法队|服务队|总站|营业部|科|处|室|所)"
+)
+# 县（市、区）, 市（县）: levels told in a bracket make a group.
+_LEVEL_BRACKET = re.compile(f"[{LEVEL_CHARS}][（(](?:[{LEVEL_CHARS}]|自治县|自治州|开发区|街道|乡镇|[、/和及])+[)）]|街道[（(]|[乡镇]+[（(]街道")
+# 市、区 before a stem: the same department of both levels.
+_LEVEL_LIST = re.compile(f"(?:(?:[{LEVEL_CHARS}]|自治[区州县])(?:级|直)?[、和及/])+(?=[{LEVEL_CHARS}])|(?:省市县|市县区|省市|市县|市区|省县|区镇|县乡|区县)(?:[两二三四]级|(?=[^{LEVEL_CHARS}][{HAN}]{{1,6}}局$))")
+_PLACE = re.compile(
+    f"(?:[{HAN}]{{2,9}}?(?:省|市|区|县|州|旗|盟))?[{HAN}]{{1,6}}?"
+    "(?:民族乡|镇|乡|街道|苏木)(?:人民政府|政府|办事处|党委|党工委|党政办)?"
+)
+_ZONE = re.compile(
+    f"[{HAN}（）()“”\"·]{{0,14}}?(?:高新区|高新技术产业开发区|高新技术产业园区|经开区|开发区|经济技术开发区|度假区|综合保税区|综保区|保税港区|保税区|新区|实验区|"
+    "自由贸易试验区|自贸区|自贸试验区|科学城|科技城|工业园区|产业园区|工业区|风景名胜区|新城|示范区|园区|集聚区|功能区|合作区|管理区)"
+    "(?:管委会|管理委员会|管委|党工委|管理局)?"
+)
+
+
+class Form(Struct, frozen=True):
+    """What a string is as a unit name. `cost` from 0.3 (certain) upward; 4 and more is no unit by its form."""
+
+    cost: float
+    tier: Tier
+    kind: UnitKind
+    level: bool = False
+    """A level or region stands at its head."""
+
+
+@cache
+def lexicon() -> dict[str, Any]:
+    """parser/lexicon/units.yaml."""
+    return load("units")
+
+
+@cache
+def last_characters() -> frozenset[str]:
+    """Characters that can end a unit's name: where a list may be cut without a separator."""
+    words = [w for group in lexicon()["endings"].values() for w in group] + lexicon()["group_nouns"]
+    return frozenset(w[-1] for w in words) | frozenset("）)社院网司联")
+
+
+def plain(name: str) -> str:
+    """Name for analysis: white space dropped, damage as the character it names, brackets' content dropped."""
+    if "#" in name:
+        name = DAMAGE.sub(lambda m: chr(int(re.sub(r"\D", "", m.group()))), name)
+    if "(" in name or "（" in name or "【" in name or "〔" in name or "[" in name:
+        name = _BRACKETS.sub("", name)
+    return name
+
+
+@lru_cache(maxsize=65536)
+def grade(name: str) -> Form:
+    """Grade of a name without white space. Never raises; the worst is tier `unknown`."""
+    core = plain(name)
+    if not core:
+        return Form(9.0, "unknown", "other")
+    if _LEVEL_BRACKET.search(name):
+        return _level_bracket(core)
+    listed = _LEVEL_LIST.match(core)
+    if listed:
+        rest = grade(core[listed.end() :])
+        return Form(rest.cost + 0.1, "group" if rest.tier in ("known", "group", "clipped", "form") else rest.tier, "group", True)
+    known = take_apart(core)
+    if known and not known.stem.bare:
+        headed = bool(known.region or known.level)
+        return Form(0.9 if known.loose else 0.5, "known", known.stem.entry.kind, headed)
+    group = _group(core)
+    if group:
+        return group
+    if is_known_region(core) and len(core) > 2:
+        return Form(0.5, "place", "government", True)
+    if known:
+        return Form(1.2, "clipped", known.stem.entry.kind, True)
+    return _by_form(core)
+
+
+def _level_bracket(core: str) -> Form:
+    """各县（市、区）人民政府, 县（市、区）发改局."""
+    inner = grade(core) if not _LEVEL_BRACKET.search(core) else None
+    cost = 0.5 if inner is None or inner.cost < 3 else inner.cost
+    return Form(cost, "group" if cost < 3 else "unknown", "group", True)
+
+
+@cache
+def _group_words() -> tuple[frozenset[str], frozenset[str], frozenset[str], int]:
+    words = frozenset(lexicon()["group_words"])
+    nouns = frozenset(lexicon()["group_nouns"])
+    joins = frozenset(lexicon()["conjunctions"]) | {"、", "的"}
+    return words, nouns, joins, max(map(len, words | nouns))
+
+
+# Words that make a group of the noun behind them, and nouns that are groups by themselves.
+_MARK = re.compile(
+    "各|有关|相关|所有|全部|其[他它]|涉及|属地|所在|所属|[省市县区州]级|[省市县区州]直|[省市县区州]属|驻[省市县区]|[两二三四]级|部门|单位|机构|高校|院校|企业|协会|乡镇|镇街|街镇|区县|县区|县市区|主管|涉农|团体"
+)
+
+
+def _group(core: str) -> Form | None:
+    """A collective name: every part is a group word or noun, the last a noun (区级有关部门, 各乡镇街道)."""
+    number = _NUMBERED.match(core)
+    body = core[number.end() :] if number else core
+    found = _MARK.search(body)
+    if not found:
+        return None
+    ending = next((w for w in lexicon()["endings"]["group"] if body.endswith(w)), None)
+    if _segments_into_words(body):
+        return Form(0.4 + _inner_penalty(body), "group", "group", body[0] in LEVEL_CHARS)
+    head = body[: found.start()]
+    if head and (is_known_region(head) or take_apart(head)) and _segments_into_words(body[len(head) :]):
+        return Form(0.6 + _inner_penalty(body), "group", "group", True)
+    if _SENTENCE.search(body) or _begins_with_verb(body):
+        return None
+    if ending and len(body) <= 20:
+        owner = body[: -len(ending)]
+        owned = bool(owner and take_apart(owner))
+        sure = owned or bool(number) or ending in ("成员单位", "牵头单位", "责任单位")
+        sure = sure or bool(re.match("各|有关|相关|涉及|[省市县区州](?:级|直|属)", body))
+        return Form((0.8 if sure else 1.9) + (0.0 if owned else _inner_penalty(body)), "group", "group", body[0] in LEVEL_CHARS)
+    if re.match("各(?!类|项|种|方面|环节|领域[^牵]|个)", body) and len(body) <= 16 and ends_like_unit(body):
+        return Form(0.8 + _inner_penalty(body), "group", "group")
+    return None
+
+
+def _segments_into_words(body: str) -> bool:
+    """Whether `body` is made of group words and joins, ending with a noun; at least two characters."""
+    words, nouns, joins, longest = _group_words()
+    size = len(body)
+    if size < 2 or size > 30:
+        return False
+    reach = [False] * (size + 1)
+    reach[0] = True
+    ended = False
+    for i in range(size):
+        if not reach[i]:
+            continue
+        for j in range(i + 1, min(size, i + longest) + 1):
+            piece = body[i:j]
+            if j == size:
+                ended = ended or piece in nouns
+            elif piece in words or piece in nouns or (i > 0 and piece in joins):
+                reach[j] = True
+    return ended
+
+
+@cache
+def _ending_kinds() -> tuple[tuple[str, UnitKind], ...]:
+    pairs: list[tuple[str, UnitKind]] = [(w, kind) for kind, words in lexicon()["endings"].items() for w in words]
+    return tuple(sorted(pairs, key=lambda p: (-len(p[0]), p[0])))
+
+
+@cache
+def _ending_pattern() -> re.Pattern[str]:
+    return re.compile(any_of([w for w, _ in _ending_kinds()]) + "$")
+
+
+@cache
+def _not_unit_pattern() -> re.Pattern[str]:
+    return re.compile(any_of(lexicon()["not_units"]) + "$")
+
+
+@cache
+def _verb_pattern() -> re.Pattern[str]:
+    return re.compile(any_of(lexicon()["verbs"]))
+
+
+def ends_like_unit(name: str) -> bool:
+    """Whether the name ends with an ending of the lexicon."""
+    return bool(_ending_pattern().search(name))
+
+
+def kind_by_form(name: str) -> UnitKind:
+    """Kind that the ending of an unknown name tells; `other` where none does."""
+    core = plain(name)
+    return next((kind for word, kind in _ending_kinds() if core.endswith(word)), "other")
+
+
+def _begins_with_verb(name: str) -> bool:
+    return bool(_verb_pattern().match(name))
+
+
+# The end of one name and the head of the next: …局区…, …委省…; 市场, 区域 are words of a name, not levels.
+_RUN_TOGETHER = re.compile(
+    "(?<=[局委厅办部院会联队道镇乡心司府团行社构位校业门关市县])(?=各(?!类|项)|团[省市区县]|(?!市场|市政|市容|市民|市县|区域|县域|省际|区块)[省市区县][\u4e00-\u9fff])"
+)
+# Everybody in a group: 各地各部门 is one group, 各部门各街道 are two.
+_ONE_GROUP = re.compile("各(?:地区?|级)各")
+# 局, 委员会 … inside a name: the place where two names may have run together.
+_INNER = re.compile("分局|局|委员会|委(?!员|[组宣统政网编老党改财金社办农台巡])|厅|办公室|街道(?!办)|管委会|公司|办(?!公|事)|镇(?![街人政])|中心|部(?!门|队)|法院|检察院|总工会|妇联")
+
+
+def _inner_penalty(core: str) -> float:
+    """What it costs that a name holds the end of another, the more where a known unit leads or follows."""
+    cost = 1.5 * sum(1 for hit in _RUN_TOGETHER.finditer(core) if not _ONE_GROUP.search(core, max(0, hit.start() - 3), hit.start() + 1))
+    for found in _INNER.finditer(core, 1):
+        if found.end() == len(core):
+            continue
+        left, right = core[: found.end()], core[found.end() :]
+        cost += 0.4
+        if take_apart(left):
+            cost += 0.8
+        if len(right) > 2 and take_apart(right):
+            cost += 0.8
+    return cost + _clipped_inside(core) + _regions_inside(core)
+
+
+def _clipped_inside(core: str) -> float:
+    """区发改区环保局: a clipped name before a name with a level."""
+    for i in range(3, len(core) - 3):
+        if core[i] in "区县市省" and core[0] in LEVEL_CHARS:
+            left = take_apart(core[:i])
+            right = take_apart(core[i:]) if left and left.stem.bare else None
+            if right and right.level and not right.loose:
+                return 1.5
+    return 0.0
+
+
+def _regions_inside(core: str) -> float:
+    """杭州市嘉兴市人民政府: a region behind a unit, or behind a region that it does not lie in."""
+    cost = 0.0
+    for cut in range(2, len(core) - 1):
+        if core[cut - 1] not in "省市县区州旗局厅委办部院会":
+            continue
+        right = next((core[cut:end] for end in range(cut + 2, min(len(core), cut + 9) + 1) if is_region(core[cut:end])), "")
+        left = next((core[k:cut] for k in range(max(0, cut - 8), cut - 1) if is_region(core[k:cut])), "")
+        if right and ((left and left not in parents(right)) or core[cut - 1] in "局厅委办部院会"):
+            cost += 1.5
+    return cost
+
+
+def _by_form(core: str) -> Form:
+    """Grade of a name that the registry does not know."""
+    kind = kind_by_form(core)
+    if not ends_like_unit(core) or _SENTENCE.search(core):
+        return Form(4.0 + 0.2 * len(core), "unknown", "other")
+    leveled = core[0] in LEVEL_CHARS and len(core) > 2
+    verb = 0.0 if leveled else 4.0 * _begins_with_verb(core)
+    inner = _inner_penalty(core)
+    odd = 3.0 if not leveled and _not_unit_pattern().search(core) else 0.0
+    if _PLACE.fullmatch(core) and len(core) > 2 and not odd:
+        return Form(0.8 + inner + verb, "place", "township", leveled)
+    if _ZONE.fullmatch(core) and inner == 0:
+        zone = 0.0 if core.endswith(("管委会", "管理委员会", "高新区", "经开区", "开发区", "新区", "综保区", "度假区")) else odd
+        return Form(0.8 + verb + zone, "place", "government", leveled)
+    if _is_subordinate(core):
+        return Form(0.9, "form", kind, leveled)
+    long = 0.3 * max(0, len(core) - 16)
+    short = 1.5 if len(core) < 3 else 0.0
+    return Form((1.2 if leveled else 2.0) + inner + odd + verb + long + short, "form", kind, leveled)
+
+
+def _is_subordinate(core: str) -> bool:
+    """A known unit with a part of it behind: 福建银监局平潭办事处."""
+    for cut in range(len(core) - 2, 1, -1):
+        if _SUBORDINATE.fullmatch(core, cut) and core[cut] not in "区县市省" and take_apart(core[:cut]):
+            right = take_apart(core[cut:])
+            return right is None or right.loose or not (right.region or right.level)
+    return False

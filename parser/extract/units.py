@@ -1,0 +1,309 @@
+"""Units: the names in a list that is known to hold units, and the unit names in running prose.
+
+`split_units` reads a cell or bracket; `looks_like_units` says whether a cell is one, for tables that lost their header;
+`find_units` (in `parser.extract.unit_prose`) reads prose. Pure functions; the vocabulary is `parser/lexicon/units.yaml` and `kb/units`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Literal
+
+from msgspec import Struct
+
+from kb.schema import Certainty
+from parser.extract.unit_cuts import Piece, cut_segment
+from parser.extract.unit_forms import DAMAGE, grade, lexicon
+from parser.extract.unit_prose import Mention as Mention
+from parser.extract.unit_prose import find_units as find_units
+from parser.lexicon import any_of
+
+IssueCode = Literal["unknown-unit-form", "clipped-unit-name", "role-in-unit-list", "not-a-unit"]
+
+
+class UnitIssue(Struct, frozen=True):
+    """A doubt about a part of a unit list. Offsets in the string given."""
+
+    code: IssueCode
+    message: str
+    """Chinese: what is doubtful."""
+    start: int
+    end: int
+
+
+class UnitList(Struct, frozen=True):
+    """Names of a list in order, doubts, and the spans between the names (separators, 等部门, list numbers)."""
+
+    mentions: tuple[Mention, ...] = ()
+    issues: tuple[UnitIssue, ...] = ()
+    separators: tuple[tuple[int, int], ...] = ()
+
+
+_OPEN, _CLOSE = "（(【[〔", "）)】]〕"
+
+
+@lru_cache(maxsize=8192)
+def split_units(text: str) -> UnitList:
+    """Names in a cell or bracket that is known to be a unit list.
+
+    `/`, `—`, `——`, 无 mean none. Separators may be missing, doubled, mixed or trailing; a name may be broken over lines;
+    等 and 等部门 are dropped; 和 and 及 part names only where both sides are names. A name nobody knows is kept and an issue
+    says so. Every character that is no white space lies in a mention, in a separator span or in an issue.
+    """
+    found = _Reading(text)
+    if text.strip() in lexicon()["none"]:
+        found.skip(0, len(text))
+    else:
+        for start, end in _segments(text, found):
+            _read_segment(text, start, end, found)
+    return found.result()
+
+
+class _Reading:
+    """Collects what one call of `split_units` finds."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.mentions: list[Mention] = []
+        self.issues: list[UnitIssue] = []
+        self.separators: list[tuple[int, int]] = []
+
+    def skip(self, start: int, end: int) -> None:
+        if end > start:
+            self.separators.append((start, end))
+
+    def doubt(self, code: IssueCode, message: str, start: int, end: int) -> None:
+        self.issues.append(UnitIssue(code, message.format(self.text[start:end].strip()), start, end))
+
+    def result(self) -> UnitList:
+        return UnitList(tuple(self.mentions), tuple(self.issues), tuple(sorted(self.separators)))
+
+
+# ---------------------------------------------------------------- segments
+@cache
+def _tail() -> re.Pattern[str]:
+    """等, 等部门, 等有关部门和单位, 等17个部门 before the end of a name; not the 等 of 高等院校."""
+    nouns = any_of(lexicon()["tail_nouns"])
+    end = r"(?=$|[\s、，,;；/／|。)）】\]]|" + any_of(lexicon()["role_words"]) + ")"
+    return re.compile(rf"(?<![高中初平均优同])等(?:\d+|[一二三四五六七八九十]+|{nouns})*{end}|(?<=[局委办厅部道镇乡会心])等(?=[各市区县省])")
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(any_of(lexicon()["labels"]) + r"\s*[:：]")
+
+
+# 1. 2、 （1） ① before a name of a numbered list.
+_NUMBER = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[；;、，,]))\s*(?:\d{1,2}\s*[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])")
+
+
+def _segments(text: str, found: _Reading) -> list[tuple[int, int]]:
+    """Spans between separators at bracket depth 0, with lists of one name (各镇、街道; 市、区发改委) kept whole."""
+    dead = [False] * len(text)
+    patterns = [_NUMBER]
+    if "等" in text:
+        patterns.append(_tail())
+    for pattern in patterns:
+        for hit in pattern.finditer(text):
+            found.skip(hit.start(), hit.end())
+            dead[hit.start() : hit.end()] = [True] * (hit.end() - hit.start())
+    if ":" in text or "：" in text:
+        for hit in _label().finditer(text):
+            found.doubt("role-in-unit-list", "名单里有职责说明“{}”", hit.start(), hit.end())
+            dead[hit.start() : hit.end()] = [True] * (hit.end() - hit.start())
+    keep = [span for hit in DAMAGE.finditer(text) for span in [hit.span()]] if "#" in text else []
+    separators = lexicon()["separators"]
+    spans: list[tuple[int, int]] = []
+    marks: list[str] = []
+    start, closers = 0, _closers(text)
+    i = 0
+    while i <= len(text):
+        if i < len(text) and i in closers:
+            i = closers[i] + 1
+            continue
+        at_end = i == len(text)
+        if at_end or dead[i] or (text[i] in separators and not any(a <= i < b for a, b in keep)):
+            if text[start:i].strip():
+                spans.append((start, i))
+                marks.append("" if at_end or dead[i] else text[i])
+            elif marks and not at_end and not dead[i]:
+                marks[-1] += text[i]
+            if not at_end and not dead[i]:
+                found.skip(i, i + 1)
+            start = i + 1
+        i += 1
+    return _glue(text, spans, marks, found)
+
+
+def _closers(text: str) -> dict[int, int]:
+    """Opening bracket to its closing one, outermost pairs only; an opener without a closer is no bracket."""
+    pairs: dict[int, int] = {}
+    stack: list[int] = []
+    for i, c in enumerate(text):
+        if c in _OPEN:
+            stack.append(i)
+        elif c in _CLOSE and stack:
+            opened = stack.pop()
+            if not stack:
+                pairs[opened] = i
+    return pairs
+
+
+# 市、区 … : levels alone, told before the name that both share.
+_LEVELS_ALONE = re.compile("(?:[省市县区州](?:级|直)?|自治[区州县])(?:[和及/](?:[省市县区州](?:级|直)?))?")
+# 各…, 有关…: a group that further generic nouns may extend (各镇、街道).
+_OPEN_GROUP = re.compile("各|有关|相关|所有|区级|市级|县级|省级|[区市县省]直")
+# Generic nouns that extend a group; 高新区 and 开发区 are units of their own there.
+_EXTENSION = re.compile(
+    "(?:乡镇|镇|乡|街道|镇街|街镇|区|县|市|州|旗|区县|县区|县市区|自治县|自治州|自治区|直辖市|村|社区|村居|园区|林场|农场|场|单位|部门|企业|机构|院校|高校|学校|科研院所|事业单位|国有企业|平台公司|盟)"
+    "(?:人民政府|政府|党委|办事处|党工委|管委会|[（(][^（）()]*[)）])*(?:人民政府|政府)?"
+)
+
+
+def _glue(text: str, spans: list[tuple[int, int]], marks: list[str], found: _Reading) -> list[tuple[int, int]]:
+    """Join spans that are one name although 、 or / stands inside."""
+    joined: list[tuple[int, int]] = []
+    previous = ""
+    for (start, end), mark in zip(spans, marks, strict=True):
+        body = text[start:end].strip()
+        if joined and previous in ("、", "/"):
+            left = text[joined[-1][0] : joined[-1][1]].strip()
+            levels = bool(_LEVELS_ALONE.fullmatch(left.split("、")[-1])) and body[:1] in "区县市州乡镇旗街"
+            group = previous == "、" and bool(_OPEN_GROUP.match(left)) and bool(_EXTENSION.fullmatch(body))
+            if (levels and _all_levels(left)) or (group and grade(left).tier == "group"):
+                found.separators = [s for s in found.separators if not (joined[-1][1] <= s[0] < start)]
+                joined[-1] = (joined[-1][0], end)
+                previous = mark
+                continue
+        joined.append((start, end))
+        previous = mark
+    return joined
+
+
+def _all_levels(left: str) -> bool:
+    return all(_LEVELS_ALONE.fullmatch(part) for part in left.split("、"))
+
+
+# ---------------------------------------------------------------- one segment
+@cache
+def _roles() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = any_of(lexicon()["role_words"])
+    return re.compile(f"{words}+$"), re.compile(f"(?:由|{words}+[:：])"), re.compile(f"[{re.escape(_OPEN)}](?:{words}|、)+[{re.escape(_CLOSE)}]")
+
+
+def _read_segment(text: str, start: int, end: int, found: _Reading) -> None:
+    """Trim what is no name, then cut."""
+    start, end = _trim(text, start, end)
+    closers = _closers(text[start:end])
+    if closers.get(0) == end - start - 1:
+        found.skip(start, start + 1)
+        found.skip(end - 1, end)
+        _read_inner(text, start + 1, end - 1, found)
+        return
+    trailing, leading, bracket = _roles()
+    for hit in bracket.finditer(text, start, end):
+        if hit.end() == end:
+            found.doubt("role-in-unit-list", "名单里有职责说明“{}”", hit.start(), end)
+            start, end = _trim(text, start, hit.start())
+    hit = leading.match(text, start, end)
+    if hit and hit.end() < end:
+        found.doubt("role-in-unit-list", "名单里有职责说明“{}”", hit.start(), hit.end())
+        start, end = _trim(text, hit.end(), end)
+    tail = trailing.search(text, start, end)
+    if tail and tail.start() > start and grade(_compact(text, start, end)).cost > 2:
+        found.doubt("role-in-unit-list", "名单里有职责说明“{}”", tail.start(), end)
+        start, end = _trim(text, start, tail.start())
+    _read_names(text, start, end, found)
+
+
+def _read_inner(text: str, start: int, end: int, found: _Reading) -> None:
+    """A bracket around a whole list: its content is the list."""
+    inner = split_units(text[start:end])
+    found.mentions += [Mention(m.text, m.start + start, m.end + start, m.certainty) for m in inner.mentions]
+    found.issues += [UnitIssue(i.code, i.message, i.start + start, i.end + start) for i in inner.issues]
+    found.separators += [(a + start, b + start) for a, b in inner.separators]
+
+
+def _read_names(text: str, start: int, end: int, found: _Reading) -> None:
+    origin = [i for i in range(start, end) if not text[i].isspace()]
+    if not origin:
+        return
+    compact = "".join(text[i] for i in origin)
+    if not any(c.isalpha() for c in compact):
+        found.doubt("not-a-unit", "“{}”不像单位名称", start, end)
+        return
+    leading = next((w for w in ("以及", "及", "和", "与", "暨") if compact.startswith(w) and len(compact) > len(w) + 1), "")
+    if leading and found.mentions and grade(compact).cost > grade(compact[len(leading) :]).cost:
+        found.skip(origin[0], origin[len(leading) - 1] + 1)
+        origin, compact = origin[len(leading) :], compact[len(leading) :]
+    breaks = tuple(k for k in range(1, len(origin)) if origin[k] != origin[k - 1] + 1)
+    last = 0
+    for piece in cut_segment(compact, breaks):
+        if piece.start > last:
+            found.skip(origin[last], origin[piece.start - 1] + 1)
+        last = piece.end
+        _add(compact, piece, origin, found)
+
+
+def _add(compact: str, piece: Piece, origin: list[int], found: _Reading) -> None:
+    name = compact[piece.start : piece.end]
+    start, end = origin[piece.start], origin[piece.end - 1] + 1
+    certainty: Certainty = "stated"
+    if piece.form.cost >= 3:
+        certainty = "inferred"
+        found.doubt("unknown-unit-form", "“{}”不像已知的单位名称，请核对", start, end)
+    elif piece.form.tier == "clipped":
+        found.doubt("clipped-unit-name", "“{}”像是单位名称缺了末字，请核对", start, end)
+    found.mentions.append(Mention(name, start, end, certainty))
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _compact(text: str, start: int, end: int) -> str:
+    return "".join(text[start:end].split())
+
+
+# ---------------------------------------------------------------- is this a list of units?
+_QUALITY = {"known": 1.0, "group": 0.95, "place": 0.95, "clipped": 0.9, "form": 0.9, "unknown": 0.0}
+
+
+# Endings that little else in a plan has.
+_STRONG = re.compile("(?:局|委|办|厅|署|管委会|管理委员会|领导小组|指挥部|支队|大队|街道|有限公司|法院|检察院)$")
+
+
+@lru_cache(maxsize=8192)
+def looks_like_units(text: str) -> float:
+    """How surely a cell's text is a list of units, 0 to 1; for tables whose header is lost or broken.
+
+    1 for `/` and lists of known units, about 0.9 for names by form with a level (区综合执法局), about 0.5 for a bare form
+    (某某中心), 0 for sentences, titles and project names. Damaged characters count as characters.
+    """
+    body = text.strip()
+    if not body or len(body) > 1200:
+        return 0.0
+    if body in lexicon()["none"]:
+        return 1.0
+    if "".join(body.split()) in lexicon()["labels"]:
+        return 0.0
+    if "。" in body.rstrip("。") or not any(c.isalpha() for c in body):
+        return 0.0
+    read = split_units(body)
+    if not read.mentions:
+        return 0.0
+    total = sum(len(m.text) for m in read.mentions)
+    good = 0.0
+    for mention in read.mentions:
+        form = grade(mention.text)
+        quality = _QUALITY[form.tier]
+        if form.tier == "form" and not form.level:
+            quality = 0.9 if form.cost < 1 else 0.8 if _STRONG.search(mention.text) else 0.45
+        good += len(mention.text) * (0.0 if form.cost >= 3 else quality)
+    share = good / total
+    return share if share > 0.8 or len(read.mentions) == 1 else share * share
