@@ -1,0 +1,11 @@
+"""Search: every word a reader sees can be found, the likeliest first.
+
+`entries_of` turns records into what is searched, an engine (`kb.search.whoosh_engine`) keeps them in a folder, `search`
+asks it. Complete by construction: a query's terms are substrings, whatever the word segmenter thinks of them.
+"""
+
+from kb.search.contract import Engine, Entry, Hit, Result
+from kb.search.entries import entries_of
+from kb.search.query import search
+
+__all__ = ["Engine", "Entry", "Hit", "Result", "entries_of", "search"]

@@ -1,0 +1,85 @@
+"""What is searched, what is found, and what an engine must do. Every engine passes `tests/search/test_contract.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from kb.schema import Kind
+
+EntryType = Literal["item", "unit", "target", "text"]
+
+
+LONGEST_TERM = 120
+"""Characters of a query's term that are looked for; what follows in a longer one is not."""
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One thing that can be found."""
+
+    type: EntryType
+    id: str
+    """Item id, unit id, item id + `/target-1`, or plan id + `/line-12` for a paragraph of the source in no item."""
+    plan: str
+    """Plan id; of a unit the first plan that names it."""
+    item: str | None = None
+    """The item that the entry is or belongs to; null for units and paragraphs."""
+    kind: Kind | None = None
+    number: str | None = None
+    part: int | None = None
+    title: str
+    """What a list of hits shows first: work item, unit name, indicator, head of the paragraph. Searched."""
+    fields: tuple[str, ...]
+    """Everything else that is searched, what a snippet is best taken from first."""
+
+
+class Hit(Struct, frozen=True, kw_only=True):
+    """One result, as `zeren search --json` prints it."""
+
+    rank: int
+    """From 1."""
+    type: EntryType
+    id: str
+    plan: str
+    item: str | None
+    kind: Kind | None
+    number: str | None
+    part: int | None
+    title: str
+    score: float
+    why: tuple[str, ...]
+    """The words that matched, as written."""
+    snippet: str
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """The answer to a query."""
+
+    query: str
+    total: int
+    """All entries that match, shown or not."""
+    hits: tuple[Hit, ...]
+
+
+class Found(Struct, frozen=True):
+    """What an engine answers: how many entries match, and the best of them with their scores."""
+
+    total: int
+    best: tuple[tuple[Entry, float], ...]
+
+
+class Engine(Protocol):
+    """An index in a folder. Terms are folded (`kb.search.folding.fold`) and never empty.
+
+    An entry matches when every term is a substring of its folded title or of one of its folded fields. Order: best
+    score first, entries of one score in the order in which they were written.
+    """
+
+    def write(self, entries: Sequence[Entry], folder: Path) -> None:
+        """Write the index of `entries` into `folder`, which exists and is empty."""
+
+    def find(self, folder: Path, terms: Sequence[str], limit: int) -> Found:
+        """The entries that match all terms; at most `limit` in `best`. Raises `WorkspaceError` without index."""

@@ -1,0 +1,55 @@
+"""Folding: what makes two spellings the same for search. Width, case, quotation marks; white space does not count.
+
+Folding goes character by character, so that a substring of a text always folds to a substring of the folded text.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+# Quotation marks and dashes that writers and repairs use for one another.
+_SAME = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "―": "-", "•": "·", "・": "·"}
+)
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold_character(character: str) -> str:
+    if character.isspace() or unicodedata.category(character) in ("Cc", "Cf"):
+        return ""
+    plain = unicodedata.normalize("NFKC", character).casefold().translate(_SAME)
+    return "".join(c for c in plain if not c.isspace())
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: half width, lower case, straight quotes, without white space and control characters.
+
+    >>> fold("ＰＭ２.５ 年均“浓度”")
+    'pm2.5年均"浓度"'
+    """
+    return "".join(map(_fold_character, text))
+
+
+def fold_with_origin(text: str) -> tuple[str, list[int]]:
+    """The folded text, and for each of its characters the position in `text` that it comes from.
+
+    >>> fold_with_origin("第 ㎡")
+    ('第m2', [0, 2, 2])
+    """
+    folded: list[str] = []
+    origin: list[int] = []
+    for position, character in enumerate(text):
+        for c in _fold_character(character):
+            folded.append(c)
+            origin.append(position)
+    return "".join(folded), origin
+
+
+def grams(folded: str) -> set[str]:
+    """Every single character and every pair of neighbours: any term is made of these.
+
+    >>> sorted(grams("垃圾桶"))
+    ['圾', '圾桶', '垃', '垃圾', '桶']
+    """
+    return {*folded, *(folded[i : i + 2] for i in range(len(folded) - 1))}

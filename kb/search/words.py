@@ -1,0 +1,36 @@
+"""Words for ranking, from jieba. Completeness never rests on them."""
+
+from __future__ import annotations
+
+import logging
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def _tokenizer() -> Any:
+    """jieba's tokenizer with its dictionary loaded: about a second, half of it saved by jieba's own cache file.
+
+    The cache file lies in the user's cache folder; jieba's default, the folder that all users share, is not safe.
+    """
+    import jieba  # a second to load: only a build needs it
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "zeren"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tokenizer.tmp_dir = str(folder)
+    except OSError:
+        pass  # jieba then tries its own folder, and does without a cache file if that fails
+    return tokenizer
+
+
+def words(folded: str) -> list[str]:
+    """Words of the folded text with the words inside them, as for a search engine: 生活垃圾分类 has 生活, 垃圾, 分类.
+
+    Single characters and marks are left out.
+    """
+    return [word for word in _tokenizer().cut_for_search(folded) if len(word) > 1 and any(map(str.isalnum, word))]
