@@ -1,0 +1,181 @@
+"""The knowledge base: one SQLite file with every record as it is, its tables for questions in SQL, and the views.
+
+Written once by a build and only read afterwards. The same records give the same rows in the same order.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import msgspec
+
+from kb.codec import decode, encode
+from kb.errors import RecordError, WorkspaceError
+from kb.schema import Item, Record
+from kb.views import UnitView, Views
+
+VERSION = 1
+"""Of the tables; kept in the file's `user_version`. A file of another version is not read."""
+
+_REBUILD = "请重新运行 zeren build"
+_VIEW = msgspec.json.Decoder(UnitView)
+
+
+def write_store(records: Sequence[Record], views: Views, path: Path) -> None:
+    """Write the knowledge base of all `records` and their `views` to `path`, where no file is yet."""
+    with closing(sqlite3.connect(path)) as base, base:
+        base.executescript((files("kb") / "store.sql").read_text(encoding="utf-8"))
+        base.execute(f"PRAGMA user_version = {VERSION}")
+        for record in sorted(records, key=lambda record: record.plan.id):
+            for table, rows in _tables(record):
+                _insert(base, table, rows)
+        _insert(
+            base, "unit_views", [(n, v.unit.id, msgspec.json.encode(v).decode()) for n, v in enumerate(views.units)]
+        )
+
+
+def _insert(base: sqlite3.Connection, table: str, rows: list[tuple[Any, ...]]) -> None:
+    if rows:
+        base.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * len(rows[0]))})", rows)
+
+
+def _tables(record: Record) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    """Rows of every table but `unit_views`, in the order of the columns in store.sql."""
+    plan, items = record.plan, record.items
+    yield "records", [(plan.id, encode(record).decode())]
+    yield (
+        "plans",
+        [
+            (
+                plan.id,
+                plan.title,
+                plan.document_number,
+                plan.index_number,
+                plan.issuer,
+                plan.region,
+                plan.issued_on,
+                plan.start_year,
+                plan.end_year,
+                record.source.name,
+                record.source.sha256,
+            )
+        ],
+    )
+    yield "items", [_item_row(plan.id, place, item) for place, item in enumerate(items)]
+    yield "duties", [(i.id, d.role, d.unit, d.mention, *d.span, d.certainty) for i in items for d in i.duties]
+    yield (
+        "deadlines",
+        [(i.id, d.text, d.relation, d.start, d.end, *d.span, d.certainty) for i in items for d in i.deadlines],
+    )
+    yield (
+        "targets",
+        [
+            (
+                f"{item.id}/target-{count}",
+                item.id,
+                target.indicator,
+                target.kind,
+                target.direction,
+                target.comparator,
+                target.value,
+                target.unit,
+                target.year,
+                target.per,
+                target.commitment,
+                target.baseline_year,
+                target.text,
+                *target.span,
+                target.certainty,
+                target.normal_value,
+                target.normal_unit,
+            )
+            for item in items
+            for count, target in enumerate(item.targets, 1)
+        ],
+    )
+    yield (
+        "units",
+        [(plan.id, u.id, u.name, u.full_name, _json(u.aliases), u.kind, u.level, u.reviewed) for u in record.units],
+    )
+    yield "issues", [(plan.id, i.code, i.severity, i.message, i.item, *(i.span or (None, None))) for i in record.issues]
+    yield (
+        "repairs",
+        [
+            (plan.id, r.start, r.end, r.before, r.after, r.certainty, _json(r.alternatives), r.fix)
+            for r in record.repairs
+        ],
+    )
+
+
+def _item_row(plan: str, place: int, item: Item) -> tuple[Any, ...]:
+    where = item.locator
+    head = (item.id, plan, place, item.kind, item.number, item.part, _json(item.path), item.title, item.text)
+    return (*head, *item.span, where.part, where.heading, where.row, where.line, where.page)
+
+
+def _json(values: Sequence[str]) -> str:
+    return msgspec.json.encode(values).decode()
+
+
+class Store:
+    """The knowledge base of a build, open for reading; a context manager.
+
+    Raises `WorkspaceError` when there is none, `RecordError` when it is damaged or of another version.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise WorkspaceError("知识库还没有生成", where=str(path), advice="请先运行 zeren build")
+        self._where = str(path)
+        self._base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            ((version,),) = self._rows("PRAGMA user_version")
+            if version != VERSION:
+                raise RecordError(
+                    f"知识库的版本是 {version}, 本程序只认识 {VERSION}", where=self._where, advice=_REBUILD
+                )
+        except RecordError:
+            self._base.close()
+            raise
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._base.close()
+
+    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        try:
+            return self._base.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise RecordError(f"知识库已损坏: {error}", where=self._where, advice=_REBUILD) from error
+
+    def records(self) -> tuple[Record, ...]:
+        """Every record, by plan id."""
+        return tuple(
+            decode(data, where=self._where) for (data,) in self._rows("SELECT json FROM records ORDER BY plan")
+        )
+
+    def record(self, plan: str) -> Record | None:
+        """The record of one plan; null when the base does not hold it."""
+        rows = self._rows("SELECT json FROM records WHERE plan = ?", plan)
+        return decode(rows[0][0], where=self._where) if rows else None
+
+    def unit_views(self) -> tuple[UnitView, ...]:
+        """What every unit answers for, those with most duties first."""
+        try:
+            return tuple(_VIEW.decode(data) for (data,) in self._rows("SELECT json FROM unit_views ORDER BY place"))
+        except msgspec.DecodeError as error:
+            raise RecordError(f"知识库已损坏: {error}", where=self._where, advice=_REBUILD) from error
+
+    def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Rows of a question in SQL over the tables of store.sql. The base is open for reading only."""
+        return self._rows(sql, *values)

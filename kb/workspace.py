@@ -1,0 +1,214 @@
+"""The workspace: a folder with `plans/` and an optional `zeren.toml`. What people own, what the machine makes.
+
+plans/<id>/source.*    the document as it came; the folder's name is the plan's id
+build/, site/          made by `zeren build`, replaced as a whole or not at all
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec import Struct
+
+from kb.errors import DuplicatePlanError, MissingFileError, UsageError, WorkspaceError
+from kb.ids import is_plan_id
+
+SETTINGS = "zeren.toml"
+_TEMPORARY = ".zeren-"
+_ABANDONED = 3600.0
+"""Seconds after which the temporary folder of a build that was killed is cleared away."""
+
+
+class Workspace(Struct, frozen=True, kw_only=True):
+    """A workspace and its settings."""
+
+    root: Path
+    title: str = "责任图谱"
+    """Name of the site."""
+    region: str | None = None
+    """The place whose plans these are; null: as each plan says."""
+
+    @property
+    def plans(self) -> Path:
+        """Folder of the plans."""
+        return self.root / "plans"
+
+    @property
+    def build(self) -> Path:
+        """Folder of everything made but the site."""
+        return self.root / "build"
+
+    @property
+    def site(self) -> Path:
+        """Folder of the finished site."""
+        return self.root / "site"
+
+    @property
+    def base(self) -> Path:
+        """The knowledge base."""
+        return self.build / "kb.sqlite"
+
+    @property
+    def index(self) -> Path:
+        """Folder of the search index."""
+        return self.build / "index"
+
+
+class PlanFolder(Struct, frozen=True, kw_only=True):
+    """One plan of the workspace."""
+
+    id: str
+    source: Path
+    """The document, `plans/<id>/source.*`."""
+
+
+def open_workspace(root: Path) -> Workspace:
+    """The workspace in the folder `root`. Raises `WorkspaceError` when it is none or its settings cannot be read."""
+    if not root.is_dir():
+        raise WorkspaceError("文件夹不存在", where=str(root), advice="请检查 -C 后面的路径")
+    if not (root / "plans").is_dir():
+        raise WorkspaceError("不是工作区: 没有 plans 文件夹", where=str(root), advice="请先运行 zeren init 建立工作区")
+    settings = root / SETTINGS
+    if not settings.exists():
+        return Workspace(root=root)
+    try:
+        held = tomllib.loads(settings.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise WorkspaceError(f"设置文件无法读取: {error}", where=str(settings), advice="请按 TOML 格式改正") from error
+    for name, value in held.items():
+        if name not in ("title", "region") or not isinstance(value, str):
+            raise WorkspaceError(
+                f"设置项 {name!r} 不认识或不是文字", where=str(settings), advice="可用的设置项: title, region"
+            )
+    return Workspace(root=root, **held)
+
+
+def plan_folders(workspace: Workspace) -> tuple[PlanFolder, ...]:
+    """Every plan, by id. Raises `WorkspaceError` without any, or for a folder without exactly one source document."""
+    folders = sorted(path for path in workspace.plans.iterdir() if path.is_dir() and not path.name.startswith("."))
+    if not folders:
+        raise WorkspaceError(
+            "plans 文件夹里还没有计划", where=str(workspace.plans), advice="请用 zeren add 文件 加入一份计划"
+        )
+    return tuple(PlanFolder(id=_checked_id(folder), source=_source(folder)) for folder in folders)
+
+
+def _checked_id(folder: Path) -> str:
+    if not is_plan_id(folder.name):
+        raise WorkspaceError(
+            "计划文件夹的名字不能作编号", where=str(folder), advice="请只用小写字母、数字和连字符, 例如 wuxing-2018-122"
+        )
+    return folder.name
+
+
+def _source(folder: Path) -> Path:
+    found = sorted(path for path in folder.glob("source.*") if path.is_file())
+    if not found:
+        raise WorkspaceError(
+            "计划文件夹里没有 source.* 文件",
+            where=str(folder),
+            advice="请把原文件放进去并命名为 source.txt、source.docx 等",
+        )
+    if len(found) > 1:
+        names = "、".join(str(path) for path in found)
+        raise DuplicatePlanError(f"同一份计划有几个原文件: {names}", where=str(folder), advice="请只保留一个")
+    return found[0]
+
+
+def create(root: Path, *, title: str | None = None, region: str | None = None) -> Workspace:
+    """Make a workspace of the folder `root`, which may exist. Raises `UsageError` when it already is one."""
+    settings = root / SETTINGS
+    if settings.exists():
+        raise UsageError("这里已经是工作区", where=str(settings), advice="请直接用 zeren add 加入计划")
+    lines = ["# 工作区设置。title: 网站名称; region: 所属地区"]
+    lines += [f"{name} = {_toml(value)}" for name, value in (("title", title), ("region", region)) if value]
+    try:
+        (root / "plans").mkdir(parents=True, exist_ok=True)
+        settings.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        ignored = root / ".gitignore"
+        if not ignored.exists():
+            ignored.write_text(f"build/\nsite/\n{_TEMPORARY}*/\n", encoding="utf-8")
+    except OSError as error:
+        raise WorkspaceError(
+            f"无法建立工作区: {error.strerror}", where=str(root), advice="请换一个可以写入的位置"
+        ) from error
+    return open_workspace(root)
+
+
+def _toml(value: str) -> str:
+    """The value as a TOML basic string."""
+    plain = "".join(c if c.isprintable() else " " for c in value)
+    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def add_plan(workspace: Workspace, file: Path, id: str) -> PlanFolder:
+    """Copy `file` to `plans/<id>/source.*`. Raises `DuplicatePlanError` for a taken id, `UsageError` for a bad one."""
+    if not is_plan_id(id):
+        raise UsageError(f"编号 {id!r} 不能用", advice="请只用小写字母、数字和连字符, 例如 --id wuxing-2018-122")
+    if not file.is_file():
+        raise MissingFileError("文件不存在", where=str(file), advice="请检查路径")
+    folder = workspace.plans / id
+    if folder.exists():
+        raise DuplicatePlanError(
+            f"编号 {id} 已经有计划: {folder}",
+            where=str(file),
+            advice="是另一份计划请用 --id 另取编号; 是同一份请先移走旧的",
+        )
+    folder.mkdir()
+    source = folder / f"source{file.suffix.lower() or '.txt'}"
+    shutil.copyfile(file, source)
+    return PlanFolder(id=id, source=source)
+
+
+@contextmanager
+def replacing(workspace: Workspace) -> Iterator[tuple[Path, Path]]:
+    """Temporary folders for `build` and `site`; they take the places of the old ones when the block ends without error.
+
+    Until then, and after any error, the old folders are untouched. The temporary folder lies beside them, so that a
+    move is a rename.
+    """
+    _clear_abandoned(workspace.root)
+    held = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=workspace.root))
+    held.chmod(0o755)
+    new_build, new_site = held / "build", held / "site"
+    try:
+        new_build.mkdir()
+        new_site.mkdir()
+        yield new_build, new_site
+        _swap(held, ((new_build, workspace.build), (new_site, workspace.site)))
+    finally:
+        shutil.rmtree(held, ignore_errors=True)
+
+
+def _swap(held: Path, moves: tuple[tuple[Path, Path], ...]) -> None:
+    """Move each new folder to its place, the old ones into `held`; put every old one back if any move fails."""
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for number, (new, place) in enumerate(moves):
+            old = held / f"old-{number}"
+            if place.exists():
+                place.rename(old)
+            moved.append((place, old))
+            new.rename(place)
+    except OSError as error:
+        for place, old in moved:
+            if old.exists():
+                shutil.rmtree(place, ignore_errors=True)
+                old.rename(place)
+        raise WorkspaceError(
+            f"无法替换旧的结果: {error}",
+            where=str(moves[0][1].parent),
+            advice="请关闭正在使用 build 和 site 的程序后重试",
+        ) from error
+
+
+def _clear_abandoned(root: Path) -> None:
+    for path in root.glob(f"{_TEMPORARY}*"):
+        if path.is_dir() and time.time() - path.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(path, ignore_errors=True)
