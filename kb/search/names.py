@@ -15,7 +15,7 @@ _NEAREST = 6
 def units_named(units: Iterable[Unit], query: str) -> tuple[Unit, ...]:
     """The units that `query` may mean, by the first of these that fits any unit at all:
 
-    its id; its name; another form of it; the end of a form (住建局 of 区住建局); a part of a form; a shortening of a form
+    its id; its name; another form; the end of a form (住建局 of 区住建局); a part of a form; a shortening of a form
     (市监局 of 市场监管局). One unit: that is it. Several: the query is ambiguous. None: nothing is like it.
     """
     asked = fold(query)
