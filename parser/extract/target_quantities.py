@@ -72,7 +72,7 @@ def find_quantities(passage: Passage, times: tuple[Time, ...]) -> tuple[Quantity
         if passage.mask[start] & (BRACKET | TITLE):
             continue
         if passage.mask[start] & QUOTE:
-            if not _fills_quote(passage.folded, start, end):
+            if not _fills_quote(passage.folded, start, end) or not (match["word"] or "%" in match.group()):
                 continue
             start, end = start - 1, end + 1
         quantity = _read(match, start, end)

@@ -1,14 +1,117 @@
-"""Targets (being written)."""
+"""Numeric targets: what is to be reached, how much of it, by when.
+
+What counts, inferred from annotated plans (shared/gold) and from how officials report against plans:
+
+- A level (`达到95%以上`, `控制在37微克/立方米以内`) or a change (`下降30%以上`, `提高5个百分点`) of an indicator; a quantity of
+  work (`新建10所幼儿园`, `淘汰落后产能1万吨`); words that say a figure (零增长: change = 0 %; 负增长: change < 0 %; 全覆盖: level
+  = 100 %; 翻一番: change >= 100 %). `提高至10%` is a level with the direction increase.
+- A bare figure of work is a floor (`>=`), 100 % is `=`, `控制在` and `降至` are ceilings; 达到 after a ceiling of the same
+  indicator (`控制在37以内,力争达到35`) is `=`. A range (3—5个) is its lower bound, and an issue says so.
+- The year is the last one before the figure in its sentence (in a goal: in its paragraph; after `到2025年:` everywhere),
+  else the one that governs the item (`Context.year`), else that of a plan for a single year.
+- No targets: thresholds that say which things are meant (35蒸吨/小时以下锅炉, 存栏500头以上的养殖场), counts that name (3类耕地,
+  四大工程, 等28个区县), ceilings and rates of support for applicants, points, sizes of projects (总投资, 占地), past facts.
+"""
 
 from __future__ import annotations
 
 from kb.schema import Issue, Kind, Target
-from parser.extract.clauses import Passage
+from parser.extract.clauses import Clause, Passage
 from parser.extract.deadlines import Context, Time
+from parser.extract.target_build import Reading, Scene, build, governs, nameless_issue, period, range_issue
+from parser.extract.target_quantities import Quantity, find_quantities
+from parser.extract.target_roles import TIME, read_clause
+from parser.extract.target_rules import exclusion
+from parser.extract.target_words import containing
 
 
 def find_targets(
     passage: Passage, times: tuple[Time, ...], context: Context, *, kind: Kind
 ) -> tuple[tuple[Target, ...], tuple[Issue, ...]]:
-    """Targets of a passage."""
-    return (), ()
+    """Targets of a passage in order, and issues for what is doubtful in them. Never raises on any text."""
+    quantities = find_quantities(passage, times)
+    if not quantities:
+        return (), ()
+    words = _blank(passage.folded, times)
+    targets: list[Target] = []
+    issues: list[Issue] = []
+    state = Reading()
+    q = t = 0
+    for clause in passage.clauses:
+        here: list[Quantity] = []
+        while q < len(quantities) and quantities[q].start < clause.end:
+            if quantities[q].end <= clause.end and quantities[q].start >= clause.start:
+                here.append(quantities[q])
+            q += 1
+        within: list[Time] = []
+        while t < len(times) and times[t].start < clause.end:
+            within.append(times[t])
+            t += 1
+        _enter(state, clause, words, within, goal=kind == "goal")
+        if here:
+            scene = Scene(passage, words, clause, tuple(within), context)
+            _read(scene, tuple(here), state, targets, issues)
+        else:
+            state.topic = words[clause.start : clause.end]
+        _leave(state, clause, within, passage)
+    return tuple(targets), tuple(issues)
+
+
+def _blank(folded: str, times: tuple[Time, ...]) -> str:
+    """The words with every time blanked out, so that `2020年` is never read as a figure or as part of an indicator."""
+    parts, position = [], 0
+    for time in times:
+        parts += (folded[position : time.start], TIME * (time.end - time.start))
+        position = time.end
+    return "".join((*parts, folded[position:]))
+
+
+def _enter(state: Reading, clause: Clause, words: str, times: list[Time], *, goal: bool) -> None:
+    """Begin a clause: a new sentence forgets its year (not in a goal), its list and what it leaves out."""
+    if clause.sentence != state.sentence:
+        state.sentence = clause.sentence
+        state.past = state.listing = False
+        state.per = state.commitment = None
+        state.indicator, state.comparator, state.unit = "", None, None
+        if not goal and not state.year_stays:
+            state.year = None
+    text = words[clause.start : clause.end]
+    if any(time.part == "deadline" for time in times):
+        state.past = False
+    if containing("past_sentence").search(text) or any(t.part == "past" for t in times):
+        state.past = not any(t.part == "deadline" for t in times)
+
+
+def _leave(state: Reading, clause: Clause, times: list[Time], passage: Passage) -> None:
+    for time in times:
+        if governs(time, passage):
+            state.year, state.year_stays = time.moment.year, clause.mark == ":"
+            if time.relation != "each_year":
+                state.per = None
+        if time.relation == "each_year" and time.start - clause.start <= 3:
+            state.per = period(passage.folded[time.start : time.end])
+    if clause.mark == ";":
+        state.commitment = None
+
+
+def _read(
+    scene: Scene, quantities: tuple[Quantity, ...], state: Reading, targets: list[Target], issues: list[Issue]
+) -> None:
+    """The statements of one clause become targets. A statement and the values that share its words are one group."""
+    statements = read_clause(scene.words, scene.passage.mask, scene.clause, quantities, state.listing)
+    index = 0
+    while index < len(statements):
+        first, index = statements[index], index + 1
+        group = [first]
+        while index < len(statements) and statements[index].continues:
+            group.append(statements[index])
+            index += 1
+        if first.role == "modifier" or exclusion(scene.words, scene.clause, first, past=state.past):
+            continue
+        state.listing = state.listing or first.role == "object"
+        made = build(scene, group, state)
+        targets += made
+        if made:
+            issues += [range_issue(made[0], s.quantity) for s in group if s.quantity.upper is not None]
+        else:
+            issues.append(nameless_issue(scene.passage, first))

@@ -1,0 +1,212 @@
+"""One statement becomes targets: its indicators, year, rhythm, commitment, baseline, and the words that prove it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from msgspec import Struct, structs
+
+from kb.schema import Certainty, Comparator, Issue, Span, Target
+from parser.extract.clauses import BRACKET, Clause, Passage
+from parser.extract.deadlines import Context, Time
+from parser.extract.target_indicators import complete, expand, has_head, named, subject, without_action
+from parser.extract.target_quantities import Quantity
+from parser.extract.target_roles import TIME, Statement
+from parser.extract.target_units import normalise
+from parser.extract.target_values import value_of
+from parser.extract.target_words import beginning
+from parser.lexicon import any_of, load
+
+_PER = {"年": "年", "季": "季度", "月": "月", "半": "半年", "旬": "旬", "周": "周"}
+_YEARLY = re.compile(r"年均(?!浓度|值|气温|降水|水平|温度)|平均每年|年平均(?!浓度|值)")
+_FLOOR = re.compile(r"至少|不少于|不低于|最少")
+_EDGE = re.compile(rf"(?:[\\s,、:;(){TIME}]|和|与|及|并)+")
+
+
+class Reading(Struct):
+    """What a passage has said so far. Mutable, and gone when the passage is read."""
+
+    sentence: int = 0
+    year: int | None = None
+    year_stays: bool = False
+    per: str | None = None
+    commitment: str | None = None
+    past: bool = False
+    listing: bool = False
+    indicator: str = ""
+    comparator: Comparator | None = None
+    unit: str | None = None
+    topic: str = ""
+    """The last words without a figure: what a bare 覆盖率 is of."""
+
+
+class Scene(Struct, frozen=True):
+    """Where a statement stands: the passage, its words with times blanked out, the clause and its times."""
+
+    passage: Passage
+    words: str
+    clause: Clause
+    times: tuple[Time, ...]
+    context: Context
+
+
+def period(words: str) -> str | None:
+    """年 for 每年, 逐年; 季度 for 每季度; of a rhythm (一旬一测) its period."""
+    return next((per for sign, per in _PER.items() if sign in words), None)
+
+
+def governs(time: Time, passage: Passage) -> bool:
+    """Whether the time is the year of the targets after it."""
+    if time.part != "deadline" or time.moment.year is None or passage.mask[time.start] & BRACKET:
+        return False
+    return time.relation in ("by", "in", "during")
+
+
+def build(scene: Scene, group: list[Statement], state: Reading) -> list[Target]:
+    """The targets of one statement and of the further values that share its words; none where no indicator is found.
+
+    Keeps in `state` what later clauses may leave out.
+    """
+    first = group[0]
+    before = scene.words[first.left : first.quantity.start - first.tail.length]
+    names, own = _names(scene.words, group, before, state)
+    if not names:
+        return []
+    year, certainty = _year(scene, first, state)
+    if not own or first.quantity.chinese:
+        certainty = "inferred"
+    ceiling = state.comparator in ("<=", "<") and names[-1] == state.indicator
+    out = []
+    for index, name in enumerate(names):
+        statement = group[index] if len(group) == len(names) else first
+        target = _target(scene, group, statement, name, ceiling=ceiling)
+        per = _rate(scene, first, before, state)
+        out.append(structs.replace(target, year=year, certainty=certainty, per=per, commitment=_commitment(scene, first, state)))
+    state.indicator, state.unit, state.comparator = names[-1], first.quantity.unit_name, out[-1].comparator
+    return out
+
+
+def _target(scene: Scene, group: list[Statement], statement: Statement, name: str, *, ceiling: bool) -> Target:
+    first, quantity, passage = group[0], statement.quantity, scene.passage
+    before = scene.words[first.left : first.quantity.start]
+    if quantity.after is None:  # 下降15%、10%以上
+        quantity = structs.replace(quantity, after=group[-1].quantity.after)
+    value = value_of(quantity, first.tail, name, ceiling=ceiling, floor=bool(_FLOOR.search(before)))
+    span = _span(scene, first, group[-1])
+    normal_value, normal_unit = normalise(quantity.value, quantity.unit_name)
+    baseline = next((t.moment.year for t in scene.times if t.part == "baseline" and t.end <= quantity.start), None)
+    return Target(
+        indicator=name,
+        kind=value.kind,
+        direction=value.direction,
+        comparator=value.comparator,
+        value=float(quantity.value),
+        unit=passage.written(*quantity.unit) if quantity.unit else quantity.unit_name,
+        baseline_year=baseline,
+        text=passage.text[span[0] : span[1]],
+        span=span,
+        normal_value=normal_value,
+        normal_unit=normal_unit,
+    )
+
+
+def _names(words: str, group: list[Statement], before: str, state: Reading) -> tuple[list[str], bool]:
+    """Indicators of a statement, one for each target, and whether its own words name them."""
+    first, quantity = group[0], group[0].quantity
+    own = subject(before)
+    if first.role == "object":
+        return [_work(own, before, words[first.noun[0] : first.noun[1]], first)], True
+    if first.role == "share_of":
+        noun = _clean(words[quantity.end : first.right]).removeprefix("的")
+        return [own + noun + "比例"], True
+    if first.role == "share_action":
+        action = beginning("share_actions").match(words[quantity.end : first.right].replace(TIME, ""))
+        suffix = action.group() if action else ""
+        return [own + suffix + ("" if suffix.endswith("率") else "率")], bool(own)
+    own = without_action(own)
+    previous = state.indicator or without_action(subject(state.topic))
+    same = quantity.unit_name == state.unit and quantity.measure not in ("count", "plain") and first.tail.verb is not None
+    full = complete(own, previous, share=same)
+    names = expand(full, max(len(group), quantity.repeats), before) if full else []
+    change = first.tail.verb in ("rise", "fall")
+    return [named(name, quantity, change=change) for name in names], full == own
+
+
+def _work(own: str, before: str, noun: str, statement: Statement) -> str:
+    """The name of counted work: 幼儿园数量, 淘汰燃煤锅炉数量, 每个乡镇综合文化站数量."""
+    noun = _clean(noun)
+    if own.startswith(("每", "各")):
+        lead = own
+    else:
+        action = _actions().search(before.replace(TIME, "") + statement.tail.words)
+        lead = without_action(f"{action.group()}甲乙").removesuffix("甲乙") if action else ""
+    return named(f"{lead}{noun}", statement.quantity, change=False)
+
+
+@cache
+def _actions() -> re.Pattern[str]:
+    return re.compile(rf"{any_of(load('targets')['actions'])}+$")
+
+
+def _clean(text: str) -> str:
+    text = text.replace(TIME, "")
+    match = _EDGE.match(text)
+    return (text[match.end() :] if match else text).rstrip(",、:;()等 ").removeprefix("的")
+
+
+def _year(scene: Scene, first: Statement, state: Reading) -> tuple[int | None, Certainty]:
+    """The year of a statement, and how it is known."""
+    here = [t for t in scene.times if t.end <= first.quantity.start and governs(t, scene.passage)]
+    if here:
+        return here[-1].moment.year, "inferred" if here[-1].certainty == "inferred" else "stated"
+    if state.year is not None:
+        return state.year, "stated"
+    year = scene.context.year or scene.context.single_year
+    return year, "stated" if year is None else "inherited"
+
+
+def _rate(scene: Scene, first: Statement, before: str, state: Reading) -> str | None:
+    """年 for a yearly figure: 每年 before it in its own words or at the head of the clause, or 年均."""
+    for time in scene.times:
+        near = time.start >= first.left or time.start - scene.clause.start <= 3
+        if time.relation == "each_year" and time.end <= first.quantity.start and near:
+            return period(scene.passage.folded[time.start : time.end])
+    return "年" if _YEARLY.search(before) else state.per
+
+
+@cache
+def _commitments() -> re.Pattern[str]:
+    words = load("targets")["commitments"]
+    return re.compile(rf"{any_of([w for w in words if w != '基本'])}|基本(?=实现|达到|建成|完成|消除|全|满足|覆盖)")
+
+
+def _commitment(scene: Scene, first: Statement, state: Reading) -> str | None:
+    """确保, 力争 or 基本; one at the head of a clause holds until the next 。 or ；."""
+    found = list(_commitments().finditer(scene.words, first.left, first.quantity.start))
+    if not found:
+        return state.commitment
+    word = str(load("targets")["commitments"][found[-1].group()])
+    if not scene.words[scene.clause.start : found[-1].start()].replace(TIME, "").strip(" ,"):
+        state.commitment = word
+    return word
+
+
+def _span(scene: Scene, first: Statement, last: Statement) -> Span:
+    """From the first word of the statement, without the times and separators before it, to its end."""
+    match = _EDGE.match(scene.words, first.left, first.quantity.start)
+    start = match.end() if match else first.left
+    return scene.passage.span(start, max(first.noun[1], last.right, last.quantity.end))
+
+
+def range_issue(target: Target, quantity: Quantity) -> Issue:
+    """A range is recorded as its lower bound; say so."""
+    message = f"目标“{target.text}”是区间({quantity.value:g}至{quantity.upper:g}),按下限记录"
+    return Issue(code="target-range", severity="info", message=message, span=target.span)
+
+
+def nameless_issue(passage: Passage, statement: Statement) -> Issue:
+    """A figure with the words of a target but without an indicator; say so."""
+    span = passage.span(statement.quantity.start, statement.quantity.end)
+    message = f"数值“{passage.text[span[0] : span[1]]}”像是目标,但找不到所指的指标,请核对"
+    return Issue(code="target-without-indicator", severity="warning", message=message, span=span)

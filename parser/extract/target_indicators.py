@@ -1,0 +1,174 @@
+"""Indicators that stand alone: what a figure measures, with elided nouns and scopes carried over.
+
+- `城市污水处理率达到95%以上,建制镇达到72%以上`: 建制镇污水处理率 (the ending goes to the new subject).
+- `天然气占一次能源消费比重提高至10%,非化石能源提高至18%`: 非化石能源占一次能源消费比重.
+- `建成区主要河道悬浮物低于50mg/L,能见度达到50cm`: 建成区主要河道能见度 (the place is carried over).
+- `蔬菜播种面积稳定在1150万亩、产量2100万吨`: 蔬菜产量 (a bare quantity is of the thing before it).
+- `旧住房修缮60万平方米`: 旧住房修缮面积; `10所幼儿园`: 幼儿园数量; `生态修复90%以上`: 生态修复率.
+- `化肥、农药使用量分别减少7%、9%`: 化肥使用量, 农药使用量 (a list expands; a shared ending goes to every part).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from parser.extract.target_quantities import Quantity
+from parser.extract.target_roles import TIME
+from parser.extract.target_words import ending, head_pattern, strip_leading, strip_trailing, tails
+from parser.lexicon import any_of, load
+
+_COMPARED = re.compile(
+    rf"(?:与|和|同)?{TIME}+末?(?:相比|的?基础上|的?水平)|(?:同比|相比|比|较|相较于?|相对于?){TIME}+[末底]?"
+    r"|(?:比|较)(?:上|去)(?:一)?年度?(?:同期)?|同比|环比"
+)
+_RATE = re.compile(r"年均(?!浓度|值|气温|降水|水平|温度)|平均每年|年平均(?!浓度|值)")
+_SPLIT = re.compile(r"、|以及|和(?![谐平美睦])|与|及(?!时)")
+_SHARED = re.compile(r"均|都|分别|各")
+_SHARE_OF = re.compile(r"^(?P<thing>.+?)占(?P<whole>.+)$")
+_PAREN = re.compile(r"\([^()]*\)")
+
+
+def subject(words: str) -> str:
+    """The indicator in the words between the last figure and this one's verb; empty where it is elided.
+
+    `words` has its times blanked out.
+    """
+    text = _RATE.sub("", _COMPARED.sub("", words)).replace(TIME, "")
+    return strip_trailing(strip_leading(text)).strip("“”\"' ,、:;()")
+
+
+def has_head(text: str) -> bool:
+    """Whether the text ends in the name of a measurable quantity: …率, …总量, …面积."""
+    return bool(head_pattern().search(text))
+
+
+def without_action(text: str) -> str:
+    """The indicator without the verb that only does the work: 完成旧住房修缮 is 旧住房修缮."""
+    pattern = _empty() if has_head(text) else _generic()
+    match = pattern.match(text)
+    return text[match.end() :] if match and len(text) - match.end() > 1 else text
+
+
+@cache
+def _generic() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(load('targets')['generic_actions'])})+")
+
+
+@cache
+def _empty() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(load('targets')['empty_actions'])})+")
+
+
+def named(text: str, quantity: Quantity, *, change: bool) -> str:
+    """The indicator with the noun for what its unit measures, unless it has one: 幼儿园 is 幼儿园数量."""
+    if not text or change or has_head(text) or quantity.measure == "implicit":
+        return text + (load("targets")["implicit"][quantity.word][5] if quantity.word else "")
+    if quantity.measure == "share" and quantity.dimension != "multiple":
+        share = _SHARE_OF.match(text)
+        return text + ("比例" if share or not ending("share_actions").search(text) else "率")
+    return text + load("targets")["quantity_nouns"].get(quantity.dimension, "")
+
+
+def complete(text: str, previous: str, *, share: bool) -> str:
+    """`text` with what it leaves to the indicator before it; `text` itself where nothing is elided."""
+    if not previous or text == previous:
+        return text or previous
+    if not text:
+        return previous
+    if _is_bare(text):
+        return _place(previous) + text
+    if has_head(text) or not share:
+        return text
+    share_of = _SHARE_OF.match(previous)
+    if share_of and "占" not in text:
+        return f"{text}占{share_of['whole']}"
+    tail = _tail(previous)
+    return text + tail if tail and not text.endswith(tail) else text
+
+
+def _is_bare(text: str) -> bool:
+    return bool(_bare().fullmatch(text))
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    return re.compile(rf"(?:年|总|平均|综合)?{any_of(load('targets')['bare_heads'])}")
+
+
+@cache
+def _scopes() -> re.Pattern[str]:
+    return re.compile(any_of(load("targets")["scopes"]))
+
+
+def _tail(indicator: str) -> str:
+    """What another subject may share: 污水处理率 of 全区城市污水处理率."""
+    match = tails().search(indicator)
+    if match is None:
+        return ""
+    scoped = None
+    for found in _scopes().finditer(indicator):
+        if found.end() <= match.start() and found.end() > 0:
+            scoped = found
+    if scoped is not None and 1 < len(indicator) - scoped.end() <= 12:
+        return indicator[scoped.end() :].removeprefix("的")
+    return match.group()
+
+
+def _place(indicator: str) -> str:
+    """The thing or place that a bare quantity after this indicator is of: 全市蔬菜 of 全市蔬菜年播种面积."""
+    match = tails().search(indicator) or head_pattern().search(indicator)
+    if match is not None and match.start() > 1:
+        return indicator[: match.start()].removesuffix("年").removesuffix("总")
+    last = None
+    for found in _scopes().finditer(indicator):
+        last = found
+    return indicator[: last.end()] if last is not None and last.end() < len(indicator) else ""
+
+
+def expand(text: str, count: int, words: str) -> list[str]:
+    """The indicators of a list: as many as there are values, or all of those that share one.
+
+    `count` is the number of values (or the number that 五个100% names), `words` the words before the verb, in which 均 and
+    分别 say that the figure holds for each. A text that is no list comes back alone.
+    """
+    parts = _parts(text)
+    if len(parts) < 2:
+        return [text]
+    shared = bool(_SHARED.search(words[-8:]))
+    if count > 1:
+        if len(parts) != count:
+            parts = _fewer(text, count) or parts
+        return _share_ending(parts) if len(parts) == count else [text]
+    if all(has_head(p) and len(p) > 2 for p in parts) or (shared and has_head(parts[-1])):
+        return _share_ending(parts)
+    return [text]
+
+
+def _parts(text: str) -> list[str]:
+    """The parts of a list, cut at separators outside brackets and quotes."""
+    hidden = _PAREN.sub(lambda m: "·" * len(m.group()), text)
+    hidden = re.sub(r"“[^”]*”|\"[^\"]*\"", lambda m: "·" * len(m.group()), hidden)
+    parts, start = [], 0
+    for match in _SPLIT.finditer(hidden):
+        parts.append(text[start : match.start()])
+        start = match.end()
+    return [p for p in [*parts, text[start:]] if p]
+
+
+def _fewer(text: str, count: int) -> list[str] | None:
+    """The list cut only at 、 or only at its last 和, where that gives the right number."""
+    by_comma = [p for p in text.split("、") if p]
+    if len(by_comma) == count:
+        return by_comma
+    return None
+
+
+def _share_ending(parts: list[str]) -> list[str]:
+    """Give the ending of the last part to those without one: 化肥、农药使用量; 国家和市级示范社."""
+    last = parts[-1]
+    tail = _tail(last)
+    if not tail:
+        scope = _scopes().match(last)
+        tail = last[scope.end() :] if scope else ""
+    return [p if has_head(p) or p is last or not tail else p + tail for p in parts]

@@ -1,0 +1,178 @@
+"""What each figure of a clause does there: states a level or a change, counts work, or belongs to a name.
+
+Read from left to right, with a cursor at the first word that no figure has claimed yet. A figure closes a statement
+where a separator or the end of the clause follows it (`森林保有量45.3万亩、…`); it counts work where an action verb stands
+directly before it and a noun after it (`新建10所幼儿园`); between nouns it describes (`25度以上陡坡地`) and is no target.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from msgspec import Struct
+
+from parser.extract.clauses import Clause
+from parser.extract.target_quantities import Quantity
+from parser.extract.target_words import Tail, beginning, containing, ending, head_pattern, read_tail
+from parser.lexicon import load
+
+TIME = "\0"
+"""Stands for each character of a time in the words that are read here."""
+
+Role = Literal["statement", "object", "share_action", "share_of", "modifier"]
+
+_SEPARATOR = re.compile(r"[、)]|以及|和(?![谐平美睦])|与|及|并|或")
+_CLOSING = re.compile(r"的?(?:目标|要求|任务|水平|标准|速度|幅度|增速|底线|红线|比例|目标要求|规模)(?:[、,]|任务|要求|以及|和|$)|\s*$")
+_BRACKET = re.compile(r"\([^()]*\)")
+_SIZE = re.compile(r"[级型宽高深长厚]|规模|的规模|级别|等级")
+_EACH = re.compile(r"(?:每|各)(?!年|季|月|周|旬|类|级|项|方)[^,]{0,14}$")
+_PREPOSITION = re.compile(r"(?:[在对为向从]|面向|组织|针对)$")
+_CUT = re.compile(r"并(?!网|购|轨)|同时|用于|,|;|,|以(?=[^上下内外及])|从而")
+
+
+class Statement(Struct, frozen=True):
+    """A figure with the words it claims. Positions count in the folded text."""
+
+    role: Role
+    quantity: Quantity
+    tail: Tail
+    left: int
+    """First character of the words before the figure that belong to it."""
+    right: int
+    """End of the words after the figure that belong to it."""
+    noun: tuple[int, int] = (0, 0)
+    """Of counted work the noun: 幼儿园 of 新建10所幼儿园."""
+    continues: bool = False
+    """A further value for the words of the statement before it: 分别达到60万头、500万只."""
+
+
+def read_clause(words: str, mask: bytes, clause: Clause, quantities: tuple[Quantity, ...], listing: bool) -> list[Statement]:
+    """Statements of a clause, in order; modifiers are among them.
+
+    `words` is the folded text with its times blanked out (`TIME` characters); `listing`: a list of counted work runs on
+    from the clause before.
+    """
+    out: list[Statement] = []
+    cursor = clause.start
+    for index, quantity in enumerate(quantities):
+        last = index + 1 == len(quantities)
+        end = clause.end if last else quantities[index + 1].start
+        left, right = words[cursor : quantity.start], words[quantity.end : end]
+        after = _without_bracket(right)
+        tail, separator = read_tail(left), _SEPARATOR.match(after)
+        lead = left[: len(left) - tail.length].replace(TIME, "")
+        if separator or (last and _CLOSING.match(after)):
+            continues = not lead and bool(out) and out[-1].role == "statement" and cursor - out[-1].right <= 2
+            out.append(Statement("statement", quantity, tail, cursor, quantity.end, continues=continues))
+            cursor = quantity.end + len(right) - len(after) + (separator.end() if separator else 0)
+            continue
+        role = _role(quantity, tail, lead, right, listing=listing)
+        if role == "modifier":
+            cursor = _join_scope(out, cursor)
+            out.append(Statement("modifier", quantity, tail, quantity.start, quantity.end))
+            continue
+        stop = _stop(words, mask, quantity.end, end, last=last)
+        listing = listing or role == "object"
+        right_end = quantity.end if role == "statement" else stop
+        noun = _noun(words, quantity.end, stop, clause.end if stop >= end else stop)
+        out.append(Statement(role, quantity, tail, cursor, right_end, noun))
+        cursor = quantity.end if stop >= end else stop + _separator_length(words[stop:end])
+    return out
+
+
+def _join_scope(out: list[Statement], cursor: int) -> int:
+    """`200户或500人以上的聚居点`: where the second of two joined figures is a modifier, the first is one too."""
+    if out and out[-1].role == "statement" and 0 < cursor - out[-1].quantity.end <= 2 and not out[-1].tail.verb:
+        first = out.pop()
+        out.append(Statement("modifier", first.quantity, first.tail, first.quantity.start, first.quantity.end))
+        return first.left
+    return cursor
+
+
+def _noun(words: str, start: int, stop: int, clause_end: int) -> tuple[int, int]:
+    """The noun of counted work; after an attribute with a figure of its own it follows the attribute's 的."""
+    if stop == clause_end or "的" not in words[stop:clause_end]:
+        return start, stop
+    at = words.index("的", stop) + 1
+    return at, clause_end
+
+
+def _separator_length(rest: str) -> int:
+    match = _SEPARATOR.match(rest)
+    return match.end() if match else 0
+
+
+def _without_bracket(right: str) -> str:
+    """The words after a figure without a bracket that directly follows it: 20个(其中新建5个)、…"""
+    match = _BRACKET.match(right)
+    return right[match.end() :] if match else right
+
+
+def _stop(words: str, mask: bytes, start: int, end: int, *, last: bool) -> int:
+    """Where the noun after a counted figure ends."""
+    right = words[start:end]
+    if last:
+        cut = next((m for m in _CUT.finditer(right) if m.start() > 1 and not mask[start + m.start()]), None)
+        return start + (cut.start() if cut else len(right))
+    found = [m for m in _SEPARATOR.finditer(right) if not mask[start + m.start()]]
+    if not found:
+        return end
+    for match in reversed(found):  # 10所幼儿园和改造|20所小学: the last part that is a verb or nothing
+        rest = right[match.end() :].replace(TIME, "")
+        rest = rest[: len(rest) - read_tail(rest).length]
+        if not rest or ending("actions").fullmatch(rest):
+            return start + match.start()
+    return start + found[0].start()
+
+
+def _role(quantity: Quantity, tail: Tail, lead: str, right: str, *, listing: bool) -> Role:
+    """Role of a figure that words follow directly."""
+    if quantity.measure == "share" and quantity.dimension != "multiple":
+        return _share_role(quantity, tail, lead, right)
+    if quantity.measure in ("time", "intensity", "score", "plain", "implicit") or _SIZE.match(right):
+        return "modifier"
+    if quantity.after == "<=" or right.startswith("的") and quantity.after is None and tail.comparator is None:
+        return "modifier"
+    if _counts(quantity, tail, lead, right, listing=listing):
+        return "object"
+    return "modifier"
+
+
+def _share_role(quantity: Quantity, tail: Tail, lead: str, right: str) -> Role:
+    """水质100%达标; 节能率不低于15%的改造 (a norm is a target even as an attribute); 覆盖50%以上行政村."""
+    if beginning("share_actions").match(right) and not tail.comparator and quantity.after in (None, ">="):
+        return "share_action"
+    if right.startswith("的") and tail.norm and head_pattern().search(lead):
+        return "statement"
+    bounded = bool(tail.comparator or quantity.after or tail.verb)
+    verb = ending("actions").search(lead) or not lead.strip("力争确保到") or tail.verb in ("level", "rise_to")
+    return "share_of" if bounded and verb and len(right) > 1 else "modifier"
+
+
+def _counts(quantity: Quantity, tail: Tail, lead: str, right: str, *, listing: bool) -> bool:
+    """Whether the figure counts work to be done: `新建10所幼儿园`, `每个乡镇至少1个综合文化站`."""
+    words = load("targets")
+    unit = quantity.unit_name or ""
+    bounded = tail.comparator in (">=", ">", "~") or quantity.after in (">=", "~")
+    verb = ending("actions").search(lead + tail.words)
+    base = unit.lstrip("十百千万亿")
+    if base in words["naming_units"] and not bounded and not (verb and base in words["working_units"]):
+        return False
+    if quantity.chinese and not bounded and (not verb or quantity.value < 2):
+        return False
+    if base in _LIVING and quantity.after and not ending("person_actions").search(lead + tail.words):
+        return False
+    if quantity.measure == "extent" and quantity.after == ">=" and not ending("action_nouns").search(right.split("、")[0]):
+        return False
+    if verb:
+        return True
+    if _EACH.search(lead) or _PREPOSITION.search(lead):
+        return bounded
+    begins = not lead.strip() or bool(containing("commitments").fullmatch(lead.strip()))
+    return begins and (bounded or listing)
+
+
+_LIVING = frozenset(("人", "户", "头", "只", "羽", "亩", "床", "张"))
+"""Their numbers are often the size of a thing: 500人以上企业, 100亩以上种植大户."""
+
