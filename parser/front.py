@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import PurePath
 
@@ -10,25 +11,38 @@ from kb.schema import Plan
 from parser.document import Block
 from parser.lexicon import any_of, load
 
+_YEAR = r"(?:19|20)\d{2}"
+_OFFICE = (
+    r"(?:人民政府办公[室厅]|人民政府|国务院办公厅|国务院|委员会办公[室厅]|委员会|管委会办公室|管委会|领导小组办公室|领导小组"
+    r"|办公[室厅]|委办公[室厅]|指挥部|局|厅|部|院|委|署|處|府)"
+)
+"""How the name of an issuing office ends."""
 _DOCUMENT_NUMBER = re.compile(
     # 吴政办发〔2018〕122号, 国发[2018]39号, 沪松府办(2025)31号
-    r"(?P<office>[\u4e00-\u9fff]{1,12})\s*[〔\[【（(﹝]\s*(?P<year>(?:19|20)\d{2})\s*[〕\]】）)﹞]\s*第?\s*(?P<number>\d{1,5})\s*号"
+    rf"(?P<office>[\u4e00-\u9fff]{{1,14}})\s*[〔\[【（(﹝]\s*(?P<year>{_YEAR})\s*[〕\]】）)﹞]\s*第?\s*(?P<number>\d{{1,5}})\s*号"
 )
 _ISSUER = re.compile(
-    # 吴兴区人民政府办公室关于印发… ; 中共…委员会 …人民政府关于…
-    r"(?P<issuer>[\u4e00-\u9fff（）()、 　]{2,60}?(?:人民政府办公室|人民政府办公厅|人民政府|国务院办公厅|国务院|委员会办公室|委员会|"
-    r"管委会办公室|管委会|办公室|办公厅|委办公厅|局|厅|部|院|委))\s*(?:关于|印发)"
+    # 吴兴区人民政府办公室关于印发… ; 中共…委员会 …人民政府关于… ; 市发展改革委 市财政局印发…
+    rf"(?P<issuer>[\u4e00-\u9fff（）()、 　]{{2,80}}?{_OFFICE})\s*(?:关于|關於|印发|转发)"
 )
-_PROMULGATES = re.compile(r"关于(?:印发|发布|公布)\s*[《<〈]?(?P<title>.{4,80}?)[》>〉]?\s*的(?:通知|公告|函)")
-_REGION = re.compile(
-    r"(?P<region>[\u4e00-\u9fff]{1,12}?(?:特别行政区|自治区|自治州|自治县|省|市|区|县|旗|州|盟|镇|乡|街道))"
+_PROMULGATES = re.compile(
+    # 关于印发《…行动计划》的通知, 关于转发区建设管理委制订的《…计划》的通知
+    r"(?:关于|印发)(?:印发|发布|公布|下发)?(?:转发[^《]{0,20})?\s*(?:[《<〈](?P<quoted>[^《》]{4,90})[》>〉]|(?<=印发)(?P<bare>.{4,90}?))"
+    r"\s*的(?:通知|公告|函|通告)"
 )
-_DAY = re.compile(r"(?P<y>(?:19|20)\d{2})\s*[-年./]\s*(?P<m>\d{1,2})\s*[-月./]\s*(?P<d>\d{1,2})\s*日?")
+_REGION_TYPE = (
+    r"(?:特别行政区|自治区|自治州|自治县|自治旗|综合实验区|经济技术开发区|高新技术产业开发区|开发区|示范区|新区|省|市|区|县|旗|州|盟|镇|乡|街道|區|縣|鄉|鎮)"
+)
+_REGION = re.compile(rf"(?P<region>[\u4e00-\u9fff]{{1,12}}?{_REGION_TYPE})")
+_NO_REGION = re.compile("政府|委员|管委|部门|关于|全[省市区县]|[小城社灾园景库]区|都市|城市|[和及与的]")
+"""Words inside a match of `_REGION` that show it to be none: 城市, 园区, 关于全市."""
+_DAY = re.compile(rf"(?P<y>{_YEAR})\s*[-年./]\s*(?P<m>\d{{1,2}})\s*[-月./]\s*(?P<d>\d{{1,2}})\s*日?")
 _HAN_DAY = re.compile(
-    r"(?P<y>[二〇○零一三四五六七八九]{4})年(?P<m>[一二三四五六七八九十]{1,3})月(?P<d>[一二三四五六七八九十]{1,3})日"
+    # 二○一五年十二月二十五日
+    r"(?P<y>二[〇○零Oo0][〇○零Oo0一二三四五六七八九]{2})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
 )
 _PERIOD = re.compile(
-    r"(?P<a>(?:19|20)\d{2})\s*年?\s*[-—–－~～至到]{1,2}\s*(?P<b>(?:19|20)\d{2})|(?P<one>(?:19|20)\d{2})\s*年(?:度)?"
+    rf"(?P<a>{_YEAR})\s*年?\s*[-—–－~～至到]{{1,2}}\s*(?P<b>{_YEAR})|(?P<one>{_YEAR})\s*年(?:度)?"
 )
 _FIVE_YEAR = re.compile("[“\"'「]?(?P<n>十[一二三四五六])五[”\"'」]?")
 _FIRST_FIVE_YEAR = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
@@ -36,24 +50,27 @@ _FIRST_FIVE_YEAR = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 20
 
 _HEAD = 4000
 """Characters from the top in which the front matter stands, also where a document has no line breaks."""
+_TITLE_LINE_MOST = 90
+"""A longer line is no line of a title."""
 
 
 def read_plan(text: str, front: tuple[Block, ...], *, name: str, plan_id: str | None = None) -> Plan:
     """What the document says of itself. `front` is its front matter, `name` the file's name, for want of a better id."""
-    lines = [text[slice(*b.span)] for b in front if b.kind != "table"]
-    head = "\n".join(lines)[:_HEAD] or text[:_HEAD]
-    lines = lines or [line.strip() for line in text[:_HEAD].splitlines()]
+    lines = [line for b in front for line in text[slice(*b.span)].split("\n") if line.strip() and b.kind != "table"]
+    head = "\n".join(text[slice(*b.span)] for b in front) or text[:_HEAD]
+    lines = [line.strip(" 　\t#*") for line in lines or text[:_HEAD].splitlines() if line.strip()]
     metadata = _metadata(head)
-    number = _DOCUMENT_NUMBER.search(metadata.get("document_number", "")) or _own_number(head)
-    title = _title(lines) or PurePath(name).stem
-    issuer = _issuer(lines) or metadata.get("issuer")
+    number = _DOCUMENT_NUMBER.search(metadata.get("document_number", "")) or _own_number(lines)
+    titles = [line for line in lines if not _labels().match(line)]
+    title = _title(titles) or _title([metadata.get("title", "")]) or metadata.get("title") or PurePath(name).stem
+    issuer = _issuer([*titles, metadata.get("title", "")]) or _signature(lines) or _office(metadata.get("issuer"))
     region = _region(issuer) or _region(title)
-    start, end = _period(title, head)
-    issued = _date(metadata.get("issued_on", "")) or _last_date(lines)
+    start, end = _period(title)
+    issued = _date(metadata.get("issued_on", "")) or _last_date(lines) or _date(metadata.get("published_on", ""))
     return Plan(
         id=plan_id or _plan_id(region or issuer, number, name),
         title=title,
-        document_number=re.sub(r"\s", "", number.group()) if number else None,
+        document_number=_compact(number.group()) if number else None,
         index_number=metadata.get("index_number"),
         issuer=issuer,
         region=region,
@@ -63,11 +80,19 @@ def read_plan(text: str, front: tuple[Block, ...], *, name: str, plan_id: str | 
     )
 
 
+def _compact(words: str) -> str:
+    return re.sub(r"\s+", "", words)
+
+
+# ---------------------------------------------------------------- labels of the page: 索引号: …
 @cache
 def _labels() -> re.Pattern[str]:
     fields = load("outline")["metadata"]
-    groups = [f"(?P<{field}>{any_of(words)})" for field, words in fields.items()]
-    return re.compile(rf"(?:{'|'.join(groups)})\s*[:：】\]]\s*")
+    groups = [
+        f"(?P<{field}>" + "|".join(r"\s*".join(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
+        for field, words in fields.items()
+    ]
+    return re.compile(rf"(?:(?<=[\s【\[])|^)(?:{'|'.join(groups)})\s*[:：】\]]\s*", re.MULTILINE)
 
 
 def _metadata(head: str) -> dict[str, str]:
@@ -76,73 +101,158 @@ def _metadata(head: str) -> dict[str, str]:
     values: dict[str, str] = {}
     for k, match in enumerate(found):
         end = found[k + 1].start() if k + 1 < len(found) else len(head)
-        value = head[match.end() : end].split("\n")[0].strip()
+        value = head[match.end() : end].strip().split("\n")[0].strip(" 　【[")
         if value and match.lastgroup and match.lastgroup not in values:
             values[match.lastgroup] = value
     return values
 
 
-def _own_number(head: str) -> re.Match[str] | None:
+def _own_number(lines: list[str]) -> re.Match[str] | None:
     """The document's own number: one that stands alone on its line, not one quoted in a sentence."""
-    for line in head.split("\n"):
+    for line in lines:
         found = _DOCUMENT_NUMBER.search(line)
-        if found and len(line) <= len(found.group()) + 12 and "《" not in line:
+        if found and len(line) <= len(found.group()) + 12 and "《" not in line and not re.search("[。，；]", line):
             return found
     return None
 
 
+# ---------------------------------------------------------------- title
 @cache
 def _plan_title() -> re.Pattern[str]:
-    return re.compile(rf"[^。；;:：]{{2,70}}{any_of(load('outline')['plan_names'])}\s*(?:[（(][^）)]*[）)])?")
+    return re.compile(
+        rf"[^。；;:：]{{2,80}}?{any_of(load('outline')['plan_names'])}\s*(?:[（(][^）)]*[）)])?|[A-Z][^.;]{{8,120}}"
+    )
 
 
 def _title(lines: list[str]) -> str | None:
-    """The plan's own title; of a notice, the title of what it promulgates."""
-    short = [line for line in lines if len(line) <= 80 and not re.search("[。；;]", line)]
-    titles = [line for line in short if _plan_title().fullmatch(line) and not re.search("关于印发|的通知$|[>›]", line)]
-    if titles:
-        return re.sub(r"\s+", "", titles[-1])
-    for joined in (*lines, "".join(lines)):
-        found = _PROMULGATES.search(joined)
-        if found:
-            return re.sub(r"\s+", "", found["title"])
-    for k, line in enumerate(short):
-        for joined in (line, line + (short[k + 1] if k + 1 < len(short) else "")):
-            if _plan_title().fullmatch(joined) and not re.search("[>›]", joined):
-                return re.sub(r"\s+", "", joined)
-    return None
+    """The plan's own title; of a notice, the title of what it promulgates; None where no line is called a plan."""
+    candidates = [_compact(words) if not words.isascii() else words for words in _joined_lines(lines)]
+    titles = [words for words in candidates if _plan_title().fullmatch(words)]
+    own = [words for words in titles if not re.search("关于印发|印发.*通知$|转发.*通知$", words)]
+    promulgated = next((t for words in (*candidates, "".join(lines)) if (t := _promulgated(words))), None)
+    if own and promulgated is None:
+        return next((words for words in own if _ISSUER.match(words)), own[-1])
+    return own[-1] if own else promulgated or (titles[0] if titles else None)
 
 
+def _promulgated(words: str) -> str | None:
+    found = _PROMULGATES.search(words)
+    return _compact(found["quoted"] or found["bare"]) if found else None
+
+
+def _joined_lines(lines: list[str]) -> Iterator[str]:
+    """Lines that may be titles, those of one title joined: 国务院关于…一个时期 / 促进就业工作的若干意见."""
+    open_title = ""
+    for line in lines:
+        if not _is_title_like(line):
+            if open_title:
+                yield open_title
+            open_title = ""
+        elif open_title and _goes_on(open_title, line):
+            open_title += line
+        else:
+            if open_title:
+                yield open_title
+            open_title = line
+    if open_title:
+        yield open_title
+
+
+def _is_title_like(line: str) -> bool:
+    if len(line) > _TITLE_LINE_MOST or re.search("[。；;:：>›|=]|文件$|^附件|^[（(]此件|^首页|^当前位置", line) or line.isdigit():
+        return False
+    return not (_DOCUMENT_NUMBER.search(line) or _DAY.search(line) or _HAN_DAY.search(line) or _is_signature(line))
+
+
+def _is_signature(line: str) -> bool:
+    return bool(re.fullmatch(rf"[\u4e00-\u9fff\s　]{{2,40}}{_OFFICE}", line)) and "关于" not in line
+
+
+def _goes_on(title: str, line: str) -> bool:
+    """Whether a title is unfinished and the line goes on with it."""
+    if line.isascii() or title.isascii():
+        return False
+    return not _plan_title().fullmatch(title) or bool(re.fullmatch(r"[（(].{2,24}[）)]", line))
+
+
+# ---------------------------------------------------------------- issuer, region, date, period
 def _issuer(lines: list[str]) -> str | None:
-    for k, line in enumerate(lines):
-        found = _ISSUER.match(line) or _ISSUER.match(line + (lines[k + 1] if k + 1 < len(lines) else ""))
-        if found and len(line) <= 120:
-            return re.sub(r"[\s　]+", "", found["issuer"])
+    for words in _joined_lines(lines):
+        found = _ISSUER.match(words)
+        if found:
+            return _names(found["issuer"])
     return None
+
+
+def _signature(lines: list[str]) -> str | None:
+    """The office that signs: alone on its line above the last date, or on one line with it."""
+    for k in range(len(lines) - 1, -1, -1):
+        day = _DAY.search(lines[k]) or _HAN_DAY.search(lines[k])
+        if day is None or len(lines[k]) > 40:
+            continue
+        before = lines[k][: day.start()].strip() or (lines[k - 1] if k else "")
+        if _is_signature(before):
+            return _names(before)
+    return None
+
+
+def _office(words: str | None) -> str | None:
+    """The issuer that the page's metadata name, if that is an office and not the name of a web site."""
+    return words if words and re.fullmatch(rf".{{1,40}}{_OFFICE}", words) else None
+
+
+def _names(words: str) -> str:
+    """Offices that sign together are parted by a comma; blanks that only space out one name are dropped."""
+    pieces = re.split(r"[\s　、]+", words.strip())
+    several = len(pieces) > 1 and all(re.search(rf"{_OFFICE}$", piece) and len(piece) > 3 for piece in pieces)
+    return ("、" if several else "").join(pieces)
 
 
 def _region(words: str | None) -> str | None:
     """The innermost region that `words` begin with: 湖州市吴兴区人民政府 gives 吴兴区, 国务院 none."""
     region, at = None, 0
-    while words and (found := _REGION.match(words, at)) and not re.search("政府|委员|管委|部门", found["region"]):
+    words = re.sub("^中共", "", words or "")
+    while (found := _REGION.match(words, at)) and not _NO_REGION.search(found["region"]):
         region, at = found["region"], found.end()
     return region
 
 
+_HAN_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零Oo0", 0)
+
+
 def _date(words: str) -> str | None:
-    found = _DAY.search(words)
-    if found:
-        return f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}"
-    return None
+    """The last date in `words` as ISO; Han numerals are read too."""
+    for found in reversed(list(_DAY.finditer(words))):
+        if 1 <= int(found["m"]) <= 12 and 1 <= int(found["d"]) <= 31:
+            return f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}"
+    han = _HAN_DAY.search(words)
+    if han is None:
+        return None
+    year = "".join(str(_HAN_DIGITS[c]) for c in han["y"])
+    return f"{year}-{_tens(han['m']):02}-{_tens(han['d']):02}"
+
+
+def _tens(numeral: str) -> int:
+    """A Han numeral below 100: 二十五 is 25, 十 is 10."""
+    tens, ten, ones = numeral.rpartition("十")
+    return (_HAN_DIGITS[tens] if tens else 1) * 10 * bool(ten) + (_HAN_DIGITS[ones] if ones else 0)
 
 
 def _last_date(lines: list[str]) -> str | None:
-    """The date below the signature: the last full date that stands alone on a line."""
-    dates = [_date(line) for line in lines if len(line) <= 24 and _DAY.search(line)]
+    """The date below the signature: the last full date that stands alone on a line, or behind a signature."""
+    dates = [_date(line) for line in lines if len(line) <= 40 and not _labels().match(line) and _closes(line)]
     return dates[-1] if dates else None
 
 
-def _period(title: str, head: str) -> tuple[int | None, int | None]:
+def _closes(line: str) -> bool:
+    day = _DAY.search(line) or _HAN_DAY.search(line)
+    if day is None:
+        return False
+    before, after = line[: day.start()].strip(" 　（("), line[day.end() :].strip(" 　）)")
+    return (not before or _is_signature(before)) and len(after) <= 4
+
+
+def _period(title: str) -> tuple[int | None, int | None]:
     """First and last year of the plan: from its title, which may name a five-year plan."""
     found = _PERIOD.search(title)
     if found:
@@ -154,9 +264,10 @@ def _period(title: str, head: str) -> tuple[int | None, int | None]:
     return None, None
 
 
+# ---------------------------------------------------------------- id
 def _plan_id(region: str | None, number: re.Match[str] | None, name: str) -> str:
     """Region and document number in ASCII, wuxing-2018-122; without a number the file's name."""
-    stem = re.sub(r"(?:特别行政区|自治区|自治州|自治县|省|市|区|县|旗|州|盟|镇|乡|街道)$", "", region or "")
+    stem = re.sub(rf"{_REGION_TYPE}$", "", region or "")
     if number and stem:
         return f"{slug(stem)}-{number['year']}-{number['number']}"
     return slug(PurePath(name).stem) or "plan"

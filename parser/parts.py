@@ -176,7 +176,10 @@ def _opens_body(line: str, block: Block) -> bool:
 
 
 _DATE_LINE = re.compile(r"[（(]?\s*(?:\d{4}|[二〇○零一三四五六七八九]{4})\s*[年.\-/]?\s*\d{0,2}.{0,8}[日）)]?\s*")
-_SIGNATURE = re.compile(r".{2,40}(?:人民政府|办公室|办公厅|委员会|管委会|局|厅|部|国务院)")
+_SIGNATURE = re.compile(
+    # 吴兴区人民政府办公室, also with its date on the same line; （此件公开发布）
+    rf"[^。；：]{{2,40}}(?:人民政府|办公室|办公厅|委员会|管委会|领导小组|局|厅|部|委|国务院)\s*(?:{_DATE_LINE.pattern})?|[（(]此件.{{2,20}}"
+)
 
 
 def _closing(words: list[str], blocks: tuple[Block, ...], body: list[int]) -> tuple[list[int], list[int]]:

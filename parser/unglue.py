@@ -1,4 +1,4 @@
-"""Unglue: a document that arrives as one line is cut where its outline markers begin.
+"""Unglue: a document that arrives as one line is cut where its outline markers begin, and at the joints of its opening.
 
 A marker inside a line counts only where it goes on counting: 二、 after 一、, 2． after 1．, and a first number at every
 level below a new heading. So 统一、协调 and 第三、 are no headings.
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from kb.schema import Span
+from parser.lexicon import any_of, load
 
 _LONG = 300
 """A line of fewer characters than this is one paragraph."""
@@ -28,7 +30,7 @@ _DIGITS = "零一二三四五六七八九"
 
 def unglue(line: str) -> Iterator[Span]:
     """Spans of the paragraphs in `line`, together all of it but blanks between them; a short line is one paragraph."""
-    cuts = [0, *_cuts(line)] if len(line) >= _LONG else [0]
+    cuts = sorted({0, *_cuts(line), *_joints(line)}) if len(line) >= _LONG else sorted({0, *_number_joints(line)})
     for start, end in zip(cuts, [*cuts[1:], len(line)], strict=True):
         words = line[start:end]
         trimmed = words.strip()
@@ -44,7 +46,8 @@ def _cuts(line: str) -> Iterator[int]:
         if level == "annex":
             last = dict.fromkeys(_LEVELS, 0)
             yield match.start()
-            yield match.end()
+            if line[match.end() : match.end() + 1] not in ":：":
+                yield match.end()
             continue
         number = _value(match[f"{level}_n"])
         if not _goes_on(level, number, last, line[: match.start()]):
@@ -76,3 +79,63 @@ def _value(number: str) -> int:
         tens, _, ones = number.partition("十")
         return (_DIGITS.index(tens) if tens else 1) * 10 + (_DIGITS.index(ones) if ones else 0)
     return _DIGITS.index(number[-1])
+
+
+# ---------------------------------------------------------------- the joints of title, number, addressee, signature
+_NUMBER = re.compile(
+    # …的意见|渝府发〔2019〕17号|各区县…   but not （国发〔2015〕17号） nor 根据国发〔2015〕17号
+    r"(?P<office>[\u4e00-\u9fff]{2,14})[〔\[﹝](?:19|20)\d{2}[〕\]﹞]\s*第?\d{1,5}号(?![）)])"
+)
+_ADDRESSEE = re.compile(
+    # |各区县（自治县）人民政府，市政府有关部门，有关单位：|
+    r"(?:^|(?<=[号知\s]))(?:各|[省市区县州旗]直|[省市区县州旗]府|有关|[\u4e00-\u9fff]{2,10}各)"
+    r"[^。；：:《》]{3,160}(?:单位|部门|机构|政府|企业|公司|街道|委员会|办事处|成员)[：:]"
+)
+_SIGNED = re.compile(
+    # 。|重庆市人民政府 2019年6月28日|
+    r"(?<=[。\s）)])[\u4e00-\u9fff]{2,30}(?:人民政府|办公室|办公厅|委员会|管委会|国务院|局|厅|部|委)\s*(?:办公室|办公厅)?\s*"
+    r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日"
+)
+_PUBLISHED = re.compile(r"[（(]此件[^）)]{2,20}[）)]")
+_CONTENTS = re.compile(r"(?<=[\s）)年”案划见])目[\s　]*录(?=[\s　]*[第一前])")
+_QUOTED = re.compile(r"《(?P<title>[^《》]{4,80})》(?=[^。；]{0,20}(?:印发|转发|发布|下发))")
+
+
+def _joints(line: str) -> set[int]:
+    """Where the pieces of a one-line document's opening and signature begin and end."""
+    joints = _number_joints(line)
+    for pattern in (_ADDRESSEE, _SIGNED, _PUBLISHED, _CONTENTS):
+        for found in pattern.finditer(line):
+            joints |= set(found.span())
+    quoted = _QUOTED.search(line)
+    if quoted is not None:
+        joints |= _repeats(line, quoted["title"], quoted.end())
+    return {at for at in joints if at < len(line)}
+
+
+def _number_joints(line: str) -> set[int]:
+    """Both ends of the document's own number: it follows the end of a title, a blank, or nothing."""
+    found = _NUMBER.search(line)
+    if found is None:
+        return set()
+    start = found.start("office")
+    title = _title_end().match(line, start, found.end("office"))
+    if title is not None and title.end() < found.end("office"):
+        start = title.end()
+    elif start and not line[start - 1].isspace():
+        return set()
+    return {at for at in (start, found.end()) if at < len(line)}
+
+
+@cache
+def _title_end() -> re.Pattern[str]:
+    """The end of a title that the number is glued to: what a plan is called."""
+    return re.compile(rf"[\u4e00-\u9fff]*{any_of(load('outline')['plan_names'])}")
+
+
+def _repeats(line: str, title: str, after: int) -> set[int]:
+    """Both ends of the plan's title where it stands again, outside quotation marks, above the plan itself."""
+    at = line.find(title, after)
+    if at < 0 or line[at - 1] == "《":
+        return set()
+    return {at, at + len(title)}
