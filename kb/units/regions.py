@@ -29,7 +29,33 @@ _SHORT = {"内蒙古自治区": "内蒙古", "广西壮族自治区": "广西", 
 def codes() -> dict[str, str]:
     """Six-digit code to name."""
     lines = (files(__package__) / "data" / "regions.txt").read_text(encoding="utf-8").splitlines()
-    return {line[:6]: line[7:] for line in lines if line and not line.startswith("#")}
+    return {line.split()[0]: line.split()[1] for line in lines if line and not line.startswith("#")}
+
+
+@cache
+def _slugs() -> dict[str, str]:
+    lines = (files(__package__) / "data" / "regions.txt").read_text(encoding="utf-8").splitlines()
+    return {line.split()[0]: line.split()[2] for line in lines if line and not line.startswith("#")}
+
+
+def region_slug(region: str) -> str:
+    """ASCII name of a region for ids: wuxing for 吴兴区. A name that stands twice in the code table (鼓楼区) gives the
+    full pinyin without its parent; one that does not stand there, the pinyin of its short name."""
+    held = _by_name().get(region, ())
+    if held:
+        slug = _slugs()[held[0]]
+        return slug if len(held) == 1 else slug.partition("-")[0]
+    return to_ascii(short_name(region))
+
+
+def to_ascii(text: str) -> str:
+    """Lower-case pinyin without tones, ASCII letters and digits only; empty for a text without any. Needs pypinyin only
+    for Chinese text, and loads it then."""
+    if text.isascii():
+        return "".join(c for c in text.lower() if c.isalnum())
+    from pypinyin import lazy_pinyin
+
+    return "".join(c for c in "".join(lazy_pinyin(text)).lower() if c.isascii() and c.isalnum())
 
 
 @cache

@@ -47,7 +47,10 @@ class Stem(Struct, frozen=True):
 
     text: str
     full: str
-    """Official form of this stem; the type is that of the stem (教委 gives 教育委员会, 教育局 stays)."""
+    """Official form of this stem; the type is that of the stem (教委 gives 教育委员会, 教育局 stays). `{}` is the region's
+    place; without it the region stands before."""
+    short: str
+    """Usual short form of this stem: 环保局 for 环境保护局, 教委 for 教育委员会."""
     entry: Entry
     bare: bool = False
     """The type is missing (发改 for 发改委): a clipped name, a unit only with a level before it."""
@@ -77,16 +80,16 @@ def stems() -> dict[str, Stem]:
     for entry, row in _rows():
         if "names" in row:
             for name in row["names"]:
-                whole.setdefault(name, Stem(name, entry.full, entry))
+                whole.setdefault(name, Stem(name, entry.full, _short_of(entry, name), entry))
             continue
         for base in (row["base"], row.get("full", row["base"]), *row.get("also", ())):
             full_base = row.get("full", row["base"])
             for kind in _TYPE.findall(row.get("types", _DEFAULT_TYPES)):
                 full = full_base + _LONG_TYPES.get(kind, kind)
                 for ending in {kind, _LONG_TYPES.get(kind, kind)}:
-                    whole.setdefault(base + ending, Stem(base + ending, full, entry))
+                    whole.setdefault(base + ending, Stem(base + ending, full, row["base"] + kind, entry))
         if len(row["base"]) > 1:
-            bare.setdefault(row["base"], Stem(row["base"], entry.full, entry, bare=True))
+            bare.setdefault(row["base"], Stem(row["base"], entry.full, entry.name, entry, bare=True))
     return {**{text: stem for text, stem in bare.items() if text not in whole}, **whole}
 
 
@@ -106,6 +109,11 @@ def _rows() -> tuple[tuple[Entry, dict[str, Any]], ...]:
             raise ValueError(f"{name} is empty")
         found += [(_entry(topic, row), row) for topic, rows in data.items() for row in rows]
     return tuple(found)
+
+
+def _short_of(entry: Entry, name: str) -> str:
+    """Usual name where `name` is that organisation's longer or shorter form, else the name itself (交警大队, 中级法院)."""
+    return entry.name if set(entry.name) <= set(name) or set(name) <= set(entry.name) else name
 
 
 def _entry(topic: str, row: dict[str, Any]) -> Entry:

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from parser.extract.unit_forms import Form, grade, last_characters, lexicon
+from kb.units.forms import Form, grade, last_characters
+from parser.lexicon import load
 
 _CUT = 1.0
 """A cut where nothing is written."""
@@ -74,7 +75,7 @@ def _stops(compact: str, breaks: tuple[int, ...]) -> list[int]:
 
 
 def _conjunctions() -> frozenset[str]:
-    return frozenset(w[0] for w in lexicon()["conjunctions"])
+    return frozenset(w[0] for w in load("units")["conjunctions"])
 
 
 def _starts(compact: str, stop: int, breaks: tuple[int, ...]) -> list[tuple[int, float]]:
@@ -82,7 +83,7 @@ def _starts(compact: str, stop: int, breaks: tuple[int, ...]) -> list[tuple[int,
     if stop == 0:
         return [(0, 0.0)]
     starts = [(stop, _CUT_AT_BREAK if stop in breaks else _CUT)]
-    for word in lexicon()["conjunctions"]:
+    for word in load("units")["conjunctions"]:
         if compact.startswith(word, stop):
             starts.append((stop + len(word), _CUT_AT_CONJUNCTION))
             break

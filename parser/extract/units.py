@@ -14,10 +14,10 @@ from msgspec import Struct
 
 from kb.schema import Certainty
 from parser.extract.unit_cuts import Piece, cut_segment
-from parser.extract.unit_forms import DAMAGE, grade, lexicon
+from kb.units.forms import DAMAGE, grade
 from parser.extract.unit_prose import Mention as Mention
 from parser.extract.unit_prose import find_units as find_units
-from parser.lexicon import any_of
+from parser.lexicon import any_of, load
 
 IssueCode = Literal["unknown-unit-form", "clipped-unit-name", "role-in-unit-list", "not-a-unit"]
 
@@ -52,7 +52,7 @@ def split_units(text: str) -> UnitList:
     says so. Every character that is no white space lies in a mention, in a separator span or in an issue.
     """
     found = _Reading(text)
-    if text.strip() in lexicon()["none"]:
+    if text.strip() in load("units")["none"]:
         found.skip(0, len(text))
     else:
         for start, end in _segments(text, found):
@@ -84,14 +84,14 @@ class _Reading:
 @cache
 def _tail() -> re.Pattern[str]:
     """等, 等部门, 等有关部门和单位, 等17个部门 before the end of a name; not the 等 of 高等院校."""
-    nouns = any_of(lexicon()["tail_nouns"])
-    end = r"(?=$|[\s、，,;；/／|。)）】\]]|" + any_of(lexicon()["role_words"]) + ")"
+    nouns = any_of(load("units")["tail_nouns"])
+    end = r"(?=$|[\s、，,;；/／|。)）】\]]|" + any_of(load("units")["role_words"]) + ")"
     return re.compile(rf"(?<![高中初平均优同])等(?:\d+|[一二三四五六七八九十]+|{nouns})*{end}|(?<=[局委办厅部道镇乡会心])等(?=[各市区县省])")
 
 
 @cache
 def _label() -> re.Pattern[str]:
-    return re.compile(any_of(lexicon()["labels"]) + r"\s*[:：]")
+    return re.compile(any_of(load("units")["labels"]) + r"\s*[:：]")
 
 
 # 1. 2、 （1） ① before a name of a numbered list.
@@ -113,7 +113,7 @@ def _segments(text: str, found: _Reading) -> list[tuple[int, int]]:
             found.doubt("role-in-unit-list", "名单里有职责说明“{}”", hit.start(), hit.end())
             dead[hit.start() : hit.end()] = [True] * (hit.end() - hit.start())
     keep = [span for hit in DAMAGE.finditer(text) for span in [hit.span()]] if "#" in text else []
-    separators = lexicon()["separators"]
+    separators = load("units")["separators"]
     spans: list[tuple[int, int]] = []
     marks: list[str] = []
     start, closers = 0, _closers(text)
@@ -188,7 +188,7 @@ def _all_levels(left: str) -> bool:
 # ---------------------------------------------------------------- one segment
 @cache
 def _roles() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    words = any_of(lexicon()["role_words"])
+    words = any_of(load("units")["role_words"])
     return re.compile(f"{words}+$"), re.compile(f"(?:由|{words}+[:：])"), re.compile(f"[{re.escape(_OPEN)}](?:{words}|、)+[{re.escape(_CLOSE)}]")
 
 
@@ -288,9 +288,9 @@ def looks_like_units(text: str) -> float:
     body = text.strip()
     if not body or len(body) > 1200:
         return 0.0
-    if body in lexicon()["none"]:
+    if body in load("units")["none"]:
         return 1.0
-    if "".join(body.split()) in lexicon()["labels"]:
+    if "".join(body.split()) in load("units")["labels"]:
         return 0.0
     if "。" in body.rstrip("。") or not any(c.isalpha() for c in body):
         return 0.0

@@ -1,6 +1,6 @@
 """How much a string looks like the name of one unit: known to the registry, a group, a place, or by form only.
 
-`grade` prices a name: the lower the cost, the surer. `parser.extract.units` cuts lists where the sum is lowest.
+`grade` prices a name: the lower the cost, the surer. `parser.extract.unit_cuts` cuts lists where the sum is lowest.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from msgspec import Struct
 from kb.schema import UnitKind
 from kb.units.names import HAN, LEVEL_CHARS, is_known_region, take_apart
 from kb.units.regions import is_region, parents
-from parser.lexicon import any_of, load
+from kb.units.stems import read_yaml
 
 Tier = Literal["known", "group", "place", "form", "clipped", "unknown"]
 
@@ -57,8 +57,16 @@ class Form(Struct, frozen=True):
 
 @cache
 def lexicon() -> dict[str, Any]:
-    """parser/lexicon/units.yaml."""
-    return load("units")
+    """The vocabulary of forms, `data/forms.yaml`. Raises `ValueError` for an empty list."""
+    data: dict[str, Any] = read_yaml("forms.yaml")
+    for key, value in data.items():
+        if not value:
+            raise ValueError(f"forms.yaml: {key} is empty")
+    return data
+
+
+def _any_of(words: list[str]) -> str:
+    return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
 
 
 @cache
@@ -114,7 +122,7 @@ def _level_bracket(core: str) -> Form:
 def _group_words() -> tuple[frozenset[str], frozenset[str], frozenset[str], int]:
     words = frozenset(lexicon()["group_words"])
     nouns = frozenset(lexicon()["group_nouns"])
-    joins = frozenset(lexicon()["conjunctions"]) | {"、", "的"}
+    joins = frozenset(lexicon()["joins"])
     return words, nouns, joins, max(map(len, words | nouns))
 
 
@@ -179,17 +187,17 @@ def _ending_kinds() -> tuple[tuple[str, UnitKind], ...]:
 
 @cache
 def _ending_pattern() -> re.Pattern[str]:
-    return re.compile(any_of([w for w, _ in _ending_kinds()]) + "$")
+    return re.compile(_any_of([w for w, _ in _ending_kinds()]) + "$")
 
 
 @cache
 def _not_unit_pattern() -> re.Pattern[str]:
-    return re.compile(any_of(lexicon()["not_units"]) + "$")
+    return re.compile(_any_of(lexicon()["not_units"]) + "$")
 
 
 @cache
 def _verb_pattern() -> re.Pattern[str]:
-    return re.compile(any_of(lexicon()["verbs"]))
+    return re.compile(_any_of(lexicon()["verbs"]))
 
 
 def ends_like_unit(name: str) -> bool:
@@ -197,10 +205,16 @@ def ends_like_unit(name: str) -> bool:
     return bool(_ending_pattern().search(name))
 
 
-def kind_by_form(name: str) -> UnitKind:
+def kind_of(name: str) -> UnitKind:
     """Kind that the ending of an unknown name tells; `other` where none does."""
     core = plain(name)
     return next((kind for word, kind in _ending_kinds() if core.endswith(word)), "other")
+
+
+def group_form(name: str) -> bool:
+    """Whether the name is a collective one: 区级有关部门, 各乡镇街道, 市、区发改委."""
+    form = grade(name)
+    return form.tier == "group" and form.cost < 3
 
 
 def _begins_with_verb(name: str) -> bool:
@@ -258,7 +272,7 @@ def _regions_inside(core: str) -> float:
 
 def _by_form(core: str) -> Form:
     """Grade of a name that the registry does not know."""
-    kind = kind_by_form(core)
+    kind = kind_of(core)
     if not ends_like_unit(core) or _SENTENCE.search(core):
         return Form(4.0 + 0.2 * len(core), "unknown", "other")
     leveled = core[0] in LEVEL_CHARS and len(core) > 2

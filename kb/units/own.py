@@ -1,0 +1,157 @@
+"""The workspace's own `units.yaml`: units it knows better, members of its groups, successions it confirms.
+
+    units:        [{name, id?, full_name?, aliases?, kind?, level?, region?}]
+    groups:       [{name, members: [names or ids]}]
+    successions:  [{from: name or id, to: [names], date?, kind?, basis?, part?}]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+from msgspec import Struct
+
+from kb.errors import WorkspaceError
+from kb.schema import Level, Unit, UnitKind
+from kb.units.groups import group_key
+from kb.units.issuer import Issuer
+from kb.units.regions import region_slug, to_ascii
+from kb.units.succession import Change, Succession
+
+
+class _UnitRow(Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    id: str | None = None
+    full_name: str | None = None
+    aliases: tuple[str, ...] = ()
+    kind: UnitKind = "other"
+    level: Level = "unknown"
+    region: str | None = None
+    """The row holds for plans of this region and those in it; null: for all."""
+
+
+class _GroupRow(Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    members: tuple[str, ...]
+
+
+class _SuccessionRow(Struct, frozen=True, forbid_unknown_fields=True):
+    predecessor: str = msgspec.field(name="from")
+    to: tuple[str, ...] = ()
+    date: str | None = None
+    kind: Change = "renamed"
+    basis: str = "本工作区确认"
+    part: str | None = None
+
+
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    units: tuple[_UnitRow, ...] = ()
+    groups: tuple[_GroupRow, ...] = ()
+    successions: tuple[_SuccessionRow, ...] = ()
+
+
+class OwnUnits:
+    """What one workspace states, ready for look-up. Immutable."""
+
+    def __init__(self, data: _File) -> None:
+        self._data = data
+        self._by_name: dict[str, list[tuple[_UnitRow, Unit]]] = {}
+        self._by_id: dict[str, Unit] = {}
+        for row in data.units:
+            unit = _unit(row)
+            self._by_id[unit.id] = unit
+            for name in dict.fromkeys((row.name, row.full_name, *row.aliases)):
+                if name:
+                    self._by_name.setdefault(_key(name), []).append((row, unit))
+        self._members = {group_key(row.name): row.members for row in data.groups}
+
+    def unit(self, name: str, issuer: Issuer) -> Unit | None:
+        """The unit that the workspace calls so, for plans of this issuer; null where it states none."""
+        around = (issuer.region, *issuer.parents)
+        rows = self._by_name.get(_key(name), ())
+        return next((unit for row, unit in rows if row.region is None or row.region in around), None)
+
+    def corrected(self, unit: Unit) -> Unit:
+        """The workspace's row with that unit's id, or the unit itself."""
+        return self._by_id.get(unit.id, unit)
+
+    def members(self, group: Unit, units: tuple[Unit, ...]) -> tuple[str, ...] | None:
+        """Ids of the stated members among `units`; null where the workspace states none for this group."""
+        stated = self._members.get(group_key(group.name))
+        if stated is None:
+            return None
+        wanted = {_key(name) for name in stated}
+        return tuple(u.id for u in units if wanted & {_key(n) for n in (u.id, u.name, u.full_name or "", *u.aliases)})
+
+    def successions(self, unit: Unit, resolve: Callable[[str], Unit]) -> tuple[Succession, ...]:
+        """The workspace's steps from `unit`, all `confirmed`, followed to the end."""
+        steps: list[Succession] = []
+        open_units, seen = [unit], {unit.id}
+        while open_units:
+            old = open_units.pop(0)
+            for row in self._rows_of(old):
+                for name in row.to:
+                    new = resolve(name)
+                    last = not self._rows_of(new)
+                    steps.append(_step(old, new, row, name, last))
+                    if new.id not in seen:
+                        seen.add(new.id)
+                        open_units.append(new)
+        return tuple(steps)
+
+    def _rows_of(self, unit: Unit) -> list[_SuccessionRow]:
+        names = {_key(n) for n in (unit.id, unit.name, unit.full_name or "") if n}
+        return [row for row in self._data.successions if _key(row.predecessor) in names]
+
+
+def _step(old: Unit, new: Unit, row: _SuccessionRow, name: str, last: bool) -> Succession:
+    return Succession(
+        predecessor=old.id,
+        unit=new,
+        name=name,
+        date=row.date,
+        kind=row.kind,
+        basis=row.basis,
+        status="confirmed",
+        part=row.part,
+        current=last,
+    )
+
+
+def read_own(path: Path | None) -> OwnUnits:
+    """The workspace's file; an absent one states nothing. Raises `WorkspaceError` for a file that is not as described."""
+    if path is None or not path.exists():
+        return OwnUnits(_File())
+    advice = "对照文档中的单位表格式改正该文件"
+    try:
+        raw: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return OwnUnits(msgspec.convert(raw or {}, _File, strict=False))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise WorkspaceError(f"单位表不是可读的 YAML: {_first_line(error)}", where=str(path), advice=advice) from error
+    except msgspec.ValidationError as error:
+        raise WorkspaceError(f"单位表内容不合要求: {_first_line(error)}", where=str(path), advice=advice) from error
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [""])[0]
+
+
+def _unit(row: _UnitRow) -> Unit:
+    slug = region_slug(row.region) if row.region else "x"
+    return Unit(
+        id=row.id or f"{slug}/{to_ascii(row.name)}",
+        name=row.name,
+        full_name=row.full_name,
+        aliases=row.aliases,
+        kind=row.kind,
+        level=row.level,
+        reviewed=True,
+    )
+
+
+def _key(name: str) -> str:
+    return "".join(name.split()).replace("(", "（").replace(")", "）")
