@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 from kb.schema import Certainty, Comparator, Issue, Span, Target
 from parser.extract.clauses import BRACKET, Clause, Passage
 from parser.extract.deadlines import Context, Time
-from parser.extract.target_indicators import complete, expand, has_head, named, subject, without_action
+from parser.extract.target_indicators import complete, expand, has_head, named, subject, trim, without_action
 from parser.extract.target_quantities import Quantity
 from parser.extract.target_roles import TIME, Statement
 from parser.extract.target_units import normalise
@@ -21,7 +21,7 @@ from parser.lexicon import any_of, load
 _PER = {"年": "年", "季": "季度", "月": "月", "半": "半年", "旬": "旬", "周": "周"}
 _YEARLY = re.compile(r"年均(?!浓度|值|气温|降水|水平|温度)|平均每年|年平均(?!浓度|值)")
 _FLOOR = re.compile(r"至少|不少于|不低于|最少")
-_EDGE = re.compile(rf"(?:[\\s,、:;(){TIME}]|和|与|及|并)+")
+_EDGE = re.compile(rf"(?:[\s,、:;{TIME}]|和(?!谐|美)|与|及|并|\d{{1,3}}[.、](?!\d))+")
 
 
 class Reading(Struct):
@@ -152,7 +152,8 @@ def _actions() -> re.Pattern[str]:
 def _clean(text: str) -> str:
     text = text.replace(TIME, "")
     match = _EDGE.match(text)
-    return (text[match.end() :] if match else text).rstrip(",、:;()等 ").removeprefix("的")
+    text = (text[match.end() :] if match else text).rstrip(",、:; ").removesuffix("等")
+    return trim(text.removeprefix("的"))
 
 
 def _year(scene: Scene, first: Statement, state: Reading) -> tuple[int | None, Certainty]:

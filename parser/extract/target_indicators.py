@@ -25,7 +25,10 @@ _COMPARED = re.compile(
 _RATE = re.compile(r"年均(?!浓度|值|气温|降水|水平|温度)|平均每年|年平均(?!浓度|值)")
 _SPLIT = re.compile(r"、|以及|和(?![谐平美睦])|与|及(?!时)")
 _SHARED = re.compile(r"均|都|分别|各")
+_PAIRS = (("(", ")"), ("“", "”"), ('"', '"'))
+_ACHIEVED = re.compile(r"(?:基本)?(?:实现|达到|做到)")
 _SHARE_OF = re.compile(r"^(?P<thing>.+?)占(?P<whole>.+)$")
+_RATIO = re.compile(r"(?<!占)比$|之比$")  # 农产品加工产值与农业总产值比 is one indicator
 _PAREN = re.compile(r"\([^()]*\)")
 
 
@@ -35,7 +38,22 @@ def subject(words: str) -> str:
     `words` has its times blanked out.
     """
     text = _RATE.sub("", _COMPARED.sub("", words)).replace(TIME, "")
-    return strip_trailing(strip_leading(text)).strip("“”\"' ,、:;()")
+    return trim(strip_trailing(strip_leading(trim(text))))
+
+
+def trim(text: str) -> str:
+    """`text` without separators at its ends and without a quote or bracket that is not closed in it."""
+    text = text.strip(" ,、:;·")
+    for opening, closing in _PAIRS:
+        if text.endswith(opening):
+            text = text[:-1]
+        if text.startswith(closing):
+            text = text[1:]
+        if text.count(opening) == text.count(closing) + 1 and text.startswith(opening) and opening != closing:
+            text = text[1:]
+        if text.count(closing) == text.count(opening) + 1 and text.endswith(closing) and opening != closing:
+            text = text[:-1]
+    return text.strip(" ,、:;·")
 
 
 def has_head(text: str) -> bool:
@@ -62,8 +80,10 @@ def _empty() -> re.Pattern[str]:
 
 def named(text: str, quantity: Quantity, *, change: bool) -> str:
     """The indicator with the noun for what its unit measures, unless it has one: 幼儿园 is 幼儿园数量."""
-    if not text or change or has_head(text) or quantity.measure == "implicit":
-        return text + (load("targets")["implicit"][quantity.word][5] if quantity.word else "")
+    if quantity.word:
+        return _ACHIEVED.sub("", text) + load("targets")["implicit"][quantity.word][5]
+    if not text or change or has_head(text):
+        return text
     if quantity.measure == "share" and quantity.dimension != "multiple":
         share = _SHARE_OF.match(text)
         return text + ("比例" if share or not ending("share_actions").search(text) else "率")
@@ -93,7 +113,7 @@ def _is_bare(text: str) -> bool:
 
 @cache
 def _bare() -> re.Pattern[str]:
-    return re.compile(rf"(?:年|总|平均|综合)?{any_of(load('targets')['bare_heads'])}")
+    return re.compile(rf"(?:年|总|平均|综合|累计)?{any_of(load('targets')['bare_heads'])}")
 
 
 @cache
@@ -133,7 +153,7 @@ def expand(text: str, count: int, words: str) -> list[str]:
     分别 say that the figure holds for each. A text that is no list comes back alone.
     """
     parts = _parts(text)
-    if len(parts) < 2:
+    if len(parts) < 2 or _RATIO.search(text):
         return [text]
     shared = bool(_SHARED.search(words[-8:]))
     if count > 1:

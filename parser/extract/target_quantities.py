@@ -76,13 +76,19 @@ def find_quantities(passage: Passage, times: tuple[Time, ...]) -> tuple[Quantity
                 continue
             start, end = start - 1, end + 1
         quantity = _read(match, start, end)
-        if quantity is not None:
+        if quantity is not None and not _is_name(quantity, passage.folded[end : end + 1]):
             out.append(quantity)
     return tuple(out)
 
 
 def _fills_quote(folded: str, start: int, end: int) -> bool:
     return folded[start - 1 : start] in ("“", '"') and folded[end : end + 1] in ("”", '"')
+
+
+def _is_name(quantity: Quantity, following: str) -> bool:
+    """120救护车, 5A级: a bare number that begins a word."""
+    bare = quantity.measure == "plain" and quantity.unit_name is None and quantity.after is None
+    return bare and following.isalpha() and following not in "和与及并或的"
 
 
 def _read(match: re.Match[str], start: int, end: int) -> Quantity | None:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from parser.extract.clauses import Clause
 from parser.extract.target_quantities import Quantity
-from parser.extract.target_words import Tail, beginning, containing, ending, head_pattern, read_tail
+from parser.extract.target_words import Tail, beginning, containing, ending, head_pattern, read_tail, strip_leading
 from parser.lexicon import load
 
 TIME = "\0"
@@ -25,9 +25,13 @@ Role = Literal["statement", "object", "share_action", "share_of", "modifier"]
 _SEPARATOR = re.compile(r"[、)]|以及|和(?![谐平美睦])|与|及|并|或")
 _CLOSING = re.compile(r"的?(?:目标|要求|任务|水平|标准|速度|幅度|增速|底线|红线|比例|目标要求|规模)(?:[、,]|任务|要求|以及|和|$)|\s*$")
 _BRACKET = re.compile(r"\([^()]*\)")
-_SIZE = re.compile(r"[级型宽高深长厚]|规模|的规模|级别|等级")
+_SIZE = re.compile(r"[级型]|(?:的)?规模|等级")  # 50亿级, 万吨级, 3000人规模
+_WIDTH = re.compile(r"[宽高深长厚]")  # 15米宽
 _EACH = re.compile(r"(?:每|各)(?!年|季|月|周|旬|类|级|项|方)[^,]{0,14}$")
 _PREPOSITION = re.compile(r"(?:[在对为向从]|面向|组织|针对)$")
+_FLOOR = re.compile(r"至少|不少于|不低于|最少")
+_LISTED = re.compile(r"等$")  # 建成A、B等10个产业集群
+_PARTICLE = re.compile(r"(?<=.)[出成好起了]$")  # 梳理出50个
 _CUT = re.compile(r"并(?!网|购|轨)|同时|用于|,|;|,|以(?=[^上下内外及])|从而")
 
 
@@ -132,6 +136,8 @@ def _role(quantity: Quantity, tail: Tail, lead: str, right: str, *, listing: boo
         return _share_role(quantity, tail, lead, right)
     if quantity.measure in ("time", "intensity", "score", "plain", "implicit") or _SIZE.match(right):
         return "modifier"
+    if quantity.dimension == "length" and _WIDTH.match(right):
+        return "modifier"
     if quantity.after == "<=" or right.startswith("的") and quantity.after is None and tail.comparator is None:
         return "modifier"
     if _counts(quantity, tail, lead, right, listing=listing):
@@ -155,17 +161,20 @@ def _counts(quantity: Quantity, tail: Tail, lead: str, right: str, *, listing: b
     words = load("targets")
     unit = quantity.unit_name or ""
     bounded = tail.comparator in (">=", ">", "~") or quantity.after in (">=", "~")
-    verb = ending("actions").search(lead + tail.words)
+    acted = ending("actions").search(lead + tail.words) or ending("actions").search(_PARTICLE.sub("", lead))
+    verb = acted or (_LISTED.search(lead) and beginning("building").match(strip_leading(lead)))
     base = unit.lstrip("十百千万亿")
     if base in words["naming_units"] and not bounded and not (verb and base in words["working_units"]):
         return False
     if quantity.chinese and not bounded and (not verb or quantity.value < 2):
         return False
-    if base in _LIVING and quantity.after and not ending("person_actions").search(lead + tail.words):
+    if base in _LIVING and not ending("person_actions").search(lead + tail.words):
         return False
     if quantity.measure == "extent" and quantity.after == ">=" and not ending("action_nouns").search(right.split("、")[0]):
         return False
     if verb:
+        return True
+    if bounded and _FLOOR.search(lead):
         return True
     if _EACH.search(lead) or _PREPOSITION.search(lead):
         return bounded
@@ -173,6 +182,6 @@ def _counts(quantity: Quantity, tail: Tail, lead: str, right: str, *, listing: b
     return begins and (bounded or listing)
 
 
-_LIVING = frozenset(("人", "户", "头", "只", "羽", "亩", "床", "张"))
-"""Their numbers are often the size of a thing: 500人以上企业, 100亩以上种植大户."""
+_LIVING = frozenset(("人", "户", "头", "只", "羽", "床", "张"))
+"""Their numbers are often the size of a thing: 500人以上企业, 280万只山羊产业."""
 

@@ -10,6 +10,7 @@ from parser.extract.target_words import beginning, containing, ending, head_patt
 from parser.lexicon import load
 
 _CONDITION = re.compile(r"的?$|时$|的时候$|的话$")
+_POINTS = re.compile(r"[,;](?:得|扣|加|计|记|奖)\d")  # 推广1篇,得3分
 _SIDE = re.compile(r"(?:两侧|周边|范围|半径|以外|距离|相距|间距|[长宽高深厚内外])$")
 _OWNED = re.compile(r"(?:共有|现有|拥有|辖|辖区|下辖|设有|已有|原有|总计有|其中有)$")
 _DURATION = re.compile(r"(?:时限|时间|用时|时长|周期|年限|寿命|期限|时效|年龄|耗时|天数|等候|等待|响应|办结|办理)$")
@@ -24,6 +25,8 @@ def exclusion(words: str, clause: Clause, statement: Statement, *, past: bool) -
     bounded = tail.verb is not None or tail.comparator is not None or quantity.after is not None
     if past or containing("past").search(words[max(clause.start, statement.left - 12) : quantity.start]):
         return "past"
+    if _POINTS.match(words[clause.end : clause.end + 6]):
+        return "score"
     if _is_condition(words, clause, statement):
         return "condition"
     money = quantity.dimension in ("money", "money_rate") or quantity.measure == "share"
@@ -67,10 +70,10 @@ def _unmeasured(statement: Statement, lead: str, earlier: str, bounded: bool) ->
     if quantity.measure == "implicit":
         return _implicit(statement, lead, earlier)
     base = (quantity.unit_name or "").lstrip("十百千万亿")
-    if base in load("targets")["naming_units"] and not bounded:
-        return "" if base in load("targets")["working_units"] and len(lead) > 2 else "part of a name"
     if quantity.chinese and not bounded and quantity.value < 10:
         return "part of a name"
+    if base in load("targets")["naming_units"] and not bounded:
+        return "" if base in load("targets")["working_units"] and len(lead) > 2 else "part of a name"
     if not bounded and (ending("pointing").search(lead) or _SIDE.search(lead)):
         return "pointing"
     return ""

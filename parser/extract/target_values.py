@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from kb.schema import Comparator
 from parser.extract.target_quantities import Quantity
-from parser.extract.target_words import Tail
+from parser.extract.target_words import Tail, ending
 from parser.lexicon import load
 
 _GROWTH = re.compile(r"(?:增长率|增速|增幅|增长幅度|增加率|递增率|涨幅)$")
@@ -33,7 +33,7 @@ def value_of(quantity: Quantity, tail: Tail, indicator: str, *, ceiling: bool, f
         kind, direction, comparator, *_ = load("targets")["implicit"][quantity.word]
         return Value(kind, direction, comparator)
     kind, direction = _kind(tail, indicator)
-    return Value(kind, direction, _comparator(quantity, tail, kind, direction, ceiling=ceiling, floor=floor))
+    return Value(kind, direction, _comparator(quantity, tail, kind, indicator, ceiling=ceiling, floor=floor))
 
 
 def _kind(tail: Tail, indicator: str) -> tuple[Literal["level", "change"], Literal["increase", "decrease"] | None]:
@@ -47,7 +47,7 @@ def _kind(tail: Tail, indicator: str) -> tuple[Literal["level", "change"], Liter
 
 
 def _comparator(
-    quantity: Quantity, tail: Tail, kind: str, direction: str | None, *, ceiling: bool, floor: bool
+    quantity: Quantity, tail: Tail, kind: str, indicator: str, *, ceiling: bool, floor: bool
 ) -> Comparator:
     stated = tail.comparator if tail.norm or not quantity.after else None
     chosen = stated or quantity.after or tail.comparator
@@ -65,4 +65,6 @@ def _comparator(
         return "="
     if ceiling and tail.verb == "level":
         return "="
+    if kind == "level" and tail.verb != "rise_to" and ending("lower_is_better").search(indicator):
+        return "<="
     return ">="

@@ -7,8 +7,8 @@ What counts, inferred from annotated plans (shared/gold) and from how officials 
   = 100 %; 翻一番: change >= 100 %). `提高至10%` is a level with the direction increase.
 - A bare figure of work is a floor (`>=`), 100 % is `=`, `控制在` and `降至` are ceilings; 达到 after a ceiling of the same
   indicator (`控制在37以内,力争达到35`) is `=`. A range (3—5个) is its lower bound, and an issue says so.
-- The year is the last one before the figure in its sentence (in a goal: in its paragraph; after `到2025年:` everywhere),
-  else the one that governs the item (`Context.year`), else that of a plan for a single year.
+- The year is the last one before the figure in its sentence (in a goal: in its paragraph; after `到2025年:` everywhere;
+  also in the next sentence where that opens with a figure), else the one that governs the item (`Context.year`), else that of a plan for a single year.
 - No targets: thresholds that say which things are meant (35蒸吨/小时以下锅炉, 存栏500头以上的养殖场), counts that name (3类耕地,
   四大工程, 等28个区县), ceilings and rates of support for applicants, points, sizes of projects (总投资, 占地), past facts.
 """
@@ -20,7 +20,7 @@ from parser.extract.clauses import Clause, Passage
 from parser.extract.deadlines import Context, Time
 from parser.extract.target_build import Reading, Scene, build, governs, nameless_issue, period, range_issue
 from parser.extract.target_quantities import Quantity, find_quantities
-from parser.extract.target_roles import TIME, read_clause
+from parser.extract.target_roles import TIME, Statement, read_clause
 from parser.extract.target_rules import exclusion
 from parser.extract.target_words import containing
 
@@ -47,10 +47,12 @@ def find_targets(
         while t < len(times) and times[t].start < clause.end:
             within.append(times[t])
             t += 1
-        _enter(state, clause, words, within, goal=kind == "goal")
-        if here:
-            scene = Scene(passage, words, clause, tuple(within), context)
-            _read(scene, tuple(here), state, targets, issues)
+        listing = state.listing and clause.sentence == state.sentence
+        statements = read_clause(words, passage.mask, clause, tuple(here), listing) if here else []
+        opens = any(s.role != "modifier" for s in statements)
+        _enter(state, clause, words, within, keep_year=kind == "goal" or opens)
+        if statements:
+            _read(Scene(passage, words, clause, tuple(within), context), statements, state, targets, issues)
         else:
             state.topic = words[clause.start : clause.end]
         _leave(state, clause, within, passage)
@@ -66,14 +68,18 @@ def _blank(folded: str, times: tuple[Time, ...]) -> str:
     return "".join((*parts, folded[position:]))
 
 
-def _enter(state: Reading, clause: Clause, words: str, times: list[Time], *, goal: bool) -> None:
-    """Begin a clause: a new sentence forgets its year (not in a goal), its list and what it leaves out."""
+def _enter(state: Reading, clause: Clause, words: str, times: list[Time], *, keep_year: bool) -> None:
+    """Begin a clause: a new sentence forgets its year, its list and what it leaves out.
+
+    The year stays in a goal, and where the sentence opens with a figure of its own (`到2020年,…达到先进标准。工业用水重复利用
+    率达70%以上。`), as an inference.
+    """
     if clause.sentence != state.sentence:
         state.sentence = clause.sentence
         state.past = state.listing = False
         state.per = state.commitment = None
         state.indicator, state.comparator, state.unit = "", None, None
-        if not goal and not state.year_stays:
+        if not keep_year and not state.year_stays:
             state.year = None
     text = words[clause.start : clause.end]
     if any(time.part == "deadline" for time in times):
@@ -95,10 +101,9 @@ def _leave(state: Reading, clause: Clause, times: list[Time], passage: Passage) 
 
 
 def _read(
-    scene: Scene, quantities: tuple[Quantity, ...], state: Reading, targets: list[Target], issues: list[Issue]
+    scene: Scene, statements: list[Statement], state: Reading, targets: list[Target], issues: list[Issue]
 ) -> None:
     """The statements of one clause become targets. A statement and the values that share its words are one group."""
-    statements = read_clause(scene.words, scene.passage.mask, scene.clause, quantities, state.listing)
     index = 0
     while index < len(statements):
         first, index = statements[index], index + 1
