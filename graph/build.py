@@ -81,7 +81,7 @@ def _add_item(graph: nx.MultiDiGraph, part: str, item: Item) -> None:
             graph.add_node(unit, kind="unit", label=duty.mention, data=Unit(id=duty.unit, name=duty.mention))
         _add_edge(graph, unit, node, RELATION_OF_ROLE[duty.role], duty)
     for deadline in item.deadlines:
-        if deadline.end:
+        if deadline.end and deadline.relation != "start":
             _add_edge(graph, node, _year(graph, int(deadline.end[:4])), "due", deadline)
     for count, target in enumerate(item.targets, 1):
         aim = key("target", f"{item.id}/target-{count}")

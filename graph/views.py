@@ -128,8 +128,8 @@ def by_end(deadlines: Iterable[HeldDeadline]) -> tuple[HeldDeadline, ...]:
 def last_day(deadline: Deadline) -> str:
     """The last day of the deadline as an ISO date that sorts: 2020 ends on 2020-12-31, 2020-06 on 2020-06-31.
 
-    A deadline without an end sorts after all others.
+    A deadline without an end sorts after all others, and so does a mere beginning.
     """
-    if deadline.end is None:
+    if deadline.end is None or deadline.relation == "start":
         return "9999-12-31"
     return deadline.end + "0000-12-31"[len(deadline.end) :]

@@ -1,8 +1,8 @@
 """Ids: readable, parseable, stable across runs. Built from what the document prints, never from a place in a set.
 
-    plan   wuxing-2018-122
-    item   wuxing-2018-122/annex-1/7        wuxing-2018-122/annex-2/3.1 for a sub-row
-    unit   wuxing/huanbao
+plan   wuxing-2018-122
+item   wuxing-2018-122/annex-1/7        wuxing-2018-122/annex-2/3.1 for a sub-row
+unit   wuxing/huanbao
 """
 
 from __future__ import annotations

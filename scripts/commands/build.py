@@ -1,0 +1,213 @@
+"""`zeren build`: every plan of the workspace becomes records, knowledge base, graph, index and site, all or nothing."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from datetime import UTC, date, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from kb.codec import encode
+from kb.errors import DuplicatePlanError, ZerenError
+from kb.schema import Record
+from kb.views import Views
+from kb.workspace import PlanFolder, Workspace, plan_folders, replacing
+from scripts import screen
+from scripts.commands.folder import Folder, workspace_of
+
+_PROJECT = Path(__file__).resolve().parents[2]
+"""Where the site's configuration and the hand-written pages lie."""
+_STEPS = 4
+"""Steps after the reading of the plans: graph, knowledge base, site, index."""
+
+
+def build_command(context: typer.Context, folder: Folder = None) -> None:
+    """读入 plans/ 里的全部计划, 生成 build/ (记录、知识库、图谱、索引) 和 site/ (网站)。"""
+    began = time.perf_counter()
+    workspace = workspace_of(context, folder)
+    folders = plan_folders(workspace)
+    with _progress() as progress:
+        records = tuple(_records(workspace, folders, progress))
+        _check_distinct(folders, records)
+        with replacing(workspace) as (build, site):
+            views = _write(workspace, records, build, site, progress)
+    _print_summary(workspace, records, views, time.perf_counter() - began)
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
+    return Progress(*columns, TimeElapsedColumn(), console=screen.err(), transient=True)
+
+
+def _records(workspace: Workspace, folders: tuple[PlanFolder, ...], progress: Progress) -> Iterator[Record]:
+    """The record of every plan, by id; read by several processes where there are several plans.
+
+    Every plan is tried, so that one run tells all that is wrong; then the errors are raised as one.
+    """
+    task = progress.add_task("读入计划", total=len(folders), rate="")
+    began = time.perf_counter()
+    errors: list[ZerenError] = []
+    characters = 0
+    for result in _read_all(workspace, folders):
+        progress.advance(task)
+        if isinstance(result, ZerenError):
+            errors.append(result)
+            continue
+        characters += len(result.text)
+        progress.update(task, rate=f"{characters / (time.perf_counter() - began):,.0f} 字/秒")
+        yield result
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        told = "\n".join(f"  {error}" for error in errors)
+        raise ZerenError(f"{len(errors)} 份计划无法读入:\n{told}", advice="请逐一处理; 原有的 build 和 site 没有改动")
+
+
+def _read_all(workspace: Workspace, folders: tuple[PlanFolder, ...]) -> Iterator[Record | ZerenError]:
+    if len(folders) == 1:
+        yield _read(workspace, folders[0])
+        return
+    with ProcessPoolExecutor(max_workers=min(len(folders), os.cpu_count() or 1)) as pool:
+        jobs: list[Future[Record | ZerenError]] = [pool.submit(_read, workspace, folder) for folder in folders]
+        for job in jobs:
+            yield job.result()
+
+
+def _read(workspace: Workspace, folder: PlanFolder) -> Record | ZerenError:
+    """The plan's record, or the error that a person can mend."""
+    from kb.units import load_registry
+    from parser.pipeline import read_record
+
+    try:
+        return read_record(folder.source, plan_id=folder.id, registry=load_registry(_own_units(workspace)))
+    except ZerenError as error:
+        return error
+
+
+def _own_units(workspace: Workspace) -> Path | None:
+    """The workspace's own list of units; null where it has none."""
+    file = workspace.root / "units.yaml"
+    return file if file.exists() else None
+
+
+def _check_distinct(folders: tuple[PlanFolder, ...], records: tuple[Record, ...]) -> None:
+    """Raise `DuplicatePlanError` when two folders hold the same document: same issuer and number, or the same bytes."""
+    seen: dict[tuple[str | None, ...], Path] = {}
+    for folder, record in zip(folders, records, strict=True):
+        plan = record.plan
+        numbered = (plan.issuer, plan.document_number) if plan.document_number else None
+        for identity in filter(None, (numbered, (record.source.sha256,))):
+            if identity in seen:
+                raise DuplicatePlanError(
+                    f"与 {seen[identity]} 是同一份计划 (编号 {plan.document_number or record.plan.id})",
+                    where=str(folder.source),
+                    advice="请只保留其中一个文件夹, 再运行 zeren build",
+                )
+            seen[identity] = folder.source
+
+
+def _write(workspace: Workspace, records: tuple[Record, ...], build: Path, site: Path, progress: Progress) -> Views:
+    """Write everything into the folders `build` and `site`; the views. A second process makes the index meanwhile."""
+    task = progress.add_task("图谱", total=_STEPS, rate="")
+    with ProcessPoolExecutor(max_workers=1) as pool:
+        indexing = pool.submit(_write_index, records, build / "index")
+        views = _write_graph(workspace, records, build)
+        progress.update(task, advance=1, description="知识库")
+        _write_base(records, views, build)
+        progress.update(task, advance=1, description="网站")
+        _write_site(workspace, records, views, build / "pages", site)
+        progress.update(task, advance=1, description="索引")
+        indexing.result()
+        progress.advance(task)
+    return views
+
+
+def _write_graph(workspace: Workspace, records: tuple[Record, ...], build: Path) -> Views:
+    from graph.build import build_graph
+    from graph.export import write_graphml
+    from graph.views import all_views
+
+    graph = build_graph(records)
+    write_graphml(graph, build / "graph.graphml")
+    return all_views(graph, members=_members(workspace, records))
+
+
+def _members(workspace: Workspace, records: Iterable[Record]) -> dict[str, tuple[str, ...]]:
+    """What the registry says each collective noun covers, among the units of the plans that use it."""
+    from kb.units import load_registry
+
+    registry = load_registry(_own_units(workspace))
+    found: dict[str, dict[str, None]] = {}
+    for record in records:
+        for group in (unit for unit in record.units if unit.kind == "group"):
+            found.setdefault(group.id, {}).update(dict.fromkeys(registry.members(group, record.units)))
+    return {group: tuple(members) for group, members in found.items() if members}
+
+
+def _write_base(records: tuple[Record, ...], views: Views, build: Path) -> None:
+    from kb.store import write_store
+
+    held = build / "records"
+    held.mkdir()
+    for record in records:
+        (held / f"{record.plan.id}.json").write_bytes(encode(record))
+    write_store(records, views, build / "kb.sqlite")
+
+
+def _write_index(records: tuple[Record, ...], folder: Path) -> None:
+    from kb.search import entries_of
+    from kb.search.whoosh_engine import WhooshEngine
+
+    folder.mkdir()
+    WhooshEngine().write(entries_of(records), folder)
+
+
+def _write_site(workspace: Workspace, records: tuple[Record, ...], views: Views, pages: Path, site: Path) -> None:
+    from kb.export.site import SiteInput, write_site
+    from kb.export.site.engine import build_html
+
+    given = SiteInput(
+        title=workspace.title,
+        region=workspace.region,
+        records=records,
+        views=views,
+        built_on=_today(),
+        version=_version(),
+    )
+    write_site(given, pages, docs=_PROJECT / "docs")
+    build_html(pages, _PROJECT / "mkdocs.yml", site)
+
+
+def _today() -> str:
+    """ISO date of the build; where SOURCE_DATE_EPOCH is set, of that instant, for builds byte for byte."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC).date().isoformat() if epoch.isdigit() else date.today().isoformat()
+
+
+def _version() -> str:
+    try:
+        return version("zeren")
+    except PackageNotFoundError:
+        return ""
+
+
+def _print_summary(workspace: Workspace, records: tuple[Record, ...], views: Views, seconds: float) -> None:
+    made = screen.table("计划>", "事项>", "单位>", "指标>", "待核>", "用时 (秒)>")
+    items = [item for record in records for item in record.items]
+    figures = (
+        len(records),
+        len(items),
+        len(views.units),
+        sum(len(item.targets) for item in items),
+        sum(len(record.issues) for record in records),
+    )
+    made.add_row(*(str(figure) for figure in figures), f"{seconds:.1f}")
+    screen.out().print(made)
+    screen.out().print(f"网站: {workspace.site / 'index.html'}  (用浏览器打开即可, 不需要联网)")
+    screen.out().print(f"记录、知识库、图谱、索引: {workspace.build}")

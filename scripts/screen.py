@@ -1,0 +1,55 @@
+"""What commands print: JSON for machines, tables and marked words for people. Honours NO_COLOR and pipes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+_PIPED_WIDTH = 140
+"""Columns of a table that goes to a file or a pipe."""
+
+
+@cache
+def out() -> Console:
+    """Standard output."""
+    return Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
+
+
+@cache
+def err() -> Console:
+    """Standard error: progress and messages."""
+    return Console(stderr=True, highlight=False, markup=False)
+
+
+def print_json(value: Any) -> None:
+    """The value as indented UTF-8 JSON on standard output, whatever the terminal's encoding."""
+    print_bytes(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
+
+
+def print_bytes(data: bytes) -> None:
+    """Bytes on standard output as they are."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def table(*columns: str, title: str | None = None) -> Table:
+    """An empty table with these column heads; a head that ends in `>` is of a column of numbers."""
+    made = Table(title=title, title_justify="left", title_style="bold", header_style="bold", pad_edge=False)
+    for column in columns:
+        made.add_column(column.removesuffix(">"), justify="right" if column.endswith(">") else "left", overflow="fold")
+    return made
+
+
+def marked(words: str, why: Iterable[str], style: str = "bold yellow") -> Text:
+    """The words with every place that matched made bright."""
+    text = Text(words)
+    text.highlight_words([word for word in why if word], style=style, case_sensitive=False)
+    return text

@@ -1,0 +1,116 @@
+"""The command line `zeren`: the commands by name, and the one place where an error becomes a message and a status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from kb.errors import ZerenError
+from scripts.commands import add, build, explain, extract, init, query, schema
+from scripts.commands.folder import Folder
+
+app = typer.Typer(
+    name="zeren",
+    help="责任图谱: 读入政府计划, 找出谁牵头、谁配合、何时完成、达到什么指标, 生成可检索的责任网站。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_CHINESE = (
+    ("No such option: ", "没有这个选项: "),
+    ("No such command ", "没有这个命令: "),
+    ("Did you mean ", "是不是 "),
+    ("Missing argument ", "缺少参数 "),
+    ("Missing option ", "缺少选项 "),
+    ("Missing command", "缺少命令"),
+    ("Invalid value for ", "值不对, "),
+    ("Input should be greater than or equal to ", "至少是 "),
+    ("Input should be less than or equal to ", "至多是 "),
+    ("Got unexpected extra argument", "多出的参数"),
+    (" requires an argument", " 需要一个值"),
+)
+"""What typer says of a wrong use, and how we say it."""
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        try:
+            print(f"zeren {version('zeren')}")
+        except PackageNotFoundError:
+            print("zeren")
+        raise typer.Exit
+
+
+@app.callback()
+def _zeren(
+    context: typer.Context,
+    folder: Folder = None,
+    shown: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本")] = False,
+) -> None:
+    context.obj = folder
+
+
+app.command("build")(build.build_command)
+app.command("search")(query.search_command)
+app.command("unit")(query.unit_command)
+app.command("lead")(query.lead_command)
+app.command("extract")(extract.extract_command)
+app.command("explain")(explain.explain_command)
+app.command("init")(init.init_command)
+app.command("add")(add.add_command)
+app.command("schema")(schema.schema_command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 nothing usable, 2 wrong use, 130 interrupted; never a traceback."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line; the exit status."""
+    _speak_utf8()
+    try:
+        status = app(args=arguments, standalone_mode=False)
+        sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except ZerenError as error:
+        print(f"错误: {error}", file=sys.stderr)
+        return error.exit_status
+    except TyperException as error:
+        return _misused(error)
+    except (KeyboardInterrupt, typer.Abort):
+        print("已中断", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader (head, less) has gone: what is left in the buffer goes nowhere, and that is no error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _misused(error: TyperException) -> int:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "zeren"
+    said = getattr(error, "format_message", lambda: str(error))()
+    for english, chinese in _CHINESE:
+        said = said.replace(english, chinese)
+    if said:
+        print(f"错误: 用法有误: {said}\n  怎么办: 请看 {command} --help", file=sys.stderr)
+    return 2
+
+
+def _speak_utf8() -> None:
+    """Chinese goes out as UTF-8 even where the terminal's encoding cannot hold it."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    main()
