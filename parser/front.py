@@ -30,9 +30,7 @@ _PROMULGATES = re.compile(
     r"(?:关于|印发)(?:印发|发布|公布|下发)?(?:转发[^《]{0,20})?\s*(?:[《<〈](?P<quoted>[^《》]{4,90})[》>〉]|(?<=印发)(?P<bare>.{4,90}?))"
     r"\s*的(?:通知|公告|函|通告)"
 )
-_REGION_TYPE = (
-    r"(?:特别行政区|自治区|自治州|自治县|自治旗|综合实验区|经济技术开发区|高新技术产业开发区|开发区|示范区|新区|省|市|区|县|旗|州|盟|镇|乡|街道|區|縣|鄉|鎮)"
-)
+_REGION_TYPE = r"(?:特别行政区|自治区|自治州|自治县|自治旗|综合实验区|经济技术开发区|高新技术产业开发区|开发区|示范区|新区|省|市|区|县|旗|州|盟|镇|乡|街道|區|縣|鄉|鎮)"
 _REGION = re.compile(rf"(?P<region>[\u4e00-\u9fff]{{1,12}}?{_REGION_TYPE})")
 _NO_REGION = re.compile("政府|委员|管委|部门|关于|全[省市区县]|[小城社灾园景库]区|都市|城市|[和及与的]")
 """Words inside a match of `_REGION` that show it to be none: 城市, 园区, 关于全市."""
@@ -41,9 +39,7 @@ _HAN_DAY = re.compile(
     # 二○一五年十二月二十五日
     r"(?P<y>二[〇○零Oo0][〇○零Oo0一二三四五六七八九]{2})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
 )
-_PERIOD = re.compile(
-    rf"(?P<a>{_YEAR})\s*年?\s*[-—–－~～至到]{{1,2}}\s*(?P<b>{_YEAR})|(?P<one>{_YEAR})\s*年(?:度)?"
-)
+_PERIOD = re.compile(rf"(?P<a>{_YEAR})\s*年?\s*[-—–－~～至到]{{1,2}}\s*(?P<b>{_YEAR})|(?P<one>{_YEAR})\s*年(?:度)?")
 _FIVE_YEAR = re.compile("[“\"'「]?(?P<n>十[一二三四五六])五[”\"'」]?")
 _FIRST_FIVE_YEAR = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
 """First year of each five-year plan: 十三五 is 2016-2020."""
@@ -159,7 +155,11 @@ def _joined_lines(lines: list[str]) -> Iterator[str]:
 
 
 def _is_title_like(line: str) -> bool:
-    if len(line) > _TITLE_LINE_MOST or re.search("[。；;:：>›|=]|文件$|^附件|^[（(]此件|^首页|^当前位置", line) or line.isdigit():
+    if (
+        len(line) > _TITLE_LINE_MOST
+        or re.search("[。；;:：>›|=]|文件$|^附件|^[（(]此件|^首页|^当前位置", line)
+        or line.isdigit()
+    ):
         return False
     return not (_DOCUMENT_NUMBER.search(line) or _DAY.search(line) or _HAN_DAY.search(line) or _is_signature(line))
 

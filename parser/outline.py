@@ -21,6 +21,16 @@ _MARKERS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
     (3, "han", re.compile(rf"(?P<n>{_HAN_NUMBER})\s*[、．.]\s*")),
     # （一）指导思想 — and ()指导思想, whose numeral the page lost
     (4, "han-brackets", re.compile(rf"[（(]\s*(?P<n>{_HAN_NUMBER})?\s*[)）]\s*[、．.]?\s*")),
+    # 任务一：… 行动1：… 举措二 …
+    (
+        4,
+        "named",
+        re.compile(rf"(?:任务|行动|举措|措施|工程|专题|板块|目标)(?P<n>{_HAN_NUMBER}|\d{{1,2}})\s*[:：、.．\s　]\s*"),
+    ),
+    # 第一条 支持企业上规模。
+    (5, "article", re.compile(rf"第(?P<n>{_HAN_NUMBER})条[、\s　:：]*")),
+    # 1.1 优化布局  1.2.3优化布局 — but not 1.5万吨
+    (6, "decimal", re.compile(r"(?P<n>\d{1,2}(?:[.．]\d{1,2}){1,3})(?:[、.．]?\s+|[、.．])(?=\D)")),
     # 1.严格落实… 1、 １．— but not 1.5万吨 nor 2020年; at most three digits
     (5, "arabic", re.compile(r"(?P<n>\d{1,3})\s*(?:[、．]|[.](?!\d))\s*")),
     # （1） 1） 1)
@@ -72,10 +82,11 @@ _TITLE_MOST = 48
 
 @cache
 def _known_title() -> re.Pattern[str]:
-    """A well-known heading that the page glued to its text: 主要目标到2020年,…"""
+    """A well-known heading that the page glued to its text: 主要目标到2020年,… ; 总体要求深入贯彻…、…精神，…"""
     words = load("outline")
     known = any_of([*words["goal_headings"], *words["prose_headings"]])
-    return re.compile(rf"{known}(?=到?\d{{4}}|[\u4e00-\u9fff]{{2,40}}[，,])(?!.{{0,3}}[的和与及])")
+    long = r"[\u4e00-\u9fff]{2,40}、[^。]{40}"
+    return re.compile(rf"{known}(?=到?\d{{4}}|[\u4e00-\u9fff]{{2,40}}[，,]|{long})(?!.{{0,3}}[的和与及])")
 
 
 def title_length(text: str) -> int:

@@ -46,8 +46,16 @@ def split_parts(text: str, blocks: tuple[Block, ...]) -> tuple[Part, ...]:
     head, rest = _page_head(words, opening)
     parts += [_plain("boilerplate", blocks, head), _plain("front", blocks, rest)]
     body, closing = _closing(words, blocks, list(range(opening, bounds[0])))
+    contents = _contents(words, body)
     parts += [
-        Part("body", "正文", "body", "", (), tuple(blocks[k] for k in body)),
+        Part(
+            "body",
+            "正文",
+            "body",
+            "",
+            tuple(blocks[k] for k in contents),
+            tuple(blocks[k] for k in body[len(contents) :]),
+        ),
         _plain("front", blocks, closing),
     ]
     for start, end in zip(starts, bounds[1:], strict=True):
@@ -175,25 +183,33 @@ def _opens_body(line: str, block: Block) -> bool:
     return block.kind != "table" and found is not None and found.level < BULLET and found.number in ("一", "1", "")
 
 
-_DATE_LINE = re.compile(r"[（(]?\s*(?:\d{4}|[二〇○零一三四五六七八九]{4})\s*[年.\-/]?\s*\d{0,2}.{0,8}[日）)]?\s*")
-_SIGNATURE = re.compile(
-    # 吴兴区人民政府办公室, also with its date on the same line; （此件公开发布）
-    rf"[^。；：]{{2,40}}(?:人民政府|办公室|办公厅|委员会|管委会|领导小组|局|厅|部|委|国务院)\s*(?:{_DATE_LINE.pattern})?|[（(]此件.{{2,20}}"
-)
+_DAY = r"(?:(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?|二[〇○零Oo0][\u4e00-\u9fff〇○]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+_OFFICE = r"[^。；：:]{2,40}(?:人民政府|办公室|办公厅|委员会|管委会|领导小组|局|厅|部|委|国务院|府)"
+_DATE_LINE = re.compile(rf"[（(]?\s*{_DAY}\s*[）)]?|(?:19|20)\d{{6}}")
+_SIGNED_LINE = re.compile(rf"{_OFFICE}\s*{_DAY}")
+_SIGNATURE = re.compile(_OFFICE)
+_RELEASE = re.compile(r"[（(](?:此件|联系人|联系电话).{2,40}|抄送[:：].{2,200}|.{2,40}(?:年|月)\d{1,2}日印发")
+"""What stands below the date: how the paper is made public, who gets a copy, when it was printed."""
 
 
 def _closing(words: list[str], blocks: tuple[Block, ...], body: list[int]) -> tuple[list[int], list[int]]:
-    """Split signature, date and annex list off the end of the body."""
+    """Split annex list, signature and date off the end of the body. A name alone is no signature: a date must follow."""
     k = len(body)
     while k > 0 and blocks[body[k - 1]].kind != "table":
         line = words[body[k - 1]]
+        below = words[body[k]] if k < len(body) else ""
+        signs = bool(_SIGNATURE.fullmatch(line)) and (
+            bool(_DATE_LINE.fullmatch(below)) or bool(_SIGNATURE.fullmatch(below))
+        )
         listed = (
             _LISTED.match(line) and len(line) <= 60 and "。" not in line and _annex_list_above(words, body[: k - 1])
         )
         if not (
             listed
+            or signs
             or _DATE_LINE.fullmatch(line)
-            or _SIGNATURE.fullmatch(line)
+            or _SIGNED_LINE.fullmatch(line)
+            or _RELEASE.fullmatch(line)
             or (_ANNEX.match(line) and len(line) < 80)
         ):
             break
@@ -209,3 +225,35 @@ def _annex_list_above(words: list[str], indices: list[int]) -> bool:
         if not (_LISTED.match(words[k]) and "。" not in words[k]):
             return False
     return False
+
+
+_PAGE_NUMBER = re.compile(r"[\s.…·—-]*\d{0,3}\s*$")
+"""What follows a heading in a table of contents: dots and the page."""
+_CONTENTS_LEAST = 4
+"""Headings that stand twice make a table of contents from this number on."""
+
+
+def _contents(words: list[str], body: list[int]) -> list[int]:
+    """The table of contents at the head of the body: headings one below the other that all come again further down."""
+    first = next((k for k, at in enumerate(body) if not re.fullmatch(r"目\s*[录次]", words[at])), 0)
+    entries = [_PAGE_NUMBER.sub("", words[at]) for at in body]
+    later: dict[str, int] = {}
+    for k, entry in enumerate(entries):
+        later[re.sub(r"\s+", "", entry)[:40]] = k
+    end = first
+    while end < len(body) and len(words[body[end]]) <= 80:
+        if not any(
+            at > end and name.startswith(re.sub(r"\s+", "", entries[end])[:40])
+            for name, at in _same(later, entries[end])
+        ):
+            break
+        end += 1
+    return body[:end] if end - first >= _CONTENTS_LEAST or first else []
+
+
+def _same(later: dict[str, int], entry: str) -> list[tuple[str, int]]:
+    """Later lines that begin with the entry."""
+    name = re.sub(r"\s+", "", entry)[:40]
+    if name in later and len(name) >= 3:
+        return [(name, later[name])]
+    return [(other, at) for other, at in later.items() if len(name) >= 6 and other.startswith(name)]

@@ -31,12 +31,30 @@ _DIGITS = "零一二三四五六七八九"
 def unglue(line: str) -> Iterator[Span]:
     """Spans of the paragraphs in `line`, together all of it but blanks between them; a short line is one paragraph."""
     cuts = sorted({0, *_cuts(line), *_joints(line)}) if len(line) >= _LONG else sorted({0, *_number_joints(line)})
+    if len(line) >= _LONG:
+        cuts = sorted({*cuts, *_listed_headings(line, cuts)})
     for start, end in zip(cuts, [*cuts[1:], len(line)], strict=True):
         words = line[start:end]
         trimmed = words.strip()
         if trimmed:
             at = start + words.index(trimmed[0])
             yield (at, at + len(trimmed))
+
+
+_LISTED_MOST = 60
+"""Characters of an entry of a table of contents at the most."""
+
+
+def _listed_headings(line: str, cuts: list[int]) -> Iterator[int]:
+    """Ends of the headings that the table of contents lists: there the text that is glued to a heading begins."""
+    listed: dict[str, list[str]] = {}
+    for start, end in zip(cuts, [*cuts[1:], len(line)], strict=True):
+        words = line[start:end].rstrip()
+        entries = [e for e in listed.get(words[:6], ()) if len(words) > len(e) and words.startswith(e)]
+        if entries:
+            yield start + max(map(len, entries))
+        elif len(words) <= _LISTED_MOST and _MARKER.match(words):
+            listed.setdefault(words[:6], []).append(words)
 
 
 def _cuts(line: str) -> Iterator[int]:

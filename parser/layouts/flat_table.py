@@ -349,7 +349,9 @@ def _fill(
     for role in dict.fromkeys(roles):
         if role in present:
             cells.append(present[role])
-        elif (role in above and (role == "title" or (role in UNIT_ROLES and not has_units))) or (role in above and role in TIME_ROLES and not has_units and not same_number):
+        elif (role in above and (role == "title" or (role in UNIT_ROLES and not has_units))) or (
+            role in above and role in TIME_ROLES and not has_units and not same_number
+        ):
             cells.append(RowCell(role, above[role].spans, "inherited"))
     return cells, {c.role: c for c in cells}
 

@@ -1,20 +1,32 @@
-"""Nodes: the numbered paragraphs of an outline, and how they become drafts, split where statements of responsibility end.
+"""Nodes: the numbered paragraphs of an outline, and how they become drafts.
 
-4. …整治。取缔"十小"企业。…（A牵头，B参与）专项整治重点行业。…（A牵头，C参与）     two tasks of number 4, part 1 and 2
+A node is split where its sub-paragraphs state who is responsible each for itself, and cut behind each statement.
 """
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kb.schema import Kind, Locator, Span
 from parser.blocks import passage
-from parser.document import Passage
 from parser.layouts.draft import Draft, RoleCell, TimeCell
-from parser.layouts.statements import Statement, find_statements
-from parser.outline import Marker, title_length
+from parser.layouts.segments import Segment, cut_segments, piece
+from parser.layouts.statements import find_statements
+from parser.outline import BULLET, Marker, title_length
 
 Topic = Literal["goal", "prose", "measure"]
+
+
+class Owner(NamedTuple):
+    """Who a heading says is responsible for all below it: 1.开展…行动（牵头单位：A）."""
+
+    roles: tuple[RoleCell, ...] = ()
+    times: tuple[TimeCell, ...] = ()
 
 
 class Heading(NamedTuple):
@@ -25,9 +37,19 @@ class Heading(NamedTuple):
     ordinal: int
     """Which heading below its parent it is, from 1."""
     topic: Topic
+    owner: Owner = Owner()
 
 
-class Node(NamedTuple):
+class Paragraph(NamedTuple):
+    """A paragraph of a node: its words without marker, and the marker it had."""
+
+    span: Span
+    mark: Marker | None = None
+    block: Span | None = None
+    """The whole paragraph with its marker; null where that is `span`."""
+
+
+class Node(Struct, frozen=True, kw_only=True):
     """A numbered paragraph, bullet or lead-in with the paragraphs that go on below it."""
 
     kind: Kind | None
@@ -35,100 +57,143 @@ class Node(NamedTuple):
     mark: Marker | None
     headings: tuple[Heading, ...]
     title: Span | None
-    body: list[Span]
-    blocks: list[Span]
+    body: tuple[Paragraph, ...]
+    blocks: tuple[Span, ...]
     """Everything it is made of, marker included."""
     trail: tuple[int, ...]
     """Ordinals of its headings and its own, outermost first."""
+    owner: Owner = Owner()
+
+    def with_paragraph(self, paragraph: Paragraph) -> Node:
+        """The node with one more paragraph below it."""
+        block = paragraph.block or paragraph.span
+        return replace(self, body=(*self.body, paragraph), blocks=(*self.blocks, block))
 
 
-class Segment(NamedTuple):
-    """A stretch of a node that one statement governs, or that none does."""
-
-    body: list[Span]
-    """Spans of the governed text, without the statement."""
-    roles: list[RoleCell]
-    times: list[TimeCell]
-    span: Span
-
-
-def drafts_of(text: str, nodes: list[Node], part: str, key: str) -> tuple[list[Draft], list[Span]]:
+def drafts_of(text: str, nodes: Sequence[Node], part: str, key: str) -> tuple[list[Draft], list[Span]]:
     """The drafts of the nodes in order, and the spans of the prose that is no item."""
     numbers = [n.mark.number for n in nodes if n.kind == "measure" and n.mark]
     continuous = len(set(numbers)) == len(numbers) and "" not in numbers
+    goal_numbers = _goal_numbers(nodes)
     drafts: list[Draft] = []
     prose: list[Span] = []
-    goals = 0
-    for node in nodes:
-        segments = _segments(text, node)
-        stated = any(s.roles for s in segments)
-        if node.kind is None and not stated:
-            prose.extend(node.blocks)
-            continue
+    for k, node in enumerate(nodes):
+        number = _digits(node.mark.number) if node.mark else ""
+        name = number if continuous and node.kind == "measure" and number else "-".join(map(str, node.trail))
         if node.kind == "goal":
-            number = "0" if node.mark is None and goals == 0 else str(goals + 1)
-            goals = max(goals, int(number))
+            number = goal_numbers[k]
             name = f"goal-{number}"
-        else:
-            number = node.mark.number if node.mark else ""
-            name = number if continuous and node.kind else "-".join(map(str, node.trail))
-        several = len(segments) > 1
-        for k, segment in enumerate(segments, start=1):
-            segment_key = f"{key}/{name}.{k}" if several else f"{key}/{name}"
-            drafts.append(_draft(text, node, segment, k if several else None, number, part, segment_key))
+        for piece_of, piece_number, piece_name in _split(text, node, number, name):
+            made = _drafts_of_node(text, piece_of, piece_number, part, f"{key}/{piece_name}")
+            drafts += made
+            if not made:
+                prose.extend(piece_of.blocks)
     return drafts, prose
 
 
-def _segments(text: str, node: Node) -> list[Segment]:
-    """The node's body cut behind each statement; what follows the last one is a segment without statement."""
-    segments: list[Segment] = []
-    body: list[Span] = []
-    start = node.blocks[0][0]
-    for span in node.body or ([node.title] if node.title else []):
-        words = passage(text, span)
-        at = span[0]
-        for statement in find_statements(words.text):
-            place = words.span(statement.start, statement.end)
-            if _filled(text, at, place[0]) and not statement.inline:
-                body.append((at, place[0]))
-            roles, times = _cells(words, statement)
-            end = place[1]
-            if statement.inline:
-                end = _sentence_end(text, place[1], span[1])
-                body.append((at, end))
-            while end < span[1] and text[end] in "。；;，,、 　":
-                end += 1
-            at = end
-            if body or not segments:
-                segments.append(Segment(body, roles, times, (start, end)))
-            else:
-                last = segments[-1]
-                segments[-1] = Segment(last.body, last.roles + roles, last.times + times, (last.span[0], end))
-            body, start = [], end
-        if _filled(text, at, span[1]):
-            body.append((at, span[1]))
-    end = node.blocks[-1][1]
-    if body or not segments:
-        segments.append(Segment(body, [], [], (start, end)))
-    return segments
+def _digits(number: str) -> str:
+    """A number in half width as printed."""
+    return number if any("①" <= c <= "⑳" for c in number) else unicodedata.normalize("NFKC", number)
 
 
-def _sentence_end(text: str, at: int, end: int) -> int:
-    stop = text.find("。", at, end)
-    return end if stop < 0 else stop + 1
+def _goal_numbers(nodes: Sequence[Node]) -> dict[int, str]:
+    """Number of each goal node: from 1 in order, 0 for the words that lead in to the first bullets."""
+    numbers: dict[int, str] = {}
+    goals = 0
+    for k, node in enumerate(nodes):
+        if node.kind != "goal":
+            continue
+        below = nodes[k + 1] if k + 1 < len(nodes) else None
+        leads_in = node.mark is None and below is not None and below.kind == "goal" and below.mark is not None
+        if leads_in and goals == 0:
+            numbers[k] = "0"
+        else:
+            goals += 1
+            numbers[k] = str(goals)
+    return numbers
 
 
-def _filled(text: str, start: int, end: int) -> bool:
-    return any(c.isalnum() for c in text[start:end])
+# ---------------------------------------------------------------- sub-paragraphs with statements of their own
+def _split(text: str, node: Node, number: str, name: str) -> list[tuple[Node, str, str]]:
+    """The node as it is, or its lead-in and its numbered sub-paragraphs, where two of these state who is responsible."""
+    levels = [p.mark.level for p in node.body if p.mark and p.mark.level < BULLET]
+    if node.kind == "goal" or not levels:
+        return [(node, number, name)]
+    groups: list[list[Paragraph]] = [[]]
+    for paragraph in node.body:
+        if paragraph.mark and paragraph.mark.level == min(levels):
+            groups.append([paragraph])
+        else:
+            groups[-1].append(paragraph)
+    if sum(_states(text, group) for group in groups[1:]) < 2:
+        return [(node, number, name)]
+    lead = replace(node, body=tuple(groups[0]), blocks=tuple(b for b in node.blocks if b not in _blocks(groups[1:])))
+    title = text[slice(*node.title)].rstrip("。:： ") if node.title else ""
+    heading = Heading(
+        node.mark.level if node.mark else 1,
+        f"{node.mark.number}.{title}" if node.mark else title,
+        1,
+        "measure",
+        node.owner,
+    )
+    parts = [(lead, number, name)]
+    for k, group in enumerate(groups[1:], start=1):
+        mark = group[0].mark
+        sub = _sub_node(text, node, group, heading, k)
+        parts.append((sub, _digits(mark.number) if mark else "", f"{name}-{k}"))
+    return parts
 
 
-def _cells(words: Passage, statement: Statement) -> tuple[list[RoleCell], list[TimeCell]]:
-    roles = [RoleCell(u.role, _slice(words, u.start, u.end)) for u in statement.units]
-    return roles, [TimeCell("by", _slice(words, start, end)) for start, end in statement.times]
+def _states(text: str, group: Sequence[Paragraph]) -> bool:
+    return any(s.units for p in group for s in find_statements(passage(text, p.span).text))
 
 
-def _slice(words: Passage, start: int, end: int) -> Passage:
-    return Passage(words.text[start:end], words.origin[start:end])
+def _blocks(groups: Sequence[Sequence[Paragraph]]) -> set[Span]:
+    return {p.block or p.span for group in groups for p in group}
+
+
+def _sub_node(text: str, node: Node, group: Sequence[Paragraph], heading: Heading, ordinal: int) -> Node:
+    start, end = group[0].span
+    length = title_length(text[start:end])
+    rest = [Paragraph((start + length, end))] if start + length < end else []
+    return Node(
+        kind=node.kind,
+        mark=group[0].mark,
+        headings=(*node.headings, heading),
+        title=(start, start + length) if length else None,
+        body=(*rest, *group[1:]),
+        blocks=tuple(p.block or p.span for p in group),
+        trail=(*node.trail, ordinal),
+    )
+
+
+# ---------------------------------------------------------------- drafts
+def _drafts_of_node(text: str, node: Node, number: str, part: str, key: str) -> list[Draft]:
+    """The drafts of one node; none where it is prose that names nobody."""
+    spans = [p.span for p in node.body]
+    sentences = not (node.mark and node.mark.name == "article")
+    start, end = node.blocks[0][0], max(b[1] for b in node.blocks)
+    segments = cut_segments(text, spans, start, end, sentences=sentences)
+    if node.owner.roles or node.owner.times:
+        segments = [
+            s if s.roles else replace(s, roles=node.owner.roles, times=(*node.owner.times, *s.times)) for s in segments
+        ]
+    stated = any(s.roles for s in segments)
+    if node.kind is None and not stated:
+        return []
+    if not stated and node.kind == "measure":
+        segments = [replace(s, roles=_inherited(node)) for s in segments]
+    several = len(segments) > 1
+    return [
+        _draft(text, node, segment, k if several else None, number, part, f"{key}.{k}" if several else key)
+        for k, segment in enumerate(segments, start=1)
+    ]
+
+
+def _inherited(node: Node) -> tuple[RoleCell, ...]:
+    """The roles that the nearest heading above states for all below it."""
+    owner = next((h.owner for h in reversed(node.headings) if h.owner.roles), Owner())
+    return tuple(replace(cell, certainty="inherited") for cell in owner.roles)
 
 
 def _draft(text: str, node: Node, segment: Segment, part_no: int | None, number: str, part: str, key: str) -> Draft:
@@ -138,8 +203,8 @@ def _draft(text: str, node: Node, segment: Segment, part_no: int | None, number:
     if not first:
         length = title_length(body.text)
         if 0 < length < len(body.text):
-            title = _slice(body, 0, length - 1)
-            body = _slice(body, length, len(body.text))
+            title = piece(body, 0, length - 1)
+            body = piece(body, length, len(body.text))
     if not body.text and title is not None:
         body = title
     path = tuple(h.words for h in node.headings)
@@ -152,18 +217,18 @@ def _draft(text: str, node: Node, segment: Segment, part_no: int | None, number:
         path=path,
         title=title,
         text=body,
-        roles=tuple(segment.roles),
-        times=tuple(segment.times),
+        roles=segment.roles,
+        times=segment.times,
         span=segment.span,
-        pieces=tuple(_within(node.blocks, segment.span)),
+        pieces=_within(node.blocks, segment.span),
         locator=Locator(part=part, heading=path[-1] if path else None, line=text.count("\n", 0, segment.span[0]) + 1),
     )
 
 
-def _within(blocks: list[Span], span: Span) -> list[Span]:
+def _within(blocks: Sequence[Span], span: Span) -> tuple[Span, ...]:
     """The blocks' spans cut to `span`."""
     cut = [(max(start, span[0]), min(end, span[1])) for start, end in blocks]
-    return [(start, end) for start, end in cut if start < end]
+    return tuple((start, end) for start, end in cut if start < end)
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -15,17 +15,23 @@ from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from kb.schema import Kind, Span
+from parser.blocks import passage
 from parser.document import Block
 from parser.layouts.draft import Layout
-from parser.layouts.nodes import Heading, Node, Topic, drafts_of
+from parser.layouts.nodes import Heading, Node, Owner, Paragraph, Topic, drafts_of
+from parser.layouts.segments import cells_of
+from parser.layouts.statements import find_statements
 from parser.lexicon import any_of, load
 from parser.outline import BULLET, Marker, marker, title_length
 
 _SECTION_LEVEL = 4
 """Markers up to this level (一、 （一）) head sections; those below number the paragraphs in them."""
-_MEASURE_LEVEL = 5
-"""Level of 1. — the level of measures."""
+_HEADING_MOST = 80
+"""Characters of a heading that carries a statement at the most."""
+_KINDS: dict[Topic, Kind | None] = {"goal": "goal", "measure": "measure", "prose": None}
 
 
 class TableSpot(NamedTuple):
@@ -42,6 +48,7 @@ def read_outline(text: str, blocks: tuple[Block, ...], *, part: str, key: str) -
     for block in blocks:
         if block.kind == "table":
             tables.append(TableSpot(block, tuple(h.words for h in reader.stack)))
+            reader.close()
         else:
             reader.read(block)
     drafts, prose = drafts_of(text, reader.nodes, part, key)
@@ -50,17 +57,25 @@ def read_outline(text: str, blocks: tuple[Block, ...], *, part: str, key: str) -
 
 @cache
 def _topics() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words that make a heading one of goals or of prose: at its end, or before a conjunction or comma."""
     words = load("outline")
-    return re.compile(any_of(words["goal_headings"])), re.compile(any_of(words["prose_headings"]))
+    ends = r"(?=$|[与和及、，,：:。（(\s])"
+    return re.compile(any_of(words["goal_headings"]) + ends), re.compile(any_of(words["prose_headings"]) + ends)
 
 
-def _topic(title: str, above: Topic | None) -> Topic:
+def topic_of(title: str, above: Topic | None) -> Topic:
+    """What stands under a heading, by its words and by what stands above it.
+
+    >>> topic_of("（三）主要目标", "prose"), topic_of("摸清现状底数", "measure"), topic_of("主要目标和重点任务", None)
+    ('goal', 'measure', 'measure')
+    """
     goal, prose = _topics()
-    if goal.search(title) and not re.search("任务", goal.sub("", title)):
+    works = re.search("任务|措施|举措", prose.sub("", goal.sub("", title)))
+    if goal.search(title) and not works:
         return "goal"
-    if prose.search(title):
+    if prose.search(title) and not works:
         return "prose"
-    return "prose" if above == "prose" else "measure"
+    return above if above in ("prose", "goal") and not works else "measure"
 
 
 class _Reader:
@@ -71,7 +86,8 @@ class _Reader:
         self.stack: list[Heading] = []
         self.nodes: list[Node] = []
         self.headings: list[Span] = []
-        self.open: Node | None = None
+        self.is_open = False
+        """Whether the last node takes the paragraphs that follow without a marker of its level."""
         self.pending: Node | None = None
         """A section whose heading stands alone: the paragraph below it, if one comes next, is its body."""
         self.counts: Counter[tuple[int, ...]] = Counter()
@@ -80,8 +96,9 @@ class _Reader:
         """Take the next block."""
         words = self.text[slice(*block.span)]
         mark = marker(words)
-        if block.kind == "heading" and mark is None:
-            mark = Marker(min(block.level or 1, _SECTION_LEVEL), "heading", "", 0)
+        if block.kind == "heading" and (mark is None or mark.level > _SECTION_LEVEL):
+            level = min(block.level or 1, _SECTION_LEVEL)
+            mark = Marker(level, "heading", mark.number if mark else "", mark.length if mark else 0)
         if mark is None:
             self._continue(block.span)
         elif mark.level <= _SECTION_LEVEL:
@@ -91,88 +108,142 @@ class _Reader:
         else:
             self._numbered(block.span, mark)
 
+    def close(self) -> None:
+        """A table stands here: what follows it does not go on with the paragraph above it."""
+        self.is_open = False
+        self.pending = None
+
     @property
     def _above(self) -> Topic:
         return self.stack[-1].topic if self.stack else "measure"
 
-    def _continue(self, span: Span) -> None:
+    @property
+    def _open(self) -> Node | None:
+        return self.nodes[-1] if self.is_open and self.nodes else None
+
+    def _continue(self, span: Span, mark: Marker | None = None) -> None:
         """A paragraph without marker belongs to the item above it, or is the body of a heading, else prose."""
-        if self.open is not None:
-            self.open.body.append(span)
-            self.open.blocks.append(span)
+        start = span[0] + (mark.length if mark and mark.level < BULLET else 0)
+        paragraph = Paragraph((start, span[1]), mark, span)
+        if self._open is not None and self._open.kind == "goal" and self._open.mark is None and mark is None:
+            self._add(
+                Node(
+                    kind="goal",
+                    mark=None,
+                    headings=tuple(self.stack),
+                    title=None,
+                    body=(paragraph,),
+                    blocks=(span,),
+                    trail=self._trail(),
+                )
+            )
+        elif self._open is not None:
+            self.nodes[-1] = self._open.with_paragraph(paragraph)
         elif self.pending is not None:
             node = self.pending
             self.headings.remove(node.blocks[0])
-            node.body.append(span)
-            node.blocks.append(span)
-            self._add(node)
+            self._add(node.with_paragraph(paragraph))
         else:
-            self._add(Node(None, None, tuple(self.stack), None, [span], [span], self._trail()))
-            self.open = None
+            self._add(
+                Node(
+                    kind=None,
+                    mark=None,
+                    headings=tuple(self.stack),
+                    title=None,
+                    body=(paragraph,),
+                    blocks=(span,),
+                    trail=self._trail(),
+                )
+            )
+            self.is_open = False
 
     def _section(self, span: Span, mark: Marker) -> None:
         while self.stack and self.stack[-1].level >= mark.level:
             self.stack.pop()
-        if self.open and self.open.mark and self.open.kind == "measure" and mark.level > self.open.mark.level:
+        if self._open and self._open.kind == "measure" and self._open.mark and mark.level > self._open.mark.level:
             self._demote()
-        start, end = span[0] + mark.length, span[1]
-        length = title_length(self.text[start:end])
-        title = self.text[start : start + length]
-        topic = _topic(title, self._above if self.stack else None)
-        words = self.text[span[0] : start + length] if length else self.text[span[0] : min(end, start + 30)]
+        title, body, owner = self._parsed(span, mark)
+        start = span[0] + mark.length
+        words = self.text[span[0] : title[1]] if title else self.text[span[0] : min(span[1], start + 30)]
+        topic = topic_of(self.text[slice(*title)].strip("。:： ") if title else "", self._above if self.stack else None)
         trail = self._trail()
-        heading = Heading(mark.level, re.sub(r"\s+", "", words).rstrip("。"), trail[-1], topic)
         above = tuple(self.stack)
+        heading = Heading(mark.level, re.sub(r"\s+", "", words).rstrip("。：:"), trail[-1], topic, owner)
         self.stack.append(heading)
-        sentence = (start, start + length) if length else None
-        kinds: dict[Topic, Kind | None] = {"goal": "goal", "measure": "measure", "prose": None}
+        inherits = topic == "goal" and bool(above) and above[-1].topic == "goal"
         node = Node(
-            kinds[topic],
-            None if topic == "goal" else mark,
-            (*above, heading) if topic == "goal" else above,
-            sentence,
-            [(start + length, end)] if start + length < end else [],
-            [span],
-            trail,
+            kind=_KINDS[topic],
+            mark=mark if topic != "goal" or inherits else None,
+            headings=(*above, heading) if topic == "goal" and not inherits else above,
+            title=title,
+            body=body,
+            blocks=(span,),
+            trail=trail,
+            owner=owner,
         )
-        self.open = None
-        if node.body:
+        self.is_open = False
+        if body or owner.roles:
             self._add(node)
-            self.pending = None
         else:
             self.headings.append(span)
             self.pending = node if topic != "prose" else None
 
     def _demote(self) -> None:
         """A section that has sections or numbers below it is no measure but a heading with prose."""
-        self.nodes[-1] = self.nodes[-1]._replace(kind=None)
-        self.open = None
+        self.nodes[-1] = replace(self.nodes[-1], kind=None)
+        self.is_open = False
 
     def _bullet(self, span: Span, mark: Marker) -> None:
         if self._above == "goal":
             self._item("goal", span, mark)
         else:
-            self._continue(span)
+            self._continue(span, mark)
 
     def _numbered(self, span: Span, mark: Marker) -> None:
-        topic = self._above
-        inside = self.open is not None and self.open.mark is not None and self.open.mark.level < mark.level
-        if topic == "goal" and mark.level == _MEASURE_LEVEL:
-            self._item("goal", span, mark)
-        elif (inside and self.open and self.open.mark and self.open.mark.level >= _MEASURE_LEVEL) or (mark.level > _MEASURE_LEVEL and (topic != "measure" or self.open is not None)):
-            self._continue(span)
-        else:
-            if inside:
-                self._demote()
-            self._item("measure" if topic != "prose" else None, span, mark)
+        """A numbered paragraph is an item of its own, unless it is a point below an open numbered paragraph."""
+        open_mark = self._open.mark if self._open else None
+        inside = open_mark is not None and open_mark.level < mark.level
+        if inside and open_mark and open_mark.level > _SECTION_LEVEL:
+            self._continue(span, mark)
+            return
+        if inside:
+            self._demote()
+        self._item(_KINDS[self._above], span, mark)
 
     def _item(self, kind: Kind | None, span: Span, mark: Marker) -> None:
         """A numbered paragraph or bullet: its heading sentence is its title, unless that is all there is."""
-        start = span[0] + mark.length
-        length = title_length(self.text[start : span[1]])
-        body = [(start + length, span[1])] if start + length < span[1] else []
-        title = (start, start + length) if length else None
-        self._add(Node(kind, mark, tuple(self.stack), title, body, [span], self._trail()))
+        title, body, owner = self._parsed(span, mark)
+        self._add(
+            Node(
+                kind=kind,
+                mark=mark,
+                headings=tuple(self.stack),
+                title=title,
+                body=body,
+                blocks=(span,),
+                trail=self._trail(),
+                owner=owner,
+            )
+        )
+
+    def _parsed(self, span: Span, mark: Marker) -> tuple[Span | None, tuple[Paragraph, ...], Owner]:
+        """Title, body and owner of a paragraph: a statement that follows a bare heading governs all below it."""
+        start, end = span[0] + mark.length, span[1]
+        words = passage(self.text, (start, end))
+        statements = find_statements(words.text, sentences=False) if len(words.text) <= 600 else ()
+        head_end = statements[0].start if statements else 0
+        head = words.text[:head_end].strip("。；;，, 　")
+        closed = not words.text[statements[-1].end :].strip("。；;，, 　") if statements else False
+        if head and closed and len(head) <= _HEADING_MOST and not re.search("[。；;]", head) and len(statements) <= 2:
+            cells = [cells_of(words, statement) for statement in statements]
+            owner = Owner(tuple(r for roles, _ in cells for r in roles), tuple(t for _, times in cells for t in times))
+            at = words.span(0, len(words.text[:head_end].rstrip("。；;，, 　")))
+            if title_length(head) == len(head):
+                return at, (), owner
+            return None, (Paragraph(at),), owner
+        length = title_length(self.text[start:end])
+        body = (Paragraph((start + length, end)),) if start + length < end else ()
+        return ((start, start + length) if length else None), body, Owner()
 
     def _trail(self) -> tuple[int, ...]:
         """Ordinals of the open headings, then that of one more thing below them."""
@@ -182,5 +253,5 @@ class _Reader:
 
     def _add(self, node: Node) -> None:
         self.nodes.append(node)
-        self.open = node
+        self.is_open = True
         self.pending = None

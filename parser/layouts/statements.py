@@ -1,7 +1,7 @@
 """Responsibility statements in running text.
 
-（区环保局牵头，区农林局、区水利局等参与）         verbs behind the units
-（牵头单位：市商务委；责任单位：市教委、市民政局）    labels before the units
+（区环保局牵头，区农林局、区水利局等参与）         in brackets, by verbs
+（牵头单位：市商务委；责任单位：市教委、市民政局）    in brackets, by labels
 （财政部、民政部按职责分工负责）                  responsible without lead or support
 责任单位：区住建局、区交通局                      a line of its own, or the end of a paragraph
 由区环保局牵头，区水利局配合                      in a sentence
@@ -11,26 +11,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
-from kb.schema import Role
 from parser.extract.units import looks_like_units
-from parser.lexicon import any_of, load
+from parser.layouts.unit_lists import (
+    SURELY,
+    Lists,
+    UnitWords,
+    is_unit_list,
+    label_pattern,
+    labelled,
+    read_lists,
+    stripped,
+    verbal,
+)
 
-_ROLES: tuple[Role, ...] = ("lead", "support", "responsible")
-_UNITLIKE = 0.5
-"""From this likeness on, words before a verb or behind a label are taken for a list of units."""
 _STATEMENT_MOST = 600
 """Characters of a bracket with a statement at the most."""
-
-
-class UnitWords(NamedTuple):
-    """A list of units in a statement: its role, and where it stands in the text given."""
-
-    role: Role
-    start: int
-    end: int
 
 
 class Statement(NamedTuple):
@@ -42,19 +39,26 @@ class Statement(NamedTuple):
     times: tuple[tuple[int, int], ...] = ()
     inline: bool = False
     """True for 由X牵头, which is part of the sentence and not cut from the text."""
+    inferred: bool = False
+    """True for a bracket that only names units, without label or verb."""
 
 
-def find_statements(text: str) -> tuple[Statement, ...]:
+def find_statements(text: str, *, sentences: bool = True) -> tuple[Statement, ...]:
     """The statements of a paragraph in order. Text in which no unit is named as responsible has none.
+
+    A statement may state a time only (（完成时限：2025年底）); it goes with the units stated beside it. `sentences`: whether
+    由X牵头 counts too, where nothing clearer stands in the paragraph.
 
     >>> [u.role for s in find_statements("全面排查。（区环保局牵头，区水利局参与）") for u in s.units]
     ['lead', 'support']
     """
-    found = [s for s in map(lambda b: _read(text, *b), _brackets(text)) if s is not None]
+    found = [s for s in (_in_bracket(text, *b) for b in _brackets(text)) if s is not None]
     line = _label_line(text, found[-1].end if found else 0)
     if line is not None:
         found.append(line)
-    return tuple(found or _in_sentences(text))
+    if any(s.units for s in found):
+        return tuple(found)
+    return tuple(found) or _verbal_line(text) or (tuple(_in_sentences(text)) if sentences else ())
 
 
 # ---------------------------------------------------------------- brackets
@@ -62,8 +66,11 @@ _OPEN = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "［": "�
 _CLOSE = frozenset(_OPEN.values())
 
 
-def _brackets(text: str) -> Iterator[tuple[int, int]]:
-    """Outermost brackets, `(start, end)` with the brackets; mixed widths pair, as in （…). An unclosed one is none."""
+def _brackets(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Outermost brackets, `(start, end, closed)` with the brackets; mixed widths pair, as in （…).
+
+    An unclosed one reaches to the end of the text.
+    """
     depth = start = 0
     for k, character in enumerate(text):
         if character in _OPEN:
@@ -73,115 +80,86 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
         elif character in _CLOSE and depth:
             depth -= 1
             if depth == 0:
-                yield start, k + 1
+                yield start, k + 1, True
+    if depth:
+        yield start, len(text), False
 
 
-def _read(text: str, start: int, end: int) -> Statement | None:
+def _in_bracket(text: str, start: int, end: int, closed: bool) -> Statement | None:
     if not 4 <= end - start <= _STATEMENT_MOST:
         return None
-    return _content(text, start + 1, end - 1, start, end)
-
-
-def _content(text: str, at: int, to: int, start: int, end: int) -> Statement | None:
-    labels = _labelled(text, at, to)
-    if labels is not None:
-        return Statement(start, end, *labels)
-    units = tuple(_verbal(text, at, to))
-    return Statement(start, end, _in_company(units)) if units else None
-
-
-def _in_company(units: tuple[UnitWords, ...]) -> tuple[UnitWords, ...]:
-    """Beside a lead, 负责 and 责任单位 mean support."""
-    if not any(u.role == "lead" for u in units) or any(u.role == "support" for u in units):
-        return units
-    return tuple(u._replace(role="support") if u.role == "responsible" else u for u in units)
-
-
-# ---------------------------------------------------------------- labels
-@cache
-def _label() -> re.Pattern[str]:
-    headers, words = load("headers"), load("statements")
-    groups = [f"(?P<{role}>{any_of(headers[role])})" for role in _ROLES]
-    groups += [f"(?P<time>{any_of(words['time_labels'])})", f"(?P<other>{any_of(words['other_labels'])})"]
-    return re.compile(rf"(?:{'|'.join(groups)})\s*(?:[（(][^）)]{{0,12}}[）)])?\s*[:：]\s*")
-
-
-def _labelled(text: str, at: int, to: int) -> tuple[tuple[UnitWords, ...], tuple[tuple[int, int], ...]] | None:
-    """Unit lists and time words behind the labels in `text[at:to]`; None where it does not begin with a label."""
-    found = list(_label().finditer(text, at, to))
-    if not found or text[at : found[0].start()].strip(" 　，,；;。、"):
-        return None
-    units, times = [], []
-    for k, match in enumerate(found):
-        end = found[k + 1].start() if k + 1 < len(found) else to
-        start, end = _stripped(text, match.end(), end)
-        if start >= end:
-            continue
-        if match.lastgroup == "time":
-            times.append((start, end))
-        elif match.lastgroup != "other":
-            units.append(UnitWords(_role(match.lastgroup), start, end))
-    return (_in_company(tuple(units)), tuple(times)) if units else None
-
-
-def _role(name: str | None) -> Role:
-    return next(role for role in _ROLES if role == name)
-
-
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in " 　\n，,；;。、.":
-        start += 1
-    while end > start and text[end - 1] in " 　\n，,；;。、.":
-        end -= 1
-    return start, end
-
-
-_LINE_START = re.compile(r"(?:^|[。；;！\n\s])\s*(?=\S)")
-
-
-def _label_line(text: str, after: int) -> Statement | None:
-    """A statement by labels without brackets: it begins the text or follows a sentence, and goes on to the end."""
-    for match in _label().finditer(text, after):
-        if match.lastgroup not in _ROLES:
-            continue
-        start = match.start()
-        if start and text[start - 1] not in "。；;！\n 　）)":
-            continue
-        labels = _labelled(text, start, len(text))
-        if labels is not None and all(looks_like_units(text[u.start : u.end]) >= _UNITLIKE for u in labels[0]):
-            return Statement(start, len(text), *labels)
+    inside = (start + 1, end - 1 if closed else end)
+    lists = _verbal_label(text, *inside) or read_lists(text, *inside)
+    if lists is not None:
+        return Statement(start, end, *lists)
+    words = text[slice(*inside)]
+    alone = start == 0 and end == len(text)
+    if (
+        closed
+        and (alone or text[:start].rstrip()[-1:] in tuple("。；;！"))
+        and "、" in words
+        and looks_like_units(words) >= 0.9
+    ):
+        return Statement(start, end, (UnitWords("responsible", *inside),), inferred=True)
     return None
 
 
-# ---------------------------------------------------------------- verbs
-@cache
-def _verb() -> re.Pattern[str]:
-    words = load("statements")
-    groups = [f"(?P<{role}>{any_of(words[role])})" for role in _ROLES]
-    every = sorted((w for role in _ROLES for w in words[role]), key=len, reverse=True)
-    # the longest verb wins whatever its role, and it ends its clause: 负责 in 负责人 is none
-    return re.compile(rf"(?={any_of(every)})(?:{'|'.join(groups)})(?=\s*(?:[，,；;。、）)]|等|\Z))")
+_ASSIGNS = re.compile(r"\s*(?:责任|职责|任务|工作)?分工\s*[:：]\s*|\s*责任落实\s*[:：]\s*")
 
 
-@cache
-def _opener() -> re.Pattern[str]:
-    return re.compile(rf"[\s，,；;。、]*(?:{any_of(load('statements')['openers'])})?")
+def _verbal_label(text: str, start: int, end: int) -> Lists | None:
+    """责任分工：A牵头，B配合 — a label whose value says by verbs who does what."""
+    found = _ASSIGNS.match(text, start, end)
+    return verbal(text, found.end(), end) if found else None
 
 
-def _verbal(text: str, at: int, to: int) -> Iterator[UnitWords]:
-    """Unit lists before the verbs of `text[at:to]`; the rule sentences behind them (…，下同) have none."""
-    before = at
-    for match in _verb().finditer(text, at, to):
-        opened = _opener().match(text, before, match.start())
-        start, end = _stripped(text, opened.end() if opened else before, match.start())
-        before = match.end()
-        if start < end and looks_like_units(text[start:end]) >= _UNITLIKE:
-            yield UnitWords(_role(match.lastgroup), start, end)
+# ---------------------------------------------------------------- lines
+def _label_line(text: str, after: int) -> Statement | None:
+    """A statement by labels without brackets: it begins the text or follows a sentence, and goes on to the end."""
+    for match in label_pattern().finditer(text, after):
+        name = (match.lastgroup or "").removeprefix("b_")
+        if name == "other" or (
+            match.start()
+            and text[: match.start()].rstrip(" 　\n")[-1:] not in "。；;！）)】］,，"
+            and text[match.start() - 1] not in " 　\n"
+        ):
+            continue
+        lists = labelled(text, match.start(), len(text))
+        if lists is None or not all(_plausible(text[u.start : u.end], match.start() == 0) for u in lists.units):
+            continue
+        if lists.units or match.start() == 0:
+            return Statement(match.start(), len(text), *lists)
+    return None
 
 
+_NAME_MOST = 16
+"""Characters of a name whose form nobody knows (經濟部) at the most."""
+
+
+def _plausible(words: str, opens: bool) -> bool:
+    """Whether a labelled value is a list of units; behind a label that opens its line short names of any form do."""
+    if is_unit_list(words):
+        return True
+    return opens and all(len(name) <= _NAME_MOST for name in re.split(r"[、，,；;\s]+", words)) and "。" not in words
+
+
+def _verbal_line(text: str) -> tuple[Statement, ...]:
+    """A paragraph that is nothing but units and verbs: 市住建局牵头，市发改委、市财政局配合。"""
+    if len(text) > 200:
+        return ()
+    lists = _verbal_label(text, 0, len(text)) or verbal(text, 0, len(text))
+    if lists is None or stripped(text, 0, len(text))[0] != min(u.start for u in lists.units):
+        return ()
+    named = sum(u.end - u.start for u in lists.units) + sum(b - a for a, b in lists.times)
+    if named < len(text) * 0.6:
+        return ()
+    return (Statement(0, len(text), *lists),)
+
+
+# ---------------------------------------------------------------- sentences
 _IN_SENTENCE = re.compile(
     # 由区环保局牵头，区水利局、区农林局配合 — the words up to the next full stop are read for verbs
-    r"(?:由|以)(?P<words>[^。；;：:（）()]{2,120})"
+    r"由(?P<words>[^。；;：:（）()]{2,120})"
 )
 
 
@@ -189,12 +167,11 @@ def _in_sentences(text: str) -> list[Statement]:
     """由X牵头… in running text. Only the clear form counts: units directly behind 由, a role verb directly behind them."""
     found = []
     for match in _IN_SENTENCE.finditer(text):
-        units = []
-        for words in _verbal(text, match.start("words"), match.end("words")):
-            expected = units[-1].end + 8 if units else match.start("words") + 2
-            if words.start > expected or looks_like_units(text[words.start : words.end]) < 0.8:
-                break
-            units.append(words)
-        if units and units[0].role == "lead":
-            found.append(Statement(match.start(), units[-1].end, _in_company(tuple(units)), inline=True))
+        lists = verbal(text, *match.span("words"))
+        if lists is None or lists.units[0].role != "lead" or lists.units[0].start > match.start("words") + 1:
+            continue
+        units = [u for u in lists.units if looks_like_units(text[u.start : u.end]) >= SURELY]
+        near = [u for k, u in enumerate(units) if k == 0 or u.start <= units[k - 1].end + 8]
+        if near and near[0].role == "lead":
+            found.append(Statement(match.start(), near[-1].end, tuple(near), inline=True))
     return found

@@ -1,0 +1,103 @@
+"""Segments: a paragraph is cut behind each statement of responsibility; the statement governs the words before it.
+
+4. …整治。取缔"十小"企业。…（A牵头，B参与）专项整治重点行业。…（A牵头，C参与）     two segments
+1. 开展…行动（牵头单位：A） / paragraphs below                              the heading's statement governs them all
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kb.schema import Span
+from parser.blocks import passage
+from parser.document import Passage
+from parser.layouts.draft import RoleCell, TimeCell
+from parser.layouts.statements import Statement, find_statements
+from parser.layouts.unit_lists import label_pattern
+
+_TRAILS = "。；;，,、 　\n"
+"""What may stand behind a statement and belongs to neither side."""
+
+
+class Segment(Struct, frozen=True):
+    """A stretch of a paragraph that one statement governs, or that none does."""
+
+    body: tuple[Span, ...]
+    """Spans of the governed text, without the statement."""
+    roles: tuple[RoleCell, ...]
+    times: tuple[TimeCell, ...]
+    span: Span
+
+
+def cut_segments(text: str, body: Sequence[Span], start: int, end: int, *, sentences: bool = True) -> list[Segment]:
+    """The spans of `body` cut behind each statement; together the segments reach from `start` to `end`.
+
+    What follows the last statement is a segment without one. A statement that stands right behind another one, with no
+    words between, goes with it.
+    """
+    segments: list[Segment] = []
+    open_body: list[Span] = []
+    waiting: tuple[TimeCell, ...] = ()
+    for span in _labels_joined(text, body):
+        words = passage(text, span)
+        at = span[0]
+        for statement in find_statements(words.text, sentences=sentences):
+            place = words.span(statement.start, statement.end)
+            stop = place[1]
+            if statement.inline:
+                full_stop = text.find("。", stop, span[1])
+                stop = span[1] if full_stop < 0 else full_stop + 1
+                open_body.append((at, stop))
+            elif _filled(text, at, place[0]):
+                open_body.append((at, place[0]))
+            at = stop
+            while at < span[1] and text[at] in _TRAILS:
+                at += 1
+            roles, times = cells_of(words, statement)
+            if not roles and (open_body or not segments):
+                waiting += times
+            elif open_body or not segments:
+                segments.append(Segment(tuple(open_body), roles, waiting + times, (start, at)))
+                open_body, start, waiting = [], at, ()
+            else:
+                last = segments[-1]
+                segments[-1] = Segment(last.body, last.roles + roles, last.times + times, (last.span[0], at))
+                start = at
+        if _filled(text, at, span[1]):
+            open_body.append((at, span[1]))
+    if open_body or waiting or not segments:
+        segments.append(Segment(tuple(open_body), (), waiting, (start, end)))
+    else:
+        segments[-1] = replace(segments[-1], span=(segments[-1].span[0], end))
+    return segments
+
+
+def cells_of(words: Passage, statement: Statement) -> tuple[tuple[RoleCell, ...], tuple[TimeCell, ...]]:
+    """The statement's unit lists and time words, placed in the document."""
+    certainty = "inferred" if statement.inferred else "stated"
+    roles = tuple(RoleCell(u.role, piece(words, u.start, u.end), certainty) for u in statement.units)  # type: ignore[arg-type]
+    return roles, tuple(TimeCell("by", piece(words, start, end)) for start, end in statement.times)
+
+
+def piece(words: Passage, start: int, end: int) -> Passage:
+    """A slice of a passage, as a passage."""
+    return Passage(words.text[start:end], words.origin[start:end])
+
+
+def _labels_joined(text: str, body: Sequence[Span]) -> list[Span]:
+    """The spans; a label that stands alone on its line (责任单位：) is joined with the line below."""
+    joined: list[Span] = []
+    for span in body:
+        above = text[slice(*joined[-1])].strip() if joined else ""
+        if above and len(above) <= 12 and label_pattern().fullmatch(above):
+            joined[-1] = (joined[-1][0], span[1])
+        else:
+            joined.append(span)
+    return joined
+
+
+def _filled(text: str, start: int, end: int) -> bool:
+    return any(c.isalnum() for c in text[start:end])
