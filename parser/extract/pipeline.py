@@ -8,16 +8,19 @@ look at a whole clause. spaCy (a second of imports) is loaded with the first pas
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Callable, Sequence
 from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from kb.schema import Deadline, Issue, Kind, Span, Target
-from parser.extract.clauses import prepare
+from parser.extract.clauses import Passage, prepare
 from parser.extract.deadline_cells import cell_deadlines
-from parser.extract.deadlines import Context, deadlines, find_times
+from parser.extract.deadlines import Context, Time, deadlines, find_times
 from parser.extract.target_cells import cell_targets
 from parser.extract.targets import find_targets
 from parser.extract.units import find_units
@@ -42,9 +45,13 @@ class Fields(Struct, frozen=True):
 class _State(Struct):
     """What travels on the `Doc` from component to component."""
 
+    text: str
+    """The text of the `Doc`, which would have to be joined from its tokens otherwise."""
     context: Context
     kind: Kind
     fields: Fields = Fields()
+    passage: Passage | None = None
+    times: tuple[Time, ...] = ()
 
 
 def read_fields(text: str, context: Context, *, kind: Kind = "task") -> Fields:
@@ -52,7 +59,7 @@ def read_fields(text: str, context: Context, *, kind: Kind = "task") -> Fields:
 
     `kind` matters in goals: a year there governs every sentence until another one, in other items its own sentence only.
     """
-    return read_document(text, context, kind=kind).user_data[_KEY].fields  # type: ignore[no-any-return]
+    return _state(read_document(text, context, kind=kind)).fields
 
 
 def read_many(passages: Sequence[tuple[str, Context, Kind]]) -> list[Fields]:
@@ -64,17 +71,17 @@ def read_document(text: str, context: Context, *, kind: Kind = "task") -> Doc:
     """The passage as a spaCy `Doc` with the span groups `units`, `deadlines` and `targets`."""
     nlp = pipeline()
     doc = nlp.make_doc(text)
-    doc.user_data[_KEY] = _State(context, kind)
+    doc.user_data[_KEY] = _State(text, context, kind)
     return nlp(doc)
 
 
 @cache
 def pipeline() -> Language:
     """The pipeline, built once. Components in literal order."""
-    import spacy
+    spacy = _import_spacy()
     from spacy.language import Language
 
-    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "char"}}})
+    nlp: Language = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "char"}}})
     steps: tuple[tuple[str, Callable[[Doc], Doc]], ...] = (
         ("units", _units),
         ("deadlines", _deadlines),
@@ -86,28 +93,52 @@ def pipeline() -> Language:
     return nlp
 
 
+def _import_spacy() -> ModuleType:
+    """spaCy without its command line.
+
+    `import spacy` takes 2.4 s on our two cores, and 1.0 s of that is `spacy.cli` (requests, httpx, jinja2, weasel) for the
+    one name `spacy.info`. An empty module stands for it during the import; afterwards `spacy.cli` can be imported as ever.
+    """
+    names = ("spacy.cli", "spacy.cli.info")
+    if "spacy" in sys.modules or any(name in sys.modules for name in names):
+        return importlib.import_module("spacy")
+    for name in names:
+        sys.modules[name] = ModuleType(name)
+    sys.modules["spacy.cli.info"].__dict__["info"] = None
+    try:
+        return importlib.import_module("spacy")
+    finally:
+        for name in names:
+            del sys.modules[name]
+
+
 def _units(doc: Doc) -> Doc:
-    _mark(doc, "units", [(m.start, m.end) for m in find_units(doc.text)])
+    _mark(doc, "units", [(m.start, m.end) for m in find_units(_state(doc).text)])
     return doc
 
 
 def _deadlines(doc: Doc) -> Doc:
-    state: _State = doc.user_data[_KEY]
-    passage = prepare(doc.text)
-    times = find_times(passage, state.context)
-    found, issues = deadlines(passage, times)
-    doc.user_data["passage"], doc.user_data["times"] = passage, times
+    state = _state(doc)
+    state.passage = prepare(state.text)
+    state.times = find_times(state.passage, state.context)
+    found, issues = deadlines(state.passage, state.times)
     state.fields = Fields(deadlines=found, issues=issues)
     _mark(doc, "deadlines", [d.span for d in found])
     return doc
 
 
 def _targets(doc: Doc) -> Doc:
-    state: _State = doc.user_data[_KEY]
-    found, issues = find_targets(doc.user_data["passage"], doc.user_data["times"], state.context, kind=state.kind)
-    state.fields = Fields(state.fields.deadlines, found, state.fields.issues + issues)
-    _mark(doc, "targets", [t.span for t in found])
+    state = _state(doc)
+    if state.passage is not None:
+        found, issues = find_targets(state.passage, state.times, state.context, kind=state.kind)
+        state.fields = Fields(state.fields.deadlines, found, state.fields.issues + issues)
+    _mark(doc, "targets", [t.span for t in state.fields.targets])
     return doc
+
+
+def _state(doc: Doc) -> _State:
+    state: _State = doc.user_data[_KEY]
+    return state
 
 
 def _mark(doc: Doc, name: str, spans: Sequence[Span]) -> None:

@@ -71,7 +71,7 @@ def build(scene: Scene, group: list[Statement], state: Reading) -> list[Target]:
     first = group[0]
     before = scene.words[first.left : first.quantity.start - first.tail.length]
     names, own = _names(scene.words, group, before, state)
-    if not names:
+    if not names or not all(names):
         return []
     year, certainty = _year(scene, first, state)
     if not own or first.quantity.chinese:

@@ -25,6 +25,7 @@ from parser.extract.target_words import Verb, ending, read_tail
 _YEARLY = re.compile(r"^(?:每年|年均)|(?<=[^\d])年均(?=增|下降|减|提高|递)")
 _OF_UNIT = re.compile(rf"\((?P<unit>{SCALE}?[^()]{{1,8}})\)$")
 _EMPTY = re.compile(r"^[\s/—\-–无]*$")
+_SEPARATED = re.compile(r"[\s,;、/:)]*")
 _SQUARE = str.maketrans("[]［］", "    ")  # [13.5]: a sum over the period
 _FIRST_CLAUSE = re.compile(r"[,;。]")
 
@@ -44,7 +45,7 @@ def cell_targets(indicator: str, value: str, *, year: int | None, unit: str | No
     for quantity in find_quantities(passage, times):
         target = _target(passage, quantity, times, (indicator, unit), year, start)
         out += [target] if target is not None else []
-        start = quantity.end
+        start = _SEPARATED.match(passage.folded, quantity.end).end()  # type: ignore[union-attr]
     if not out or passage.text == value:
         return tuple(out)
     return tuple(structs.replace(t, text=value[t.span[0] : t.span[1]]) for t in out)

@@ -22,6 +22,7 @@ _COMPARED = re.compile(
     rf"(?:与|和|同)?{TIME}+末?(?:相比|的?基础上|的?水平)|(?:同比|相比|比|较|相较于?|相对于?){TIME}+[末底]?"
     r"|(?:比|较)(?:上|去)(?:一)?年度?(?:同期)?|同比|环比"
 )
+_BASE = re.compile(rf"(?:从|由|自){TIME}*末?的?[\d.]+.*$")  # 从2015年的2.69万亿元上升到3.87万亿元
 _RATE = re.compile(r"年均(?!浓度|值|气温|降水|水平|温度)|平均每年|年平均(?!浓度|值)")
 _SPLIT = re.compile(r"、|以及|和(?![谐平美睦])|与|及(?!时)")
 _SHARED = re.compile(r"均|都|分别|各")
@@ -37,7 +38,7 @@ def subject(words: str) -> str:
 
     `words` has its times blanked out.
     """
-    text = _RATE.sub("", _COMPARED.sub("", words)).replace(TIME, "")
+    text = _RATE.sub("", _COMPARED.sub("", _BASE.sub("", words))).replace(TIME, "")
     return trim(strip_trailing(strip_leading(trim(text))))
 
 
@@ -190,5 +191,6 @@ def _share_ending(parts: list[str]) -> list[str]:
     tail = _tail(last)
     if not tail:
         scope = _scopes().match(last)
-        tail = last[scope.end() :] if scope else ""
+        head = head_pattern().search(last)
+        tail = last[scope.end() :] if scope else head.group() if head else ""
     return [p if has_head(p) or p is last or not tail else p + tail for p in parts]

@@ -47,12 +47,12 @@ def _pattern() -> re.Pattern[str]:
     implicit = any_of(list(load("targets")["implicit"]))
     return re.compile(
         rf"(?P<word>{implicit})"
-        r"|(?<![A-Za-z\d.第])(?<![A-Za-z\d][-_])"
+        r"|(?<![A-Za-z\d.第×*])(?<![A-Za-z\d][-_])"
         r"(?:(?P<repeats>[二两三四五六七八九十]|\d)个(?=\d|百分之))?"
         rf"(?:(?P<percent>{PERCENT})|(?P<permille>{PERMILLE})|(?P<fraction>{FRACTION})"
         rf"|(?P<left>{ARABIC}):(?P<right>{ARABIC})(?![\d.])"
         rf"|(?P<number>{ARABIC})(?:(?P<scale1>{SCALE})?(?P<unit1>{unit})?{DASH}(?P<number2>{ARABIC}))?"
-        rf"|(?P<han>{CHINESE})(?:{DASH}(?P<han2>{CHINESE}))?(?=[万亿]?(?:多|余)?{unit}))"
+        rf"|(?<![一二两三四五六七八九十百千零〇第])(?P<han>{CHINESE})(?:{DASH}(?P<han2>{CHINESE}))?(?=[万亿]?(?:多|余)?{unit}))"
         rf"(?P<more>余|多|来)?(?P<scale>{SCALE})?(?P<more2>余|多)?(?P<unit>{unit})?(?P<more3>余|多)?"
         rf"(?P<after>{after})?"
     )

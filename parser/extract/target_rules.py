@@ -61,7 +61,7 @@ def _unmeasured(statement: Statement, lead: str, earlier: str, bounded: bool) ->
     if quantity.measure == "plain" and quantity.unit_name is None and quantity.dimension != "fraction":
         return "" if (tail.verb or tail.comparator) and (has_name(lead) or not lead) else "bare number"
     if quantity.measure == "time":
-        changed = tail.verb in ("fall_to", "rise_to", "fall", "rise", "cap")
+        changed = tail.verb in ("fall_to", "fall", "cap")
         return "" if changed or (bounded and _DURATION.search(lead)) or (tail.verb and has_name(lead)) else "duration"
     if quantity.measure == "score":
         return "" if bounded and containing("scored_indicators").search(lead) else "score"
@@ -70,7 +70,8 @@ def _unmeasured(statement: Statement, lead: str, earlier: str, bounded: bool) ->
     if quantity.measure == "implicit":
         return _implicit(statement, lead, earlier)
     base = (quantity.unit_name or "").lstrip("十百千万亿")
-    if quantity.chinese and not bounded and quantity.value < 10:
+    vague = not bounded or (tail.words.endswith("为") and tail.comparator is None)  # 以取得该项收入为一次
+    if quantity.chinese and vague and quantity.value < 10:
         return "part of a name"
     if base in load("targets")["naming_units"] and not bounded:
         return "" if base in load("targets")["working_units"] and len(lead) > 2 else "part of a name"

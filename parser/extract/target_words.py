@@ -133,4 +133,4 @@ def strip_trailing(text: str) -> str:
 
 @cache
 def _leading() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_listed('leading')}|[,、:。;)\s]|\d{{1,2}}[.、]|\(\d\))")
+    return re.compile(rf"(?:{_listed('leading')}|[,、:。;)\s]|\d{{1,2}}[.、]|\([一二三四五六七八九十\d]{{1,3}}\))")
