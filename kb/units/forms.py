@@ -22,7 +22,7 @@ Tier = Literal["known", "group", "place", "form", "clipped", "unknown"]
 DAMAGE = re.compile(r"\??#\d{3,5};\??")
 _BRACKETS = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]*[)）】\]〕]")
 # Characters that never stand in a name: function words of sentences.
-_SENTENCE = re.compile("[的了把被是也就都而且则不。！？：:=+%％<>~]|等|关于|以上|以下|为|按照")
+_SENTENCE = re.compile("[的了把被是也就都而且则不。！？：:=+%％<>~]|(?<![高中初优平均同])等|关于|以上|以下|为|按照")
 # 17个, 九个: a number before a group.
 _NUMBERED = re.compile("(?:\\d+|[一二三四五六七八九十]+)[个家](?=.)")
 # Part of a larger body: 平潭办事处 of 福建银监局, 直属五大队 of 交警, 分行 of 人民银行.
@@ -113,9 +113,8 @@ def grade(name: str) -> Form:
 
 def _level_bracket(core: str) -> Form:
     """各县（市、区）人民政府, 县（市、区）发改局."""
-    inner = grade(core) if not _LEVEL_BRACKET.search(core) else None
-    cost = 0.5 if inner is None or inner.cost < 3 else inner.cost
-    return Form(cost, "group" if cost < 3 else "unknown", "group", True)
+    cost = grade(core).cost
+    return Form(max(cost, 0.5), "group" if cost < 3 else "unknown", "group", True)
 
 
 @cache
@@ -225,15 +224,18 @@ def _begins_with_verb(name: str) -> bool:
 _RUN_TOGETHER = re.compile(
     "(?<=[局委厅办部院会联队道镇乡心司府团行社构位校业门关市县])(?=各(?!类|项)|团[省市区县]|(?!市场|市政|市容|市民|市县|区域|县域|省际|区块)[省市区县][\u4e00-\u9fff])"
 )
+# 省级有关单位和各市: a join before the next group.
+_JOINED_GROUPS = re.compile("(?<=[位门构业府道镇])(?:和|及|与|以及)(?:各|[省市县区]级)")
 # Everybody in a group: 各地各部门 is one group, 各部门各街道 are two.
 _ONE_GROUP = re.compile("各(?:地区?|级)各")
 # 局, 委员会 … inside a name: the place where two names may have run together.
-_INNER = re.compile("分局|局|委员会|委(?!员|[组宣统政网编老党改财金社办农台巡])|厅|办公室|街道(?!办)|管委会|公司|办(?!公|事)|镇(?![街人政])|中心|部(?!门|队)|法院|检察院|总工会|妇联")
+_INNER = re.compile("分局|局|委员会|委(?!员|会|[组宣统政网编老党改财金社办农台巡])|厅|办公室|街道(?!办)|管委会|公司|办(?!公|事)|镇(?![街人政])|中心|(?<![东西南北中全内外干])部(?!门|队)|法院|检察院|总工会|妇联")
 
 
 def _inner_penalty(core: str) -> float:
     """What it costs that a name holds the end of another, the more where a known unit leads or follows."""
     cost = 1.5 * sum(1 for hit in _RUN_TOGETHER.finditer(core) if not _ONE_GROUP.search(core, max(0, hit.start() - 3), hit.start() + 1))
+    cost += 1.5 * len(_JOINED_GROUPS.findall(core))
     for found in _INNER.finditer(core, 1):
         if found.end() == len(core):
             continue
@@ -284,14 +286,14 @@ def _by_form(core: str) -> Form:
     if _ZONE.fullmatch(core) and inner == 0:
         zone = 0.0 if core.endswith(("管委会", "管理委员会", "高新区", "经开区", "开发区", "新区", "综保区", "度假区")) else odd
         return Form(0.8 + verb + zone, "place", "government", leveled)
-    if _is_subordinate(core):
+    if is_part_of_unit(core):
         return Form(0.9, "form", kind, leveled)
-    long = 0.3 * max(0, len(core) - 16)
+    long = 0.3 * max(0, len(core) - 20)
     short = 1.5 if len(core) < 3 else 0.0
     return Form((1.2 if leveled else 2.0) + inner + odd + verb + long + short, "form", kind, leveled)
 
 
-def _is_subordinate(core: str) -> bool:
+def is_part_of_unit(core: str) -> bool:
     """A known unit with a part of it behind: 福建银监局平潭办事处."""
     for cut in range(len(core) - 2, 1, -1):
         if _SUBORDINATE.fullmatch(core, cut) and core[cut] not in "区县市省" and take_apart(core[:cut]):

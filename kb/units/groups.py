@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from kb.schema import Level, Unit, UnitKind
+from kb.units.stems import stems
 
 # What a group's noun covers: pattern on its name, the kinds, the level of its members relative to the group (see below).
 _TOWNSHIPS = re.compile("乡镇|镇街|街镇|街道|[各关]镇|[各关]乡|村|社区")
@@ -37,8 +38,18 @@ def covers(group: Unit, units: Iterable[Unit]) -> tuple[str, ...]:
     name = group.name
     if re.search("成员单位|牵头单位|责任单位|牵头部门|责任部门|专班|民主党派", name):
         return ()
+    shared = _shared_stem(name)
+    if shared:
+        return tuple(u.id for u in units if u.kind != "group" and u.id.rpartition("/")[2] == shared)
     wanted = [(u.id) for u in units if u.kind != "group" and _covered(name, group.level, u)]
     return tuple(wanted)
+
+
+def _shared_stem(name: str) -> str:
+    """Entry id that 各级国资委 or 市、区发改委 names at several levels; empty for other groups."""
+    found = re.match("(?:各级|各[省市县区]|[省市县区](?:[、和及/]?[省市县区])+)", name)
+    stem = stems().get(name[found.end() :]) if found else None
+    return stem.entry.id if stem and stem.entry.kind != "government" else ""
 
 
 def _covered(name: str, level: Level, unit: Unit) -> bool:

@@ -40,6 +40,9 @@ _DISCIPLINE = re.compile(f"(?P<region>{_REGION}?)(?P<level>[{LEVEL_CHARS}]?)纪�
 # 区委, 县委, 浙江省委: the party committee itself.
 _PARTY = re.compile(f"(?:中共)?(?P<region>(?:{_REGION})?)(?P<level>[{LEVEL_CHARS}]?)委")
 
+# 人民银行杭州中心支行, 人行浙江省分行.
+_CENTRAL_BANK = re.compile(f"(?:中国)?(?:人民银行|人行)(?P<region>[{HAN}]{{2,9}}?)(?:中心支行|支行|分行|营业管理部)")
+
 
 class Name(Struct, frozen=True):
     """A name taken apart. Exactly one of `region` and `level` is usual; both are empty for 环保局."""
@@ -125,6 +128,9 @@ def _special(name: str) -> Name | None:
     """Names that hold their level inside."""
     if "团" in name[:3] and (found := _YOUTH.fullmatch(name)):
         return Name(_stem("团委"), found["region"] or "", found["level"] or "")
+    if "行" in name and (found := _CENTRAL_BANK.fullmatch(name)):
+        region = next((r for r in (found["region"], found["region"] + "市") if is_region(r)), found["region"])
+        return Name(_stem("人民银行"), region, "")
     if "监" in name and (found := _DISCIPLINE.fullmatch(name)):
         return Name(_stem("纪委监委"), found["region"] or "", found["level"] or "")
     if name.endswith("委") and len(name) > 1 and name not in stems() and (found := _PARTY.fullmatch(name)):

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kb.schema import Level, Unit, UnitKind
-from kb.units.forms import group_form, kind_of
+from kb.units.forms import group_form, is_part_of_unit, kind_of
 from kb.units.groups import covers, group_key
 from kb.units.issuer import Issuer
 from kb.units.names import LEVEL_CHARS, Name, take_apart
@@ -27,6 +27,7 @@ from kb.units.regions import (
     to_ascii,
 )
 from kb.units.stems import Entry
+from kb.units.stems import stems as known_stems
 from kb.units.succession import Succession, general_successions
 
 _BRACKETS = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]*[)）】\]〕]")
@@ -123,7 +124,7 @@ def _resolve(name: str, core: str, issuer: Issuer) -> Unit:
     zone = _ZONE.sub("", core)
     if _ZONE_NAME.search(zone):
         return _zone(zone, issuer)
-    return _by_form(core, issuer)
+    return _by_form(core, issuer, taken.stem.entry.kind if taken else None)
 
 
 def _own_head(taken: Name, core: str, issuer: Issuer) -> bool:
@@ -190,20 +191,28 @@ def _known(taken: Name, core: str, issuer: Issuer) -> Unit:
         place = Place(None, "national", "cn", "")
     name = _name(place, stem.short, entry)
     full = _full_name(place, stem.full, stem.text, entry, issuer)
-    short = stem.short.removeprefix("委") if entry.kind == "party" else stem.short
-    spelled = [short, name, place.prefix + stem.full if "{}" not in stem.full else ""]
-    if place.region:
-        spelled += [place.region + stem.short, place.region + stem.full if "{}" not in stem.full else ""]
-    aliases = tuple(dict.fromkeys(a for a in spelled if a and a not in (name, full)))
     return Unit(
         id=f"{place.slug}/{entry.id}",
         name=name,
         full_name=full,
-        aliases=aliases,
+        aliases=_aliases(place, stem.short, stem.full, entry, (name, full)),
         kind=entry.kind,
         level=place.level,
         reviewed=True,
     )
+
+
+def _aliases(place: Place, short: str, full: str, entry: Entry, told: tuple[str | None, ...]) -> tuple[str, ...]:
+    """Other spellings: without region, with level or region before the short and the official stem, and (three) others."""
+    plain = short.removeprefix("委") if entry.kind == "party" else short
+    heads = [h for h in dict.fromkeys((place.prefix, place.region)) if h]
+    if entry.id == "dangwei":
+        spelled = [f"{h}委" for h in heads] + [f"中共{h}委" for h in heads]
+    else:
+        stems = [short] if "{}" in full else [short, full]
+        others = [o if o in known_stems() else o + short[-1] for o in entry.also if set(o) <= set(entry.full)]
+        spelled = [plain, *(h + s for h in heads for s in stems), *(place.prefix + o for o in others if o in known_stems())]
+    return tuple(dict.fromkeys(a for a in spelled if a not in told))
 
 
 def _is_national(text: str, entry: Entry, issuer: Issuer) -> bool:
@@ -220,18 +229,24 @@ def _name(place: Place, short: str, entry: Entry) -> str:
         return f"{place.prefix}委"
     if place.level == "national" and not place.region:
         return _national_name(short, entry)
+    if entry.id == "renhang" and place.region:
+        return f"人民银行{short_name(place.region)}{'支' if place.level == 'district' else '分'}行"
+    if entry.by_place and place.region:
+        return short_name(place.region) + short
     return place.prefix + short
 
 
 def _national_name(short: str, entry: Entry) -> str:
     """国家发展改革委, 生态环境部: the national body's name without 中华人民共和国."""
-    return entry.national or (short if short.endswith(("部", "总局", "署", "行")) else "国家" + short)
+    if entry.national and entry.national.startswith(("中央", "全国", "中华全国", "最高")):
+        return entry.national.removeprefix("中华")
+    return "国家" + short if (entry.national or "国家").startswith("国家") and not short.endswith(("部", "总局")) else short
 
 
 def _full_name(place: Place, full: str, text: str, entry: Entry, issuer: Issuer) -> str | None:
     if place.level == "national" and not place.region:
         return entry.national
-    if not place.region or entry.kind == "enterprise":
+    if not place.region or entry.kind == "enterprise" or entry.by_place or entry.id == "renhang":
         return None
     if text.endswith("分局") and place.level == "district":
         above = next((r for r in issuer.parents if region_level(r) == "municipal"), None)
@@ -313,14 +328,15 @@ def _group(name: str, issuer: Issuer) -> Unit:
     elif key.startswith("国务院"):
         level = "national"
     slug = region_slug(issuer.region) if issuer.region else "cn" if issuer.level == "national" else "x"
-    return Unit(id=f"{slug}/{_slug(key)}", name=name, kind="group", level=level, reviewed=False)
+    shown = name if "、" in name and group_key(name)[:2] in ("市区", "市县", "省市", "县区") else key
+    return Unit(id=f"{slug}/{_slug(key)}", name=shown, kind="group", level=level, reviewed=False)
 
 
-def _by_form(core: str, issuer: Issuer) -> Unit:
+def _by_form(core: str, issuer: Issuer, stated: UnitKind | None = None) -> Unit:
     """A unit the registry does not know: its level and kind by its form, its id by the pinyin of its name."""
-    kind: UnitKind = kind_of(core)
+    kind: UnitKind = stated or kind_of(core)
     bare, place = _without_region(core, issuer)
-    local = kind in ("department", "office", "party", "military")
+    local = kind in ("department", "office", "party", "military") and not is_part_of_unit(core)
     name = place.prefix + bare if local and place.prefix and len(bare) > 1 else core
     full = f"{place.region}{bare}" if local and place.region else None
     return Unit(

@@ -40,6 +40,10 @@ class Entry(Struct, frozen=True, kw_only=True):
     """Official name of the national body; null where the rule (stem + 部) names it or there is none."""
     loose: bool = False
     """The stems name a sort of organisations (农商银行, 电视台), not one: each name stays a unit of its own."""
+    by_place: bool = False
+    """Called by its place instead of a level (浙江证监局, 平潭海事局); its official name is not composed."""
+    also: tuple[str, ...] = ()
+    """Further stems that mean the same organisation, without type where the entry has types."""
 
 
 class Stem(Struct, frozen=True):
@@ -84,10 +88,12 @@ def stems() -> dict[str, Stem]:
             continue
         for base in (row["base"], row.get("full", row["base"]), *row.get("also", ())):
             full_base = row.get("full", row["base"])
+            if "{}" in base:
+                continue
             for kind in _TYPE.findall(row.get("types", _DEFAULT_TYPES)):
                 full = full_base + _LONG_TYPES.get(kind, kind)
                 for ending in {kind, _LONG_TYPES.get(kind, kind)}:
-                    whole.setdefault(base + ending, Stem(base + ending, full, row["base"] + kind, entry))
+                    whole.setdefault(base + ending, Stem(base + ending, full, row.get("shorts", {}).get(kind, row["base"] + kind), entry))
         if len(row["base"]) > 1:
             bare.setdefault(row["base"], Stem(row["base"], entry.full, entry.name, entry, bare=True))
     return {**{text: stem for text, stem in bare.items() if text not in whole}, **whole}
@@ -130,4 +136,6 @@ def _entry(topic: str, row: dict[str, Any]) -> Entry:
         kind=row.get("kind", "department"),
         national=row.get("national"),
         loose=row.get("loose", False),
+        by_place=row.get("by_place", False),
+        also=tuple(row["names"][1:] if "names" in row else row.get("also", ())),
     )

@@ -90,7 +90,7 @@ def _steps(old: Unit, issuer: Issuer, resolve: Callable[[str, Issuer], Unit]) ->
             Succession(
                 predecessor=old.id,
                 unit=new,
-                name=new.name,
+                name=head + stem,
                 date=str(row["date"][old.level]) if old.level in row["date"] else None,
                 kind=row["kind"],
                 basis=row["basis"],

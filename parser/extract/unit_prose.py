@@ -1,11 +1,35 @@
-"""Unit names in running prose (由区环保局牵头). Precision first: only names that the registry knows, with level or region,
-national bodies, and named groups."""
+"""Unit names in running prose (由区环保局牵头). Precision first: what the registry knows, told with a level or region
+(区环保局, 吴兴区环境保护局, 团区委), national bodies (生态环境部), and groups with 各 or a level (各乡镇街道, 区级有关部门).
+
+One regular expression finds the few places where such a name can begin; the longest stem there is looked up in a table.
+"""
 
 from __future__ import annotations
+
+import re
+from functools import cache
 
 from msgspec import Struct
 
 from kb.schema import Certainty
+from kb.units.forms import grade
+from kb.units.names import HAN
+from kb.units.regions import is_region, province_shorts
+from kb.units.stems import stems
+from parser.lexicon import any_of
+
+_LEVELS = "区县市省州盟旗"
+# 市 in 城市教育, 区 in 社区卫生 is no level.
+_NO_LEVEL_AFTER = frozenset("地城都社园小街片库山校厂景牧林矿老辖禁限学商战特新发假税验范开")
+# What follows a stem that goes on: 教育部门, 公安部队, 建设局面, 信访办理.
+_ON = "门|队|署|面|限|员|法|于|长|理|托|任|派|公|事"
+_GOES_ON = re.compile(_ON)
+_DISCIPLINE = re.compile("纪委[区县市省州]?监委")
+# Stems that prose uses for the thing, not the unit.
+_TOO_COMMON = frozenset({"党委", "电信", "移动", "联通", "铁塔", "电网", "供电", "交警", "武警", "工会", "档案馆", "台盟", "中行", "工行", "建行"})
+# Behind 、 or 和, a name may stand without its level: 由区发改局、财政局牵头.
+_LIST_JOIN = re.compile("[、和及与]|以及")
+_LONGEST_REGION = 12
 
 
 class Mention(Struct, frozen=True):
@@ -18,5 +42,120 @@ class Mention(Struct, frozen=True):
 
 
 def find_units(text: str) -> tuple[Mention, ...]:
-    """Unit names in running prose, left to right, never overlapping."""
-    return ()
+    """Unit names in running prose, left to right, never overlapping; `text[start:end]` is the mention's text.
+
+    Names without level or region are found only in a list behind one that has it, where they are national bodies, and
+    behind 由 (由监察专员办牵头).
+    """
+    found: list[Mention] = []
+    last = 0
+    for hit in _heads().finditer(text):
+        start, end = hit.span()
+        kind = hit.lastgroup
+        if start < last:
+            continue
+        if kind == "local":
+            end = _stem_end(text, start + 1, _organ_length(text, start))
+            start = _with_region(text, start, last) if end else -1
+            if start < 0:
+                continue
+        elif kind in ("group", "cue"):
+            form = grade(hit.group())
+            if form.tier == "unknown" or form.cost > 2.0 or (kind == "group") != (form.tier == "group"):
+                continue
+        found.append(Mention(text[start:end], start, end))
+        last = _read_list(text, end, found)
+    return tuple(found)
+
+
+def _organ_length(text: str, start: int) -> int:
+    """Length of 委, 政府 or 府 behind the level at `start`: the organ that a 办 or 部 belongs to (区委宣传部)."""
+    return 1 if text.startswith(("委", "府"), start + 1) else 0
+
+
+def _stem_end(text: str, begin: int, organ: int) -> int:
+    """End of the longest stem that begins at `begin`, or behind an organ there; 0 where none does."""
+    known, longest = _stem_lengths()
+    if discipline := _DISCIPLINE.match(text, begin):
+        return discipline.end()
+    for skip in dict.fromkeys((0, organ)):
+        head = begin + skip
+        for end in range(min(len(text), head + longest.get(text[head : head + 1], 0)), head + 1, -1):
+            if text[head:end] in known and not _GOES_ON.match(text, end):
+                return end
+    return 0
+
+
+def _with_region(text: str, start: int, last: int) -> int:
+    """Start of the name with the region whose last character is its level (吴兴区 + 环境保护局); -1 where the character
+    is no level (城市, 社区) or the end of a zone's or another unit's name (高新区, 国网市区)."""
+    if start == last:
+        return start
+    reach = max(last, start - _LONGEST_REGION)
+    begin = next((k for k in range(reach, start) if is_region(text[k : start + 1])), start)
+    before = text[start - 1]
+    if begin == start and text.endswith("自治", 0, start):
+        return start - 2
+    if begin == start and (before in _NO_LEVEL_AFTER or before in _LEVELS):
+        return -1
+    if begin == start and before == "各":
+        return start - 1
+    return begin
+
+
+def _read_list(text: str, end: int, found: list[Mention]) -> int:
+    """Names without level behind `found[-1]`, parted by 、 or 和; returns the end of the last one."""
+    while join := _LIST_JOIN.match(text, end):
+        stop = _stem_end(text, join.end(), 0)
+        if stop - join.end() < 3:
+            break
+        found.append(Mention(text[join.end() : stop], join.end(), stop))
+        end = stop
+    return end
+
+
+@cache
+def _stem_lengths() -> tuple[frozenset[str], dict[str, int]]:
+    """Stems that may follow a level, and the longest for each first character. 中心, 电信 and the like say too little."""
+    known = frozenset(s.text for s in stems().values() if not s.bare and len(s.text) > 1 and s.text not in _TOO_COMMON)
+    longest: dict[str, int] = {}
+    for word in known:
+        longest[word[0]] = max(longest.get(word[0], 0), len(word))
+    return known, longest
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    """Where a name may begin: a level before a character that begins a stem, or a whole name of another kind."""
+    whole = [s for s in stems().values() if not s.bare]
+    first = "".join(sorted({w[0] for w in _stem_lengths()[0]} | {"委", "府"}))
+    national = [s.text for s in whole if s.text.endswith(("部", "总局", "署")) and len(s.text) > 2 and s.entry.national]
+    national += [s.entry.national for s in whole if s.entry.national] + ["国家" + s.text for s in whole if s.entry.national]
+    by_place = [s.text for s in whole if (s.entry.by_place and len(s.text) > 2) or s.text == "海关"]
+    places = sorted(province_shorts())
+    begins = "".join(sorted({w[0] for w in (*places, *national)}))
+    return re.compile(
+        f"(?=[{_LEVELS}各团由{begins}])(?:"
+        f"(?P<youth>团[{_LEVELS}]委)"
+        f"|(?P<group>{_GROUP})"
+        f"|(?P<local>[{_LEVELS}](?=[{first}]))"
+        f"|(?<=由)(?P<cue>{_CUE})(?=牵头|负责|会同|组织|统筹)"
+        f"|(?=[{begins}])(?P<place>{any_of(places)}{any_of(by_place)}(?!{_ON}))"
+        f"|(?=[{begins}])(?P<national>(?<![{_LEVELS}委]){_by_first(national)}(?!{_ON})))"
+    )
+
+
+def _by_first(words: list[str]) -> str:
+    """Any of the words, sorted by their first character so that most positions fail at once."""
+    groups: dict[str, list[str]] = {}
+    for word in words:
+        groups.setdefault(word[0], []).append(word[1:])
+    return "(?:" + "|".join(first + any_of(sorted(set(rest))) for first, rest in sorted(groups.items())) + ")"
+
+
+_CUE = f"(?:(?!由)[{HAN}]){{2,14}}?(?:局|委|办|厅|部|镇|街道|公司|中心|管委会|支队|大队)"
+_NOUN = "(?:部门|单位|乡镇|镇街|街镇|街道|区县|县区|县市区|县（市、区）|市县|设区市|职能部门|主管部门|成员单位|责任单位|牵头单位|镇|党委|人民政府|政府|办事处|管委会|高校|企业|机构)"
+_GROUP = (
+    f"(?:各级|各地|各有关|各相关|各|[{_LEVELS}](?:级|直|属)(?:各)?(?:有关|相关)?)(?:有关|相关|主管|职能|行业|责任|直属)*{_NOUN}"
+    f"(?:[（(][^（）()]{{1,8}}[)）])?(?:(?:、|和|及)?(?:有关|相关)?{_NOUN})*"
+)

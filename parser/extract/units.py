@@ -94,6 +94,8 @@ def _label() -> re.Pattern[str]:
     return re.compile(any_of(load("units")["labels"]) + r"\s*[:：]")
 
 
+# 省发展改革委会同有关部门: the word between two names.
+_TOGETHER = re.compile("(?<=[局委办厅部会院府])(?:牵头)?会同")
 # 1. 2、 （1） ① before a name of a numbered list.
 _NUMBER = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[；;、，,]))\s*(?:\d{1,2}\s*[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])")
 
@@ -110,6 +112,10 @@ def _segments(text: str, found: _Reading) -> list[tuple[int, int]]:
             dead[hit.start() : hit.end()] = [True] * (hit.end() - hit.start())
     if ":" in text or "：" in text:
         for hit in _label().finditer(text):
+            found.doubt("role-in-unit-list", "名单里有职责说明“{}”", hit.start(), hit.end())
+            dead[hit.start() : hit.end()] = [True] * (hit.end() - hit.start())
+    if "会同" in text:
+        for hit in _TOGETHER.finditer(text):
             found.doubt("role-in-unit-list", "名单里有职责说明“{}”", hit.start(), hit.end())
             dead[hit.start() : hit.end()] = [True] * (hit.end() - hit.start())
     keep = [span for hit in DAMAGE.finditer(text) for span in [hit.span()]] if "#" in text else []
