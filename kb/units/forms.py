@@ -31,15 +31,19 @@ _SUBORDINATE = re.compile(
     "(?:分局|支局|支队|大队|中队|总队|办事处|中心支行|支行|分行|营业管理部|分公司|分院|分中心|监管分局|监管支局|派出所|代表处|监管组|工作站|管理所|管理处|管理站|执法队|服务队|总站|营业部|科|处|室|所)"
 )
 # 县（市、区）, 市（县）: levels told in a bracket make a group.
-_LEVEL_BRACKET = re.compile(f"[{LEVEL_CHARS}][（(](?:[{LEVEL_CHARS}]|自治县|自治州|开发区|街道|乡镇|[、/和及])+[)）]|街道[（(]|[乡镇]+[（(]街道")
+_LEVEL_BRACKET = re.compile(
+    f"[{LEVEL_CHARS}][（(](?:[{LEVEL_CHARS}]|自治县|自治州|开发区|街道|乡镇|[、/和及])+[)）]|街道[（(]|[乡镇]+[（(]街道"
+)
 # 市、区 before a stem: the same department of both levels.
-_LEVEL_LIST = re.compile(f"(?:(?:[{LEVEL_CHARS}]|自治[区州县])(?:级|直)?[、和及/])+(?=[{LEVEL_CHARS}])|(?:省市县|市县区|省市|市县|市区|省县|区镇|县乡|区县)(?:[两二三四]级|(?=[^{LEVEL_CHARS}][{HAN}]{{1,6}}局$))")
+_LEVEL_LIST = re.compile(
+    f"(?:(?:[{LEVEL_CHARS}]|自治[区州县])(?:级|直)?[、和及/])+(?=[{LEVEL_CHARS}])|(?:省市县|市县区|省市|市县|市区|省县|区镇|县乡|区县)(?:[两二三四]级|(?=[^{LEVEL_CHARS}][{HAN}]{{1,6}}局$))"
+)
 _PLACE = re.compile(
     f"(?:[{HAN}]{{2,9}}?(?:省|市|区|县|州|旗|盟))?[{HAN}]{{1,6}}?"
     "(?:民族乡|镇|乡|街道|苏木)(?:人民政府|政府|办事处|党委|党工委|党政办)?"
 )
 _ZONE = re.compile(
-    f"[{HAN}（）()“”\"·]{{0,14}}?(?:高新区|高新技术产业开发区|高新技术产业园区|经开区|开发区|经济技术开发区|度假区|综合保税区|综保区|保税港区|保税区|新区|实验区|"
+    f'[{HAN}（）()“”"·]{{0,14}}?(?:高新区|高新技术产业开发区|高新技术产业园区|经开区|开发区|经济技术开发区|度假区|综合保税区|综保区|保税港区|保税区|新区|实验区|'
     "自由贸易试验区|自贸区|自贸试验区|科学城|科技城|工业园区|产业园区|工业区|风景名胜区|新城|示范区|园区|集聚区|功能区|合作区|管理区)"
     "(?:管委会|管理委员会|管委|党工委|管理局)?"
 )
@@ -96,7 +100,9 @@ def grade(name: str) -> Form:
     listed = _LEVEL_LIST.match(core)
     if listed:
         rest = grade(core[listed.end() :])
-        return Form(rest.cost + 0.1, "group" if rest.tier in ("known", "group", "clipped", "form") else rest.tier, "group", True)
+        return Form(
+            rest.cost + 0.1, "group" if rest.tier in ("known", "group", "clipped", "form") else rest.tier, "group", True
+        )
     known = take_apart(core)
     if known and not known.stem.bare:
         headed = bool(known.region or known.level)
@@ -151,7 +157,9 @@ def _group(core: str) -> Form | None:
         owned = bool(owner and take_apart(owner))
         sure = owned or bool(number) or ending in ("成员单位", "牵头单位", "责任单位")
         sure = sure or bool(re.match("各|有关|相关|涉及|[省市县区州](?:级|直|属)", body))
-        return Form((0.8 if sure else 1.9) + (0.0 if owned else _inner_penalty(body)), "group", "group", body[0] in LEVEL_CHARS)
+        return Form(
+            (0.8 if sure else 1.9) + (0.0 if owned else _inner_penalty(body)), "group", "group", body[0] in LEVEL_CHARS
+        )
     if re.match("各(?!类|项|种|方面|环节|领域[^牵]|个)", body) and len(body) <= 16 and ends_like_unit(body):
         return Form(0.8 + _inner_penalty(body), "group", "group")
     return None
@@ -229,12 +237,18 @@ _JOINED_GROUPS = re.compile("(?<=[位门构业府道镇])(?:和|及|与|以及)(
 # Everybody in a group: 各地各部门 is one group, 各部门各街道 are two.
 _ONE_GROUP = re.compile("各(?:地区?|级)各")
 # 局, 委员会 … inside a name: the place where two names may have run together.
-_INNER = re.compile("分局|局|委员会|委(?!员|会|[组宣统政网编老党改财金社办农台巡])|厅|办公室|街道(?!办)|管委会|公司|办(?!公|事)|镇(?![街人政])|中心|(?<![东西南北中全内外干])部(?!门|队)|法院|检察院|总工会|妇联")
+_INNER = re.compile(
+    "分局|局|委员会|委(?!员|会|[组宣统政网编老党改财金社办农台巡])|厅|办公室|街道(?!办)|管委会|公司|办(?!公|事)|镇(?![街人政])|中心|(?<![东西南北中全内外干])部(?!门|队)|法院|检察院|总工会|妇联"
+)
 
 
 def _inner_penalty(core: str) -> float:
     """What it costs that a name holds the end of another, the more where a known unit leads or follows."""
-    cost = 1.5 * sum(1 for hit in _RUN_TOGETHER.finditer(core) if not _ONE_GROUP.search(core, max(0, hit.start() - 3), hit.start() + 1))
+    cost = 1.5 * sum(
+        1
+        for hit in _RUN_TOGETHER.finditer(core)
+        if not _ONE_GROUP.search(core, max(0, hit.start() - 3), hit.start() + 1)
+    )
     cost += 1.5 * len(_JOINED_GROUPS.findall(core))
     for found in _INNER.finditer(core, 1):
         if found.end() == len(core):
@@ -265,7 +279,9 @@ def _regions_inside(core: str) -> float:
     for cut in range(2, len(core) - 1):
         if core[cut - 1] not in "省市县区州旗局厅委办部院会":
             continue
-        right = next((core[cut:end] for end in range(cut + 2, min(len(core), cut + 9) + 1) if is_region(core[cut:end])), "")
+        right = next(
+            (core[cut:end] for end in range(cut + 2, min(len(core), cut + 9) + 1) if is_region(core[cut:end])), ""
+        )
         left = next((core[k:cut] for k in range(max(0, cut - 8), cut - 1) if is_region(core[k:cut])), "")
         if right and ((left and left not in parents(right)) or core[cut - 1] in "局厅委办部院会"):
             cost += 1.5
@@ -284,7 +300,11 @@ def _by_form(core: str) -> Form:
     if _PLACE.fullmatch(core) and len(core) > 2 and not odd:
         return Form(0.8 + inner + verb, "place", "township", leveled)
     if _ZONE.fullmatch(core) and inner == 0:
-        zone = 0.0 if core.endswith(("管委会", "管理委员会", "高新区", "经开区", "开发区", "新区", "综保区", "度假区")) else odd
+        zone = (
+            0.0
+            if core.endswith(("管委会", "管理委员会", "高新区", "经开区", "开发区", "新区", "综保区", "度假区"))
+            else odd
+        )
         return Form(0.8 + verb + zone, "place", "government", leveled)
     if is_part_of_unit(core):
         return Form(0.9, "form", kind, leveled)

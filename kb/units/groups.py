@@ -8,15 +8,22 @@ from collections.abc import Iterable
 from kb.schema import Level, Unit, UnitKind
 from kb.units.stems import stems
 
-# What a group's noun covers: pattern on its name, the kinds, the level of its members relative to the group (see below).
+# What a group's noun covers, told by its name.
 _TOWNSHIPS = re.compile("乡镇|镇街|街镇|街道|[各关]镇|[各关]乡|村|社区")
-_GOVERNMENTS = re.compile("区县|县区|县市|市县|市州|州市|设区市|地市|各[市区县州]|县（|市（|区（|[省市县]级人民政府|各地|地方|省区市|属地|所在地")
+_GOVERNMENTS = re.compile(
+    "区县|县区|县市|市县|市州|州市|设区市|地市|各[市区县州]|县（|市（|区（|[省市县]级人民政府|各地|地方|省区市|属地|所在地"
+)
 _ENTERPRISES = re.compile("企业|国企|公司|运营商|银行|金融机构|平台")
 _SCHOOLS = re.compile("高校|院校|学校")
 _PARTS = re.compile("部门|单位|委办局|委局|机关|机构")
 
 _ORGANS: tuple[UnitKind, ...] = ("department", "office", "party")
-_BELOW: dict[Level, Level] = {"national": "provincial", "provincial": "municipal", "municipal": "district", "district": "township"}
+_BELOW: dict[Level, Level] = {
+    "national": "provincial",
+    "provincial": "municipal",
+    "municipal": "district",
+    "district": "township",
+}
 _LEVEL_OF_CHAR: dict[str, Level] = {
     "省": "provincial",
     "市": "municipal",
@@ -31,8 +38,8 @@ _LEVEL_OF_CHAR: dict[str, Level] = {
 def covers(group: Unit, units: Iterable[Unit]) -> tuple[str, ...]:
     """Ids of the units among `units` that a group's name covers by kind and level, in the order given.
 
-    A group of departments covers departments, offices and party bodies of its level; one of townships the townships, one
-    of governments those of the level below. Groups never cover groups. 有关 and 各 make no difference here: who of them
+    A group of departments covers departments, offices and party bodies of its level; one of townships the townships,
+    one of governments those of the level below. Groups never cover groups. 有关 and 各 make no difference here: who of them
     is meant is for people to say (the workspace's `members`). A name that tells no noun (区节能办成员单位) covers none.
     """
     name = group.name
@@ -83,4 +90,4 @@ def _named_level(name: str) -> Level | None:
 
 def group_key(name: str) -> str:
     """What makes two spellings one group: 各乡镇、街道 and 各乡镇（街道） are 各乡镇街道."""
-    return re.sub("[、和及与/（）()《》“”\"\\s]|以及", "", name)
+    return re.sub('[、和及与/（）()《》“”"\\s]|以及', "", name)

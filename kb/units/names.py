@@ -18,13 +18,17 @@ HAN = "\u4e00-\u9fff"
 # 区, 县, 市, 省 … at the head of a name.
 LEVEL_CHARS = "区县市省州盟旗镇乡"
 # 区级, 市直, 县属, 省级: a level written as a word.
-_LEVEL_WORD = f"(?:[{LEVEL_CHARS}](?:级|直|属|本级)?|自治[区州县旗]|国家级?|全国|中央|国务院|中华人民共和国|[驻全我本][{LEVEL_CHARS}]|县区|县市区|市区|区县)"
+_LEVEL_WORD = (
+    f"(?:[{LEVEL_CHARS}](?:级|直|属|本级)?|自治[区州县旗]|国家级?|全国|中央|国务院|中华人民共和国|"
+    f"[驻全我本][{LEVEL_CHARS}]|县区|县市区|市区|区县)"
+)
 # 国家, 中共, 中国 may stand before all else.
 _HEAD = "(?:中共|国家|中国|全国|中华全国|中央|国务院|最高|国网|国务院所属)?"
 # Region by form: two or more Han characters and an ending, not beginning with a level (区委区 is no region).
 _REGION = (
     f"(?:(?![{LEVEL_CHARS}团各委])(?:(?![局委办厅部])[{HAN}]){{1,9}}?"
-    "(?:特别行政区|自治[区州县旗]|综合实验区|实验区|综合保税区|保税区|保税港区|开发区|高新区|经开区|新区|度假区|示范区|园区|功能区|试验区|地区|林区|矿区|管理区|合作区|省|市|县|区|旗|州|盟|镇|乡|街道))"
+    "(?:特别行政区|自治[区州县旗]|综合实验区|实验区|综合保税区|保税区|保税港区|开发区|高新区|经开区|新区|度假区|示范区|园区|"
+    "功能区|试验区|地区|林区|矿区|管理区|合作区|省|市|县|区|旗|州|盟|镇|乡|街道))"
 )
 # Organ that carries the level: 区委 宣传部, 市政府 口岸物流办, 管委会 办公室.
 _ORGAN = "(?:委|党委|政府|人民政府|府|党工委|工委|管委会|管理委员会)?"
@@ -36,7 +40,9 @@ _VERTICAL = re.compile(
 # 团区委, 共青团浙江省委, 团省委.
 _YOUTH = re.compile(f"(?:共青团(?P<region>[{HAN}]{{2,9}}?)?|团)(?P<level>[{LEVEL_CHARS}])?(?:委员会|委|工委)")
 # 纪委监委, 区纪委区监委, 纪委（监委）, 纪委、监委.
-_DISCIPLINE = re.compile(f"(?P<region>{_REGION}?)(?P<level>[{LEVEL_CHARS}]?)纪委[、（(]?[{LEVEL_CHARS}]?监(?:察)?委[)）]?")
+_DISCIPLINE = re.compile(
+    f"(?P<region>{_REGION}?)(?P<level>[{LEVEL_CHARS}]?)纪委[、（(]?[{LEVEL_CHARS}]?监(?:察)?委[)）]?"
+)
 # 区委, 县委, 浙江省委: the party committee itself.
 _PARTY = re.compile(f"(?:中共)?(?P<region>(?:{_REGION})?)(?P<level>[{LEVEL_CHARS}]?)委")
 
@@ -91,7 +97,8 @@ _RANK = {"省": 0, "市": 1, "州": 1, "盟": 1, "区": 2, "县": 2, "旗": 2, "
 @lru_cache(maxsize=16384)
 def _read_head(head: str) -> tuple[str, str] | None:
     """Region and level of what stands before a stem (浙江省湖州市; 区; 市政府); null where it is neither."""
-    rest, parts = head, []
+    rest = head
+    parts: list[str] = []
     while part := _listed_region(rest):
         if parts and parts[-1] not in parents(part):
             return None
@@ -133,8 +140,9 @@ def _special(name: str) -> Name | None:
         return Name(_stem("人民银行"), region, "")
     if "监" in name and (found := _DISCIPLINE.fullmatch(name)):
         return Name(_stem("纪委监委"), found["region"] or "", found["level"] or "")
-    if name.endswith("委") and len(name) > 1 and name not in stems() and (found := _PARTY.fullmatch(name)):
-        if found["region"] or found["level"]:
+    if len(name) > 1 and name.endswith("委") and name not in stems():
+        found = _PARTY.fullmatch(name)
+        if found and (found["region"] or found["level"]):
             return Name(_stem("党委"), found["region"] or "", found["level"] or "")
     return None
 

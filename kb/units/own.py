@@ -1,8 +1,8 @@
 """The workspace's own `units.yaml`: units it knows better, members of its groups, successions it confirms.
 
-    units:        [{name, id?, full_name?, aliases?, kind?, level?, region?}]
-    groups:       [{name, members: [names or ids]}]
-    successions:  [{from: name or id, to: [names], date?, kind?, basis?, part?}]
+units:        [{name, id?, full_name?, aliases?, kind?, level?, region?}]
+groups:       [{name, members: [names or ids]}]
+successions:  [{from: name or id, to: [names], date?, kind?, basis?, part?}]
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def _step(old: Unit, new: Unit, row: _SuccessionRow, name: str, last: bool) -> S
 
 
 def read_own(path: Path | None) -> OwnUnits:
-    """The workspace's file; an absent one states nothing. Raises `WorkspaceError` for a file that is not as described."""
+    """The workspace's file; an absent one states nothing. Raises `WorkspaceError` for one that is not as described."""
     if path is None or not path.exists():
         return OwnUnits(_File())
     advice = "对照文档中的单位表格式改正该文件"

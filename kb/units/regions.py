@@ -22,7 +22,13 @@ _ENDING = re.compile(
 )
 _MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
 # Provinces whose short form is not the name without ending.
-_SHORT = {"内蒙古自治区": "内蒙古", "广西壮族自治区": "广西", "宁夏回族自治区": "宁夏", "新疆维吾尔自治区": "新疆", "西藏自治区": "西藏"}
+_SHORT = {
+    "内蒙古自治区": "内蒙古",
+    "广西壮族自治区": "广西",
+    "宁夏回族自治区": "宁夏",
+    "新疆维吾尔自治区": "新疆",
+    "西藏自治区": "西藏",
+}
 
 
 @cache
@@ -76,7 +82,7 @@ def province_shorts() -> dict[str, str]:
 @cache
 def city_shorts() -> dict[str, str]:
     """杭州 to 杭州市, 恩施 to 恩施土家族苗族自治州: every prefecture by its short name."""
-    found = {}
+    found: dict[str, str] = {}
     for code, name in codes().items():
         if code.endswith("00") and not code.endswith("0000"):
             found.setdefault(short_name(name), name)
@@ -89,7 +95,7 @@ def is_region(name: str) -> bool:
 
 
 def short_name(region: str) -> str:
-    """Region without its ending: 吴兴 for 吴兴区, 平潭 for 平潭综合实验区; one character is never left alone (城区, 忠县)."""
+    """Region without its ending: 吴兴 for 吴兴区, 平潭 for 平潭综合实验区; 城区, 忠县 stay."""
     if region in _SHORT:
         return _SHORT[region]
     short = _ENDING.sub("", region)
@@ -125,7 +131,7 @@ def region_level(region: str) -> Level:
         return "municipal" if code.endswith("00") else "district"
     if re.search("(?:镇|乡|街道)$", region):
         return "township"
-    if region.endswith("省") or region.endswith("自治区"):
+    if region.endswith(("省", "自治区")):
         return "provincial"
     if re.search("(?:市|自治州|地区|盟)$", region):
         return "municipal"

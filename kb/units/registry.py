@@ -1,7 +1,8 @@
 """The registry: which unit a mention means, for a plan of a given issuer; what became of it; whom a group covers.
 
-The shipped vocabulary knows the organisations that every region has; the workspace's own `units.yaml` adds and corrects
-units, groups and successions. A mention that neither knows becomes a unit by its form, `reviewed` false; none is dropped.
+The shipped vocabulary knows the organisations that every region has; the workspace's own `units.yaml` adds and
+corrects units, groups and successions. A mention that neither knows becomes a unit by its form, `reviewed` false; none
+is dropped.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ _LEVEL_SLUG = {"provincial": "sheng", "municipal": "shi", "district": "qu", "tow
 # Endings of a township's and a zone's administration.
 _TOWNSHIP = re.compile("^(.*?)((?:民族乡|镇|乡|街道|苏木))(?:人民政府|政府|办事处|党委政府|党政办)?$")
 _ZONE = re.compile("(?:管理委员会|管委会|管委|党工委)$")
-_ZONE_NAME = re.compile("(?:新区|高新区|开发区|经开区|度假区|实验区|园区|保税区|综保区|保税港区|自贸区|试验区|科学城|科技城|新城|示范区|合作区|功能区|管理区|景区|名胜区)$")
+_ZONE_NAME = re.compile(
+    "(?:新区|高新区|开发区|经开区|度假区|实验区|园区|保税区|综保区|保税港区|自贸区|试验区|科学城|科技城|新城|示范区|合作区|功能区|管理区|景区|名胜区)$"
+)
 
 
 class Place:
@@ -66,8 +69,8 @@ class Registry:
     def resolve(self, mention: str, issuer: Issuer) -> Unit:
         """The canonical unit that a mention means in a plan of `issuer`.
 
-        Two mentions of one unit (区环保局, 环保局, 吴兴区环境保护局) give equal units. An unknown one gives a unit by its
-        form with `reviewed` false. Never raises.
+        Two mentions of one unit (区环保局, 环保局, 吴兴区环境保护局) give equal units. An unknown one gives a unit by
+        its form with `reviewed` false. Never raises.
         """
         name = _clean(mention)
         own = self._own.unit(name, issuer)
@@ -114,7 +117,7 @@ def _resolve(name: str, core: str, issuer: Issuer) -> Unit:
     if group_form(name):
         return _group(name, issuer)
     taken = take_apart(core)
-    if taken and taken.stem.entry.id in ("zhengfu", "guanweihui") or is_region(core):
+    if (taken and taken.stem.entry.id in ("zhengfu", "guanweihui")) or is_region(core):
         return _government(core, taken, issuer)
     if taken and not taken.stem.entry.loose and not (taken.loose and not _own_head(taken, core, issuer)):
         return _known(taken, core, issuer)
@@ -203,7 +206,7 @@ def _known(taken: Name, core: str, issuer: Issuer) -> Unit:
 
 
 def _aliases(place: Place, short: str, full: str, entry: Entry, told: tuple[str | None, ...]) -> tuple[str, ...]:
-    """Other spellings: without region, with level or region before the short and the official stem, and (three) others."""
+    """Other spellings: without region; level or region before the short and the official stem; stems in between."""
     plain = short.removeprefix("委") if entry.kind == "party" else short
     heads = [h for h in dict.fromkeys((place.prefix, place.region)) if h]
     if entry.id == "dangwei":
@@ -211,7 +214,11 @@ def _aliases(place: Place, short: str, full: str, entry: Entry, told: tuple[str 
     else:
         stems = [short] if "{}" in full else [short, full]
         others = [o if o in known_stems() else o + short[-1] for o in entry.also if set(o) <= set(entry.full)]
-        spelled = [plain, *(h + s for h in heads for s in stems), *(place.prefix + o for o in others if o in known_stems())]
+        spelled = [
+            plain,
+            *(h + s for h in heads for s in stems),
+            *(place.prefix + o for o in others if o in known_stems()),
+        ]
     return tuple(dict.fromkeys(a for a in spelled if a not in told))
 
 
@@ -240,7 +247,11 @@ def _national_name(short: str, entry: Entry) -> str:
     """国家发展改革委, 生态环境部: the national body's name without 中华人民共和国."""
     if entry.national and entry.national.startswith(("中央", "全国", "中华全国", "最高")):
         return entry.national.removeprefix("中华")
-    return "国家" + short if (entry.national or "国家").startswith("国家") and not short.endswith(("部", "总局")) else short
+    return (
+        "国家" + short
+        if (entry.national or "国家").startswith("国家") and not short.endswith(("部", "总局"))
+        else short
+    )
 
 
 def _full_name(place: Place, full: str, text: str, entry: Entry, issuer: Issuer) -> str | None:
@@ -309,7 +320,13 @@ def _zone(name: str, issuer: Issuer) -> Unit:
         bare = bare[1:]
     slug = region_slug(issuer.region) if issuer.region else "x"
     if name == issuer.region:
-        return Unit(id=f"{slug}/guanweihui", name=f"{name}管委会", full_name=f"{name}管理委员会", kind="government", level=issuer.level)
+        return Unit(
+            id=f"{slug}/guanweihui",
+            name=f"{name}管委会",
+            full_name=f"{name}管理委员会",
+            kind="government",
+            level=issuer.level,
+        )
     return Unit(
         id=f"{slug}/{_slug(bare)}",
         name=bare,
@@ -354,7 +371,11 @@ def _without_region(core: str, issuer: Issuer) -> tuple[str, Place]:
     for region in (issuer.region, *issuer.parents):
         if region and core.startswith(region) and len(core) > len(region) + 1:
             return core[len(region) :], _place(region, "", issuer)
-    if core[:1] in LEVEL_CHARS and len(core) > 3 and not core.startswith(("市场", "市政", "市容", "县域", "区域", "乡村", "省际")):
+    if (
+        core[:1] in LEVEL_CHARS
+        and len(core) > 3
+        and not core.startswith(("市场", "市政", "市容", "县域", "区域", "乡村", "省际"))
+    ):
         return core[1:], _place("", core[0], issuer)
     head = next((core[:k] for k in range(min(10, len(core) - 2), 1, -1) if is_region(core[:k])), None)
     if head:
@@ -365,4 +386,3 @@ def _without_region(core: str, issuer: Issuer) -> tuple[str, Place]:
 def _slug(name: str) -> str:
     """Readable ASCII of a name; the head of its hash where it has no readable character."""
     return to_ascii(name)[:60] or "u" + hashlib.sha256(name.encode()).hexdigest()[:8]
-

@@ -51,8 +51,8 @@ class Stem(Struct, frozen=True):
 
     text: str
     full: str
-    """Official form of this stem; the type is that of the stem (教委 gives 教育委员会, 教育局 stays). `{}` is the region's
-    place; without it the region stands before."""
+    """Official form of this stem; the type is that of the stem (教委 gives 教育委员会, 教育局 stays). `{}` is
+    the region's place; without it the region stands before."""
     short: str
     """Usual short form of this stem: 环保局 for 环境保护局, 教委 for 教育委员会."""
     entry: Entry
@@ -93,7 +93,10 @@ def stems() -> dict[str, Stem]:
             for kind in _TYPE.findall(row.get("types", _DEFAULT_TYPES)):
                 full = full_base + _LONG_TYPES.get(kind, kind)
                 for ending in {kind, _LONG_TYPES.get(kind, kind)}:
-                    whole.setdefault(base + ending, Stem(base + ending, full, row.get("shorts", {}).get(kind, row["base"] + kind), entry))
+                    whole.setdefault(
+                        base + ending,
+                        Stem(base + ending, full, row.get("shorts", {}).get(kind, row["base"] + kind), entry),
+                    )
         if len(row["base"]) > 1:
             bare.setdefault(row["base"], Stem(row["base"], entry.full, entry.name, entry, bare=True))
     return {**{text: stem for text, stem in bare.items() if text not in whole}, **whole}
@@ -118,7 +121,7 @@ def _rows() -> tuple[tuple[Entry, dict[str, Any]], ...]:
 
 
 def _short_of(entry: Entry, name: str) -> str:
-    """Usual name where `name` is that organisation's longer or shorter form, else the name itself (交警大队, 中级法院)."""
+    """Usual name where `name` is that organisation's longer or shorter form, else the name itself (交警大队)."""
     return entry.name if set(entry.name) <= set(name) or set(name) <= set(entry.name) else name
 
 

@@ -58,9 +58,7 @@ def _table() -> dict[str, dict[str, Any]]:
     return found
 
 
-def general_successions(
-    unit: Unit, issuer: Issuer, resolve: Callable[[str, Issuer], Unit]
-) -> tuple[Succession, ...]:
+def general_successions(unit: Unit, issuer: Issuer, resolve: Callable[[str, Issuer], Unit]) -> tuple[Succession, ...]:
     """Steps of the general table from `unit` to today, oldest first; empty for a unit that no reform touched."""
     steps: list[Succession] = []
     open_units, seen = [unit], {unit.id}

@@ -1,5 +1,6 @@
-"""Unit names in running prose (由区环保局牵头). Precision first: what the registry knows, told with a level or region
-(区环保局, 吴兴区环境保护局, 团区委), national bodies (生态环境部), and groups with 各 or a level (各乡镇街道, 区级有关部门).
+"""Unit names in running prose (由区环保局牵头). Precision first: what the registry knows, told with a level or
+region (区环保局, 吴兴区环境保护局, 团区委), national bodies (生态环境部), and groups with 各 or a level (各乡镇街道,
+区级有关部门).
 
 One regular expression finds the few places where such a name can begin; the longest stem there is looked up in a table.
 """
@@ -26,7 +27,25 @@ _ON = "门|队|署|面|限|员|法|于|长|理|托|任|派|公|事"
 _GOES_ON = re.compile(_ON)
 _DISCIPLINE = re.compile("纪委[区县市省州]?监委")
 # Stems that prose uses for the thing, not the unit.
-_TOO_COMMON = frozenset({"党委", "电信", "移动", "联通", "铁塔", "电网", "供电", "交警", "武警", "工会", "档案馆", "台盟", "中行", "工行", "建行"})
+_TOO_COMMON = frozenset(
+    {
+        "党委",
+        "电信",
+        "移动",
+        "联通",
+        "铁塔",
+        "电网",
+        "供电",
+        "交警",
+        "武警",
+        "工会",
+        "档案馆",
+        "台盟",
+        "中行",
+        "工行",
+        "建行",
+    }
+)
 # Behind 、 or 和, a name may stand without its level: 由区发改局、财政局牵头.
 _LIST_JOIN = re.compile("[、和及与]|以及")
 _LONGEST_REGION = 12
@@ -116,7 +135,7 @@ def _read_list(text: str, end: int, found: list[Mention]) -> int:
 
 @cache
 def _stem_lengths() -> tuple[frozenset[str], dict[str, int]]:
-    """Stems that may follow a level, and the longest for each first character. 中心, 电信 and the like say too little."""
+    """Stems that may follow a level, and the longest for each first character. 电信, 交警 say too little."""
     known = frozenset(s.text for s in stems().values() if not s.bare and len(s.text) > 1 and s.text not in _TOO_COMMON)
     longest: dict[str, int] = {}
     for word in known:
@@ -130,7 +149,9 @@ def _heads() -> re.Pattern[str]:
     whole = [s for s in stems().values() if not s.bare]
     first = "".join(sorted({w[0] for w in _stem_lengths()[0]} | {"委", "府"}))
     national = [s.text for s in whole if s.text.endswith(("部", "总局", "署")) and len(s.text) > 2 and s.entry.national]
-    national += [s.entry.national for s in whole if s.entry.national] + ["国家" + s.text for s in whole if s.entry.national]
+    national += [s.entry.national for s in whole if s.entry.national] + [
+        "国家" + s.text for s in whole if s.entry.national
+    ]
     by_place = [s.text for s in whole if (s.entry.by_place and len(s.text) > 2) or s.text == "海关"]
     places = sorted(province_shorts())
     begins = "".join(sorted({w[0] for w in (*places, *national)}))
@@ -154,7 +175,10 @@ def _by_first(words: list[str]) -> str:
 
 
 _CUE = f"(?:(?!由)[{HAN}]){{2,14}}?(?:局|委|办|厅|部|镇|街道|公司|中心|管委会|支队|大队)"
-_NOUN = "(?:部门|单位|乡镇|镇街|街镇|街道|区县|县区|县市区|县（市、区）|市县|设区市|职能部门|主管部门|成员单位|责任单位|牵头单位|镇|党委|人民政府|政府|办事处|管委会|高校|企业|机构)"
+_NOUN = (
+    "(?:部门|单位|乡镇|镇街|街镇|街道|区县|县区|县市区|县（市、区）|市县|设区市|职能部门|主管部门|成员单位|责任单位|"
+    "牵头单位|镇|党委|人民政府|政府|办事处|管委会|高校|企业|机构)"
+)
 _GROUP = (
     f"(?:各级|各地|各有关|各相关|各|[{_LEVELS}](?:级|直|属)(?:各)?(?:有关|相关)?)(?:有关|相关|主管|职能|行业|责任|直属)*{_NOUN}"
     f"(?:[（(][^（）()]{{1,8}}[)）])?(?:(?:、|和|及)?(?:有关|相关)?{_NOUN})*"

@@ -1,7 +1,8 @@
 """Units: the names in a list that is known to hold units, and the unit names in running prose.
 
 `split_units` reads a cell or bracket; `looks_like_units` says whether a cell is one, for tables that lost their header;
-`find_units` (in `parser.extract.unit_prose`) reads prose. Pure functions; the vocabulary is `parser/lexicon/units.yaml` and `kb/units`.
+`find_units` (in `parser.extract.unit_prose`) reads prose. Pure functions; the vocabulary is `parser/lexicon/units.yaml`
+and `kb/units`.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import Literal
 from msgspec import Struct
 
 from kb.schema import Certainty
-from parser.extract.unit_cuts import Piece, cut_segment
 from kb.units.forms import DAMAGE, grade
+from parser.extract.unit_cuts import Piece, cut_segment
 from parser.extract.unit_prose import Mention as Mention
 from parser.extract.unit_prose import find_units as find_units
 from parser.lexicon import any_of, load
@@ -47,9 +48,9 @@ _OPEN, _CLOSE = "（(【[〔", "）)】]〕"
 def split_units(text: str) -> UnitList:
     """Names in a cell or bracket that is known to be a unit list.
 
-    `/`, `—`, `——`, 无 mean none. Separators may be missing, doubled, mixed or trailing; a name may be broken over lines;
-    等 and 等部门 are dropped; 和 and 及 part names only where both sides are names. A name nobody knows is kept and an issue
-    says so. Every character that is no white space lies in a mention, in a separator span or in an issue.
+    `/`, `—`, `——`, 无 mean none. Separators may be missing, doubled, mixed or trailing; a name may be broken over
+    lines; 等 and 等部门 are dropped; 和 and 及 part names only where both sides are names. A name nobody knows is kept
+    and an issue says so. Every character that is no white space lies in a mention, in a separator span or in an issue.
     """
     found = _Reading(text)
     if text.strip() in load("units")["none"]:
@@ -86,7 +87,9 @@ def _tail() -> re.Pattern[str]:
     """等, 等部门, 等有关部门和单位, 等17个部门 before the end of a name; not the 等 of 高等院校."""
     nouns = any_of(load("units")["tail_nouns"])
     end = r"(?=$|[\s、，,;；/／|。)）】\]]|" + any_of(load("units")["role_words"]) + ")"
-    return re.compile(rf"(?<![高中初平均优同])等(?:\d+|[一二三四五六七八九十]+|{nouns})*{end}|(?<=[局委办厅部道镇乡会心])等(?=[各市区县省])")
+    return re.compile(
+        rf"(?<![高中初平均优同])等(?:\d+|[一二三四五六七八九十]+|{nouns})*{end}|(?<=[局委办厅部道镇乡会心])等(?=[各市区县省])"
+    )
 
 
 @cache
@@ -195,7 +198,11 @@ def _all_levels(left: str) -> bool:
 @cache
 def _roles() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = any_of(load("units")["role_words"])
-    return re.compile(f"{words}+$"), re.compile(f"(?:由|{words}+[:：])"), re.compile(f"[{re.escape(_OPEN)}](?:{words}|、)+[{re.escape(_CLOSE)}]")
+    return (
+        re.compile(f"{words}+$"),
+        re.compile(f"(?:由|{words}+[:：])"),
+        re.compile(f"[{re.escape(_OPEN)}](?:{words}|、)+[{re.escape(_CLOSE)}]"),
+    )
 
 
 def _read_segment(text: str, start: int, end: int, found: _Reading) -> None:
@@ -212,10 +219,10 @@ def _read_segment(text: str, start: int, end: int, found: _Reading) -> None:
         if hit.end() == end:
             found.doubt("role-in-unit-list", "名单里有职责说明“{}”", hit.start(), end)
             start, end = _trim(text, start, hit.start())
-    hit = leading.match(text, start, end)
-    if hit and hit.end() < end:
-        found.doubt("role-in-unit-list", "名单里有职责说明“{}”", hit.start(), hit.end())
-        start, end = _trim(text, hit.end(), end)
+    head = leading.match(text, start, end)
+    if head and head.end() < end:
+        found.doubt("role-in-unit-list", "名单里有职责说明“{}”", head.start(), head.end())
+        start, end = _trim(text, head.end(), end)
     tail = trailing.search(text, start, end)
     if tail and tail.start() > start and grade(_compact(text, start, end)).cost > 2:
         found.doubt("role-in-unit-list", "名单里有职责说明“{}”", tail.start(), end)
@@ -239,7 +246,9 @@ def _read_names(text: str, start: int, end: int, found: _Reading) -> None:
     if not any(c.isalpha() for c in compact):
         found.doubt("not-a-unit", "“{}”不像单位名称", start, end)
         return
-    leading = next((w for w in ("以及", "及", "和", "与", "暨") if compact.startswith(w) and len(compact) > len(w) + 1), "")
+    leading = next(
+        (w for w in ("以及", "及", "和", "与", "暨") if compact.startswith(w) and len(compact) > len(w) + 1), ""
+    )
     if leading and found.mentions and grade(compact).cost > grade(compact[len(leading) :]).cost:
         found.skip(origin[0], origin[len(leading) - 1] + 1)
         origin, compact = origin[len(leading) :], compact[len(leading) :]
@@ -288,8 +297,8 @@ _STRONG = re.compile("(?:局|委|办|厅|署|管委会|管理委员会|领导小
 def looks_like_units(text: str) -> float:
     """How surely a cell's text is a list of units, 0 to 1; for tables whose header is lost or broken.
 
-    1 for `/` and lists of known units, about 0.9 for names by form with a level (区综合执法局), about 0.5 for a bare form
-    (某某中心), 0 for sentences, titles and project names. Damaged characters count as characters.
+    1 for `/` and lists of known units, about 0.9 for names by form with a level (区园区局), about 0.5 for a bare
+    form (某某中心), 0 for sentences, titles and project names. Damaged characters count as characters.
     """
     body = text.strip()
     if not body or len(body) > 1200:
