@@ -1,0 +1,65 @@
+"""A page as it is printed: glyphs and ruling lines with their places. What pdf, ofd and optical recognition have in common.
+
+Lengths are points (1/72 inch) from the top left corner of the page as a person sees it; `top` is less than `bottom`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from msgspec import Struct
+
+
+class Box(NamedTuple):
+    """A rectangle on a page."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """Points from left to right."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """Points from top to bottom."""
+        return self.bottom - self.top
+
+
+class Glyph(NamedTuple):
+    """A printed character (of optical recognition: a printed line) and its box; `size` is that of the font."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+
+    @property
+    def middle(self) -> float:
+        """Height of its middle."""
+        return (self.top + self.bottom) / 2
+
+    @property
+    def centre(self) -> float:
+        """Its middle from left to right."""
+        return (self.x0 + self.x1) / 2
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """A page: its number from 1, its size, its glyphs in the order of the file, its horizontal and vertical rules."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: tuple[Glyph, ...] = ()
+    across: tuple[Box, ...] = ()
+    """Horizontal ruling lines, as boxes without height."""
+    down: tuple[Box, ...] = ()
+    """Vertical ruling lines, as boxes without width."""
+    picture: float = 0.0
+    """Share of the page that pictures cover, 0 to 1."""

@@ -1,0 +1,206 @@
+"""Pages of a PDF through pypdfium2: glyphs with their boxes, ruling lines, share of pictures.
+
+pdfium gives the characters of a page some thirty times as fast as pdfminer (pdfplumber): 0.1 s against 1.7 s for the
+29 pages of a provincial plan.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from parser.read.page import Box, Glyph, Page
+
+_THIN = 3.0
+"""Points up to which a drawn rectangle is a line."""
+_STRAIGHT = 1.0
+"""Points by which a horizontal or vertical line may be off."""
+_DEPTH = 6
+"""Levels of nested form objects that are looked into."""
+Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class Turn:
+    """How points of a page's own space (from the lower left) become points as a person sees them (from the top left)."""
+
+    def __init__(self, box: tuple[float, float, float, float], quarters: int) -> None:
+        self.left, self.low, self.right, self.high = box
+        self.quarters = quarters % 4
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """The point as seen."""
+        match self.quarters:
+            case 0:
+                return x - self.left, self.high - y
+            case 1:
+                return y - self.low, x - self.left
+            case 2:
+                return self.right - x, y - self.low
+        return self.high - y, self.right - x
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """The rectangle as seen."""
+        (a, b), (c, d) = self.point(x0, y0), self.point(x1, y1)
+        return Box(min(a, c), min(b, d), max(a, c), max(b, d))
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height as seen."""
+        width, height = self.right - self.left, self.high - self.low
+        return (height, width) if self.quarters % 2 else (width, height)
+
+
+def pdf_page(page: pdfium.PdfPage, number: int) -> Page:
+    """Page `number` (from 1). A page whose writing runs upwards or downwards is turned so that it can be read."""
+    textpage = page.get_textpage()
+    turn = Turn(page.get_bbox() if page.get_cropbox(fallback_ok=True) is None else page.get_cropbox(), 0)
+    turn.quarters = (page.get_rotation() // 90 + _writing(textpage)) % 4
+    across, down, picture = _drawn(page, turn)
+    width, height = turn.size
+    return Page(
+        number=number,
+        width=width,
+        height=height,
+        glyphs=tuple(_glyphs(textpage, turn)),
+        across=tuple(across),
+        down=tuple(down),
+        picture=min(1.0, picture / max(width * height, 1.0)),
+    )
+
+
+def _writing(textpage: pdfium.PdfTextPage) -> int:
+    """Quarter turns that the writing of most characters asks for, relative to the page's own space."""
+    count = raw.FPDFText_CountChars(textpage)
+    angles = [raw.FPDFText_GetCharAngle(textpage, index) for index in range(0, count, max(1, count // 40))]
+    upright = sum(1 for angle in angles if angle < 0.2 or angle > 6.1 or 2.9 < angle < 3.4)
+    if not angles or upright * 2 >= len(angles):
+        return 0
+    up = sum(1 for angle in angles if 1.4 < angle < 1.8)
+    return 1 if up * 2 >= len(angles) else 3
+
+
+def _glyphs(textpage: pdfium.PdfTextPage, turn: Turn) -> Iterator[Glyph]:
+    """The visible characters, each with the box of its font's height."""
+    rect = raw.FS_RECTF()
+    place = ctypes.byref(rect)
+    matrix = raw.FS_MATRIX()
+    held = ctypes.byref(matrix)
+    for index in range(raw.FPDFText_CountChars(textpage)):
+        code = raw.FPDFText_GetUnicode(textpage, index)
+        if code <= 32 or code in (0xA0, 0xAD, 0x3000, 0x200B, 0xFEFF, 0xFFFE):
+            continue
+        if not raw.FPDFText_GetLooseCharBox(textpage, index, place):
+            continue
+        box = turn.box(rect.left, rect.bottom, rect.right, rect.top)
+        raw.FPDFText_GetMatrix(textpage, index, held)
+        size = raw.FPDFText_GetFontSize(textpage, index) * (math.hypot(matrix.c, matrix.d) or 1.0)
+        yield Glyph(
+            "\ufffd" if 0xD800 <= code < 0xE000 else chr(code), box.x0, box.top, box.x1, box.bottom, size or box.height
+        )
+
+
+def _drawn(page: pdfium.PdfPage, turn: Turn) -> tuple[list[Box], list[Box], float]:
+    """Horizontal lines, vertical lines and the area of pictures."""
+    across: list[Box] = []
+    down: list[Box] = []
+    picture = 0.0
+    for item, matrix in _objects(page.raw, _IDENTITY, 0):
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            box = _bounds(item, turn, matrix)
+            picture += box.width * box.height
+        elif kind == raw.FPDF_PAGEOBJ_PATH:
+            for line in _lines(item, turn, matrix):
+                (across if line.width >= line.height else down).append(line)
+    return across, down, picture
+
+
+def _objects(page: Any, matrix: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
+    """The objects of a page, those inside form objects with the forms' matrix."""
+    inside = depth > 0
+    count = raw.FPDFFormObj_CountObjects(page) if inside else raw.FPDFPage_CountObjects(page)
+    for index in range(count):
+        item = raw.FPDFFormObj_GetObject(page, index) if inside else raw.FPDFPage_GetObject(page, index)
+        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
+            yield from _objects(item, _times(_matrix(item), matrix), depth + 1)
+        else:
+            yield item, matrix
+
+
+def _matrix(item: Any) -> Matrix:
+    held = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(item, ctypes.byref(held)):
+        return _IDENTITY
+    return held.a, held.b, held.c, held.d, held.e, held.f
+
+
+def _times(first: Matrix, then: Matrix) -> Matrix:
+    """The matrix that applies `first` and `then`."""
+    a, b, c, d, e, f = first
+    k, m, n, o, p, q = then
+    return a * k + b * n, a * m + b * o, c * k + d * n, c * m + d * o, e * k + f * n + p, e * m + f * o + q
+
+
+def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _bounds(item: Any, turn: Turn, matrix: Matrix) -> Box:
+    left, low, right, high = (ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(item, *(ctypes.byref(value) for value in (left, low, right, high)))
+    return turn.box(*_apply(matrix, left.value, low.value), *_apply(matrix, right.value, high.value))
+
+
+def _lines(item: Any, turn: Turn, matrix: Matrix) -> Iterator[Box]:
+    """Straight lines of a path: its strokes, and its rectangles that are thin enough to be lines."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
+    if not fill.value and not stroke.value:
+        return
+    for outline in _outlines(item, turn, _times(_matrix(item), matrix)):
+        xs, ys = [x for x, _ in outline], [y for _, y in outline]
+        box = Box(min(xs), min(ys), max(xs), max(ys))
+        if min(box.width, box.height) <= _THIN:
+            yield _thin(box)
+        elif stroke.value:
+            for (x0, y0), (x1, y1) in zip(outline, outline[1:], strict=False):
+                side = Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+                if min(side.width, side.height) <= _STRAIGHT:
+                    yield _thin(side)
+
+
+def _thin(box: Box) -> Box:
+    """A thin rectangle as the line in its middle."""
+    if box.width >= box.height:
+        middle = (box.top + box.bottom) / 2
+        return Box(box.x0, middle, box.x1, middle)
+    middle = (box.x0 + box.x1) / 2
+    return Box(middle, box.top, middle, box.bottom)
+
+
+def _outlines(item: Any, turn: Turn, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
+    """The corners of each part of a path as seen; parts with curves are no lines and left out."""
+    corners: list[tuple[float, float]] = []
+    curved = False
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(raw.FPDFPath_CountSegments(item)):
+        segment = raw.FPDFPath_GetPathSegment(item, index)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            if len(corners) > 1 and not curved:
+                yield corners
+            corners, curved = [], False
+        curved = curved or kind == raw.FPDF_SEGMENT_BEZIERTO
+        corners.append(turn.point(*_apply(matrix, x.value, y.value)))
+        if raw.FPDFPathSegment_GetClose(segment):
+            corners.append(corners[0])
+    if len(corners) > 1 and not curved:
+        yield corners

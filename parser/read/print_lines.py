@@ -1,0 +1,154 @@
+"""Printed lines: glyphs of one height make a line; lines make paragraphs again, in running text and in cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from statistics import median
+from typing import NamedTuple
+
+from parser.read.page import Glyph
+
+_WORD_GAP = 0.22
+"""Gap between Latin glyphs, in sizes of the font, from which a blank stood between them."""
+_HAN_GAP = 0.75
+"""The same where Han stand on a side: smaller gaps come from justified lines."""
+_LATIN = re.compile(r"[!-~À-ɏ]")
+_NOT_AT_START = "、，。；：！？）〕】》”’,.;:!?)]}％%"
+"""Punctuation that never begins a line, so that a line may break a character early before it."""
+
+
+class Line(NamedTuple):
+    """A printed line: its text, box and size of font, and the page it stands on."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    page: int
+
+    @property
+    def width(self) -> float:
+        """Points from its first to its last glyph."""
+        return self.x1 - self.x0
+
+
+def print_lines(glyphs: Iterable[Glyph], page: int) -> list[Line]:
+    """Lines of `glyphs`, from the top down. Glyphs belong to one line when their middles are level."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted((g for g in glyphs if g.text.strip()), key=lambda g: (g.middle, g.x0)):
+        row = rows[-1] if rows else []
+        if row and glyph.middle - _middle(row) < 0.5 * min(glyph.size, row[0].size):
+            row.append(glyph)
+        else:
+            rows.append([glyph])
+    return [_line(sorted(row, key=lambda g: g.x0), page) for row in rows]
+
+
+def _middle(row: list[Glyph]) -> float:
+    return max(row, key=lambda g: g.size).middle
+
+
+def _line(row: list[Glyph], page: int) -> Line:
+    pieces = [row[0].text]
+    for before, glyph in zip(row, row[1:], strict=False):
+        if abs(glyph.x0 - before.x0) < 0.1 * glyph.size and glyph.text == before.text:
+            continue  # drawn twice to look bold
+        if _is_parted(before, glyph):
+            pieces.append(" ")
+        pieces.append(glyph.text)
+    size = median(glyph.size for glyph in row)
+    top, bottom = min(glyph.top for glyph in row), max(glyph.bottom for glyph in row)
+    return Line("".join(pieces), row[0].x0, top, max(glyph.x1 for glyph in row), bottom, size, page)
+
+
+def _is_parted(before: Glyph, glyph: Glyph) -> bool:
+    """Is there a blank between two neighbours?"""
+    gap = (glyph.x0 - before.x1) / max(glyph.size, before.size, 1.0)
+    latin = _LATIN.match(before.text[-1]) and _LATIN.match(glyph.text[0])
+    return gap > (_WORD_GAP if latin else _HAN_GAP)
+
+
+def join(first: str, second: str) -> str:
+    """Two parts of one paragraph: a blank between Latin words, nothing beside Han; a hyphen at a line's end stays.
+
+    >>> join("责任", "单位"), join("annual", "report"), join("5G-", "A")
+    ('责任单位', 'annual report', '5G-A')
+    """
+    if not first or not second:
+        return first + second
+    words = _LATIN.match(first[-1]) and _LATIN.match(second[0]) and first[-1] not in "-/"
+    return first + (" " if words else "") + second
+
+
+def cell_text(lines: Sequence[Line], room: float) -> str:
+    """Text of a cell: a line goes on in the next where that one's beginning found no place in it.
+
+    `room` is the width in points that lines of this column have.
+    """
+    text = ""
+    for before, line in zip((None, *lines), lines, strict=False):
+        if before is None:
+            text = line.text
+        elif _had_to_break(before, line, room):
+            text = join(text, line.text)
+        else:
+            text += "\n" + line.text
+    return text
+
+
+def _had_to_break(before: Line, line: Line, room: float) -> bool:
+    """Had `before` no place for the beginning of `line`?"""
+    word = re.match(r"[!-~]+", line.text)
+    wanted = len(word[0]) * line.size * 0.5 if word else line.size
+    if len(line.text) > 1 and line.text[1] in _NOT_AT_START:
+        wanted += line.size
+    return before.width + wanted > room - 0.35 * line.size
+
+
+class Margins(NamedTuple):
+    """Left and right edge of the running text of a page."""
+
+    left: float
+    right: float
+
+
+def margins(lines: Sequence[Line]) -> Margins:
+    """Edges of running text: the commonest left edge of full lines, and the right edge that full lines reach."""
+    if not lines:
+        return Margins(0.0, 0.0)
+    widest = max(line.width for line in lines)
+    full = [line for line in lines if line.width > 0.85 * widest]
+    left = min((line.x0 for line in full), default=lines[0].x0)
+    return Margins(left, median(line.x1 for line in full))
+
+
+def begins_paragraph(before: Line, line: Line, edges: Margins, spacing: float) -> bool:
+    """Does `line` begin a paragraph? `before` is the line above it (or the last one of the page before).
+
+    It does when it is indented, when the line before it had room left, when the font changes in size, or when there is
+    more space between them than between lines. Centred lines of one size that stand close are one title.
+    """
+    if abs(line.size - before.size) > 0.12 * max(line.size, before.size):
+        return True
+    same_page = line.page == before.page
+    if same_page and line.top - before.top > 1.6 * spacing:
+        return True
+    if _is_centred(line, edges) and _is_centred(before, edges):
+        return not same_page
+    if line.x0 - edges.left > 1.2 * line.size:
+        return True
+    return edges.right - before.x1 > 2.4 * line.size and not _broke_early(before, line, edges)
+
+
+def _is_centred(line: Line, edges: Margins) -> bool:
+    left, right = line.x0 - edges.left, edges.right - line.x1
+    return left > 1.5 * line.size and abs(left - right) < 1.5 * line.size
+
+
+def _broke_early(before: Line, line: Line, edges: Margins) -> bool:
+    """Did `before` end early because a long Latin word or number found no place?"""
+    word = re.match(r"[!-~]+", line.text)
+    return word is not None and before.x1 + len(word[0]) * line.size * 0.5 > edges.right
