@@ -58,7 +58,7 @@ _RANGE = (
 _AFTER_MONTH = r"(?=[前,、底末完起止至后]|$|之前|以前|份?完成|启动|实现|开展|建成)"
 _YEARLESS = (
     # 今年, 本年度, 明年底
-    rf"(?<![\d年第.个])(?:(?P<now>今年|本年度?|明年|后年)(?!{MONTH}月)(?P<nowpart>年?底|年?末|{HALF})?"
+    rf"(?<![\d年第.个])(?:(?P<now>今年|本年度?|明年)(?!{MONTH}月)(?P<nowpart>年?底|年?末|{HALF})?"
     # 12月底前, 今年6月, 6月15日前
     rf"|(?P<now2>今年|本年|明年)?(?P<month5>{MONTH})月(?:(?P<day5>{DAY})[日号]|(?P<tenth5>{MONTH_PART}))?{_AFTER_MONTH}"
     # 第三季度, 一季度末; 上半年; 年底前, 年内 (not 近年内)
@@ -229,7 +229,7 @@ def _read_yearless(group: dict[str, str | None], known_year: int | None, issued:
     now = group["now"] or group["now2"]
     year = known_year
     if now:
-        year = None if issued is None else issued[0] + {"明": 1, "后": 2}.get(now[0], 0)
+        year = None if issued is None else issued[0] + (1 if now[0] == "明" else 0)
     if year is None:
         return Moment(None, None, None, "part")
     if group["now"]:

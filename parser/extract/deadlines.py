@@ -132,8 +132,12 @@ def _words() -> dict[str, re.Pattern[str]]:
     words = load("deadlines")
     return {
         "baseline_before": re.compile(rf"{any_of(words['baseline_before'])}$"),
-        "baseline_after": re.compile(rf"{any_of(words['baseline_after'])}|的\d"),  # 从2020年的65%
-        "name": re.compile(rf"{any_of(words['name_after'])}|度(?!{any_of(words['year_word_after'])}|$)"),
+        "baseline_after": re.compile(any_of(words["baseline_after"])),
+        "from": re.compile(r"[从由]$"),  # 从2020年的65%提高到…
+        "name": re.compile(
+            rf"{any_of(words['name_after'])}|{any_of(words['name_alone'])}(?=[)》”\",。;的、中]|$|任务|执行|要求)"
+            rf"|度(?!{any_of(words['year_word_after'])}|$)"
+        ),
         "past": re.compile(any_of(words["past_after"])),
         "done": re.compile(r"[^,;。]{0,12}(?:已(?!知)|了)"),  # 2018年全区已完成
         "scope": re.compile(rf"{any_of(words['scope_verbs'])}+的(?!任务|要求|目标)"),
@@ -159,6 +163,8 @@ def _part(passage: Passage, clause: Clause, match: re.Match[str], moment: Moment
         return "deadline" if _counts_from_issue(before, after, group) else None
     until = group["prefix"] in ("到", "至", "于") or (group["suffix"] or "x") in "之前以前"
     if words["baseline_after"].match(after) or (not until and words["baseline_before"].search(before)):
+        return "baseline"
+    if re.match(r"的\d", after) and (group["prefix"] in ("从", "自") or words["from"].search(before)):
         return "baseline"
     if not until and (words["name"].match(after) or (quoted & BRACKET and words["document"].search(before))):
         return "name"

@@ -12,16 +12,16 @@ from parser.extract.clauses import BRACKET, Clause, Passage
 from parser.extract.deadlines import Context, Time
 from parser.extract.target_indicators import complete, expand, has_head, named, subject, trim, without_action
 from parser.extract.target_quantities import Quantity
-from parser.extract.target_roles import TIME, Statement
+from parser.extract.target_roles import Statement
 from parser.extract.target_units import normalise
 from parser.extract.target_values import value_of
-from parser.extract.target_words import beginning
+from parser.extract.target_words import TIME, beginning
 from parser.lexicon import any_of, load
 
-_PER = {"年": "年", "季": "季度", "月": "月", "半": "半年", "旬": "旬", "周": "周"}
+_PER = {"半": "半年", "季": "季度", "月": "月", "旬": "旬", "周": "周", "年": "年"}
 _YEARLY = re.compile(r"年均(?!浓度|值|气温|降水|水平|温度)|平均每年|年平均(?!浓度|值)")
 _FLOOR = re.compile(r"至少|不少于|不低于|最少")
-_EDGE = re.compile(rf"(?:[\s,、:;{TIME}]|和(?!谐|美)|与|及|并|\d{{1,3}}[.、](?!\d))+")
+_EDGE = re.compile(rf"(?:{TIME}+度|[\s,、:;{TIME}]|和(?!谐|美)|与|及|并|\d{{1,3}}[.、](?!\d))+")
 
 
 class Reading(Struct):
@@ -124,7 +124,7 @@ def _names(words: str, group: list[Statement], before: str, state: Reading) -> t
         action = beginning("share_actions").match(words[quantity.end : first.right].replace(TIME, ""))
         suffix = action.group() if action else ""
         return [own + suffix + ("" if suffix.endswith("率") else "率")], bool(own)
-    own = without_action(own)
+    own = "" if _actions().fullmatch(own) else without_action(own)
     previous = state.indicator or without_action(subject(state.topic))
     same = quantity.unit_name == state.unit and quantity.measure not in ("count", "plain") and first.tail.verb is not None
     full = complete(own, previous, share=same)

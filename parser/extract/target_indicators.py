@@ -14,16 +14,16 @@ import re
 from functools import cache
 
 from parser.extract.target_quantities import Quantity
-from parser.extract.target_roles import TIME
-from parser.extract.target_words import ending, head_pattern, strip_leading, strip_trailing, tails
+from parser.extract.target_words import TIME, ending, head_pattern, strip_leading, strip_trailing, tails
 from parser.lexicon import any_of, load
 
 _COMPARED = re.compile(
     rf"(?:与|和|同)?{TIME}+末?(?:相比|的?基础上|的?水平)|(?:同比|相比|比|较|相较于?|相对于?){TIME}+[末底]?"
     r"|(?:比|较)(?:上|去)(?:一)?年度?(?:同期)?|同比|环比"
 )
-_BASE = re.compile(rf"(?:从|由|自){TIME}*末?的?[\d.]+.*$")  # 从2015年的2.69万亿元上升到3.87万亿元
+_BASE = re.compile(rf"(?:从|由|自){TIME}*末?的?[\d.]+.*$|{TIME}末?的[\d.]+.*$")  # 从2015年的2.69万亿元上升到3.87万亿元
 _RATE = re.compile(r"年均(?!浓度|值|气温|降水|水平|温度)|平均每年|年平均(?!浓度|值)")
+_LEFTOVER = re.compile(rf"{TIME}度|至少|不少于|最少|已(?=建成|完成|实现|达|形成|培育|新增)")  # 2022年度, 至少配备2名
 _SPLIT = re.compile(r"、|以及|和(?![谐平美睦])|与|及(?!时)")
 _SHARED = re.compile(r"均|都|分别|各")
 _PAIRS = (("(", ")"), ("“", "”"), ('"', '"'))
@@ -38,7 +38,8 @@ def subject(words: str) -> str:
 
     `words` has its times blanked out.
     """
-    text = _RATE.sub("", _COMPARED.sub("", _BASE.sub("", words))).replace(TIME, "")
+    text = _LEFTOVER.sub("", _COMPARED.sub("", _BASE.sub("", words)))
+    text = _RATE.sub("", text).replace(TIME, "")
     return trim(strip_trailing(strip_leading(trim(text))))
 
 
@@ -97,6 +98,8 @@ def complete(text: str, previous: str, *, share: bool) -> str:
         return text or previous
     if not text:
         return previous
+    if text in ("剩余", "其余"):
+        return text + previous
     if _is_bare(text):
         return _place(previous) + text
     if has_head(text) or not share:

@@ -14,11 +14,8 @@ from msgspec import Struct
 
 from parser.extract.clauses import Clause
 from parser.extract.target_quantities import Quantity
-from parser.extract.target_words import Tail, beginning, containing, ending, head_pattern, read_tail, strip_leading
+from parser.extract.target_words import TIME, Tail, beginning, containing, ending, head_pattern, read_tail, strip_leading
 from parser.lexicon import load
-
-TIME = "\0"
-"""Stands for each character of a time in the words that are read here."""
 
 Role = Literal["statement", "object", "share_action", "share_of", "modifier"]
 
@@ -73,7 +70,7 @@ def read_clause(words: str, mask: bytes, clause: Clause, quantities: tuple[Quant
             continue
         role = _role(quantity, tail, lead, right, listing=listing)
         if role == "modifier":
-            cursor = _join_scope(out, cursor)
+            cursor = _join_scope(out, cursor, words[max(cursor - 1, 0) : cursor], quantity.dimension)
             out.append(Statement("modifier", quantity, tail, quantity.start, quantity.end))
             continue
         stop = _stop(words, mask, quantity.end, end, last=last)
@@ -85,9 +82,10 @@ def read_clause(words: str, mask: bytes, clause: Clause, quantities: tuple[Quant
     return out
 
 
-def _join_scope(out: list[Statement], cursor: int) -> int:
+def _join_scope(out: list[Statement], cursor: int, joined: str, dimension: str) -> int:
     """`200户或500人以上的聚居点`: where the second of two joined figures is a modifier, the first is one too."""
-    if out and out[-1].role == "statement" and 0 < cursor - out[-1].quantity.end <= 2 and not out[-1].tail.verb:
+    near = out and out[-1].role == "statement" and 0 < cursor - out[-1].quantity.end <= 2
+    if near and not out[-1].tail.verb and (joined == "或" or out[-1].quantity.dimension == dimension):
         first = out.pop()
         out.append(Statement("modifier", first.quantity, first.tail, first.quantity.start, first.quantity.end))
         return first.left
@@ -168,9 +166,10 @@ def _counts(quantity: Quantity, tail: Tail, lead: str, right: str, *, listing: b
         return False
     if quantity.chinese and not bounded and (not verb or quantity.value < 2):
         return False
-    if base in _LIVING and not ending("person_actions").search(lead + tail.words):
+    acts = ending("action_nouns").search(right.split("、")[0])
+    if base in _LIVING and not acts and not ending("person_actions").search(lead + tail.words):
         return False
-    if quantity.measure == "extent" and quantity.after == ">=" and not ending("action_nouns").search(right.split("、")[0]):
+    if quantity.measure == "extent" and quantity.after == ">=" and not acts:
         return False
     if verb:
         return True

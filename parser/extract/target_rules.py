@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from parser.extract.clauses import Clause
-from parser.extract.target_roles import TIME, Statement
-from parser.extract.target_words import beginning, containing, ending, head_pattern
+from parser.extract.target_roles import Statement
+from parser.extract.target_words import TIME, beginning, containing, ending, head_pattern
 from parser.lexicon import load
 
 _CONDITION = re.compile(r"的?$|时$|的时候$|的话$")
@@ -34,7 +34,8 @@ def exclusion(words: str, clause: Clause, statement: Statement, *, past: bool) -
         return "benefit"
     if statement.role in ("object", "share_of", "share_action"):
         return ""
-    if ending("properties").search(lead) or _OWNED.search(lead):
+    described = beginning("descriptions").match(lead) and not bounded
+    if ending("properties").search(lead) or _OWNED.search(lead) or described:
         return "property"
     return _unmeasured(statement, lead, words[clause.start : statement.left], bounded)
 

@@ -15,6 +15,9 @@ from msgspec import Struct
 from kb.schema import Comparator
 from parser.lexicon import any_of, load
 
+TIME = "\0"
+"""Stands for each character of a time in the words that are read here."""
+
 Verb = Literal["level", "stay", "cap", "rise_to", "fall_to", "rise", "fall"]
 _WINDOW = 18
 """The longest tail: 要稳定达到国家下达的不低于."""
@@ -40,7 +43,7 @@ def _tail_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?P<rise_to>(?<!新){rise}了?{reach})|(?P<fall_to>{fall}了?{reach})|(?P<stay>{any_of(words['stay'])})"
         rf"|(?P<cap>{any_of(words['cap'])})|(?P<level>(?<![作分成列评认划因]){any_of(words['level'])})"
-        rf"|(?P<rise>(?<!新){rise})|(?P<fall>{fall}))?了?的?(?:国家|省|市|上级)?(?:下达的?|规定的?)?"
+        rf"|(?P<rise>(?<!新){rise})|(?P<fall>{fall}))?(?:{TIME}+末?的)?了?的?(?:国家|省|市|上级)?(?:下达的?|规定的?)?"
         rf"(?P<first>{apart}(?:{comparator}))?(?P<second>{apart}(?:{comparator}))?[“\"]?$"
     )
 
@@ -71,6 +74,13 @@ _VERBS: tuple[Verb, ...] = ("rise_to", "fall_to", "stay", "cap", "level", "rise"
 
 
 @cache
+def changing() -> re.Pattern[str]:
+    """Matches text that ends in a verb of rise or fall: the 到 after it belongs to the verb and not to a time."""
+    words = load("targets")
+    return re.compile(rf"(?:{any_of(words['rise'])}|{any_of(words['fall'])})$")
+
+
+@cache
 def ending(name: str) -> re.Pattern[str]:
     """Matches text that ends in a word of the list `name` of targets.yaml."""
     return re.compile(rf"{_listed(name)}$")
@@ -96,7 +106,7 @@ def _listed(name: str) -> str:
 @cache
 def head_pattern() -> re.Pattern[str]:
     """Matches text that ends in the name of a measurable quantity (…率, …总量), not in 质量, 力量, 制度, 分数 or 对比."""
-    single = r"(?<![质力含])量|(?<![参多少分])数|(?<![制力程态])度|(?<![对])比"
+    single = r"(?<![质力含氧])量|(?<![参多少分])数|(?<![制力程态])度|(?<![对])比"
     longer = any_of([w for w in load("targets")["heads"] if w not in ("量", "数", "度", "比")])
     return re.compile(rf"(?:{longer}|{single})(?:\([^()]{{1,8}}\))?$")
 

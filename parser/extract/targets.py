@@ -20,9 +20,9 @@ from parser.extract.clauses import Clause, Passage
 from parser.extract.deadlines import Context, Time
 from parser.extract.target_build import Reading, Scene, build, governs, nameless_issue, period, range_issue
 from parser.extract.target_quantities import Quantity, find_quantities
-from parser.extract.target_roles import TIME, Statement, read_clause
+from parser.extract.target_roles import Statement, read_clause
 from parser.extract.target_rules import exclusion
-from parser.extract.target_words import containing
+from parser.extract.target_words import TIME, changing, containing
 
 
 def find_targets(
@@ -63,7 +63,10 @@ def _blank(folded: str, times: tuple[Time, ...]) -> str:
     """The words with every time blanked out, so that `2020年` is never read as a figure or as part of an indicator."""
     parts, position = [], 0
     for time in times:
-        parts += (folded[position : time.start], TIME * (time.end - time.start))
+        start = time.start
+        if folded[start] in "到至" and changing().search(folded[max(start - 3, 0) : start]):
+            start += 1  # 提高到2025年的94%: 到 is the verb's
+        parts += (folded[position:start], TIME * (time.end - start))
         position = time.end
     return "".join((*parts, folded[position:]))
 
@@ -111,7 +114,10 @@ def _read(
         while index < len(statements) and statements[index].continues:
             group.append(statements[index])
             index += 1
-        if first.role == "modifier" or exclusion(scene.words, scene.clause, first, past=state.past):
+        why = "modifier" if first.role == "modifier" else exclusion(scene.words, scene.clause, first, past=state.past)
+        if why == "past":
+            build(scene, group, state)  # 已建成1.2万个,到2025年达到3万个: a fact names what a later target leaves out
+        if why:
             continue
         state.listing = state.listing or first.role == "object"
         made = build(scene, group, state)
