@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kb.codec import decode
 from kb.schema import Record
-from parser.pipeline import read_record
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -39,4 +39,13 @@ def seed() -> Path:
 @pytest.fixture(scope="session")
 def seed_record(seed: Path) -> Record:
     """The record of the repository's own plan, read once."""
+    from parser.pipeline import read_record
+
     return read_record(seed)
+
+
+@pytest.fixture(scope="session")
+def records() -> tuple[Record, ...]:
+    """Two small synthetic plans, by id: every kind of item, every role, a group, a broken name, every relation."""
+    files = sorted((ROOT / "tests" / "cases" / "records").glob("*.json"))
+    return tuple(decode(file.read_bytes(), where=str(file)) for file in files)

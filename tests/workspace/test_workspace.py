@@ -1,0 +1,170 @@
+"""The workspace: found or refused with a reason, and its results replaced as a whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.errors import DuplicatePlanError, MissingFileError, UsageError, WorkspaceError
+from kb.workspace import _toml, add_plan, create, open_workspace, plan_folders, replacing
+
+
+def put(root: Path, name: str) -> Path:
+    file = root / "plans" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("x", encoding="utf-8")
+    return file
+
+
+def test_a_new_workspace_can_be_opened(tmp_path: Path) -> None:
+    made = create(tmp_path / "new", title='责任"图谱"\\', region="甲区")
+    assert (made.title, made.region) == ('责任"图谱"\\', "甲区")
+    assert open_workspace(made.root) == made
+
+
+@given(st.text())
+def test_any_title_survives(title: str) -> None:
+    import tomllib
+
+    assert isinstance(tomllib.loads(f"title = {_toml(title)}")["title"], str)
+
+
+def test_a_workspace_is_not_made_twice(tmp_path: Path) -> None:
+    create(tmp_path)
+    with pytest.raises(UsageError, match="已经是工作区"):
+        create(tmp_path)
+
+
+def test_settings_are_optional(tmp_path: Path) -> None:
+    put(tmp_path, "a/source.txt")
+    assert open_workspace(tmp_path).title == "责任图谱"
+
+
+@pytest.mark.parametrize("settings", ["titel = 'x'", "title = 3", "title =", b"\xff\xfe"])
+def test_bad_settings_are_told(tmp_path: Path, settings: str | bytes) -> None:
+    put(tmp_path, "a/source.txt")
+    (tmp_path / "zeren.toml").write_bytes(settings if isinstance(settings, bytes) else settings.encode())
+    with pytest.raises(WorkspaceError, match=r"zeren\.toml"):
+        open_workspace(tmp_path)
+
+
+def test_no_workspace(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="zeren init"):
+        open_workspace(tmp_path)
+    with pytest.raises(WorkspaceError, match="不存在"):
+        open_workspace(tmp_path / "none")
+
+
+def test_plans_by_id(tmp_path: Path) -> None:
+    second, first = put(tmp_path, "b-2/source.docx"), put(tmp_path, "a-1/source.txt")
+    put(tmp_path, "a-1/corrections.yaml")
+    put(tmp_path, ".hidden/source.txt")
+    assert [(plan.id, plan.source) for plan in plan_folders(open_workspace(tmp_path))] == [
+        ("a-1", first),
+        ("b-2", second),
+    ]
+
+
+def test_no_plans(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="还没有计划"):
+        plan_folders(create(tmp_path))
+
+
+def test_a_plan_without_source(tmp_path: Path) -> None:
+    put(tmp_path, "a/corrections.yaml")
+    with pytest.raises(WorkspaceError, match=r"source\.\*"):
+        plan_folders(open_workspace(tmp_path))
+
+
+def test_a_plan_with_two_sources_names_both(tmp_path: Path) -> None:
+    put(tmp_path, "a/source.txt")
+    put(tmp_path, "a/source.docx")
+    with pytest.raises(DuplicatePlanError, match=r"source\.docx.*source\.txt"):
+        plan_folders(open_workspace(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["计划", "A1", "a b", "-a"])
+def test_a_folder_whose_name_is_no_id(tmp_path: Path, name: str) -> None:
+    put(tmp_path, f"{name}/source.txt")
+    with pytest.raises(WorkspaceError, match="编号"):
+        plan_folders(open_workspace(tmp_path))
+
+
+def test_a_plan_is_added_unchanged(tmp_path: Path) -> None:
+    workspace = create(tmp_path / "w")
+    file = tmp_path / "计划.DOCX"
+    file.write_bytes(b"\x00bytes")
+    added = add_plan(workspace, file, "a-1")
+    assert added.source.name == "source.docx"
+    assert added.source.read_bytes() == file.read_bytes()
+    assert plan_folders(workspace) == (added,)
+
+
+def test_what_cannot_be_added(tmp_path: Path) -> None:
+    workspace = create(tmp_path / "w")
+    file = tmp_path / "a.txt"
+    with pytest.raises(MissingFileError):
+        add_plan(workspace, file, "a")
+    file.write_text("x", encoding="utf-8")
+    with pytest.raises(UsageError):
+        add_plan(workspace, file, "../a")
+    add_plan(workspace, file, "a")
+    with pytest.raises(DuplicatePlanError):
+        add_plan(workspace, file, "a")
+
+
+def test_results_are_replaced_together(tmp_path: Path) -> None:
+    workspace = create(tmp_path)
+    for content in ("old", "new"):
+        with replacing(workspace) as (build, site):
+            (build / "x").write_text(content, encoding="utf-8")
+            (site / "y").write_text(content, encoding="utf-8")
+    assert (workspace.build / "x").read_text(encoding="utf-8") == "new"
+    assert (workspace.site / "y").read_text(encoding="utf-8") == "new"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".gitignore", "build", "plans", "site", "zeren.toml"]
+
+
+def test_a_failure_leaves_the_old_results(tmp_path: Path) -> None:
+    workspace = create(tmp_path)
+    with replacing(workspace) as (build, _):
+        (build / "x").write_text("old", encoding="utf-8")
+    with pytest.raises(ZeroDivisionError), replacing(workspace) as (build, _):
+        (build / "x").write_text("new", encoding="utf-8")
+        raise ZeroDivisionError
+    assert (workspace.build / "x").read_text(encoding="utf-8") == "old"
+    assert not list(tmp_path.glob(".zeren-*"))
+
+
+def test_a_failing_move_puts_the_old_results_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = create(tmp_path)
+    with replacing(workspace) as (build, site):
+        (build / "x").write_text("old", encoding="utf-8")
+        (site / "y").write_text("old", encoding="utf-8")
+    real = Path.rename
+
+    def rename(self: Path, target: Path) -> Path:
+        if target == workspace.site and "old-" not in self.name:
+            raise PermissionError("in use")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(WorkspaceError, match="无法替换"), replacing(workspace) as (build, _):
+        (build / "x").write_text("new", encoding="utf-8")
+    assert (workspace.build / "x").read_text(encoding="utf-8") == "old"
+    assert (workspace.site / "y").read_text(encoding="utf-8") == "old"
+
+
+def test_what_a_killed_build_left_is_cleared_away(tmp_path: Path) -> None:
+    workspace = create(tmp_path)
+    stale, fresh = tmp_path / ".zeren-stale", tmp_path / ".zeren-fresh"
+    stale.mkdir()
+    fresh.mkdir()
+    os.utime(stale, (0, 0))
+    with replacing(workspace):
+        pass
+    assert fresh.exists()
+    assert not stale.exists()
