@@ -1,0 +1,149 @@
+"""How likely characters follow one another: a pruned n-gram table of government Chinese, and its alphabet.
+
+The table is `characters.npz` beside this file, made by `scripts/train_characters.py`. The alphabet is coarse: Han
+characters as they are, any number as one `0`, any Latin word as one `a`, punctuation without regard to width, line
+breaks as one boundary, blanks not at all. Id 0 is a character not known yet, id 1 any other.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from msgspec import Struct
+
+from parser.repair.encoding import bytes_of
+
+Ids = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint64]
+Scores = npt.NDArray[np.float64]
+
+BITS = 13
+"""Bits of an id in a key: the alphabet has at most 8191 characters, four of them fit a 64-bit key."""
+ORDER = 4
+UNKNOWN, OTHER, BREAK = 0, 1, 2
+HOLE = "\ufffe"
+"""Stands in a text for one character that is not known yet."""
+MARKS = ",;:?!()\"'.%、。《》〔〕-·"
+"""Punctuation that the alphabet keeps."""
+_FOLDED = dict(zip("“”‘’【】[]—－–―～~．％", "\"\"''()()------.%", strict=True))
+_TABLE = Path(__file__).with_name("characters.npz")
+STEP = 16.0
+"""Log-probabilities are stored in sixteenths."""
+
+
+class Alphabet(Struct, frozen=True):
+    """The characters of the table. `lookup[c]` is the id of code point c, -1 for blanks; `lead`, `trail` are bytes."""
+
+    chars: str
+    lookup: npt.NDArray[np.int16]
+    lead: npt.NDArray[np.int16]
+    trail: npt.NDArray[np.int16]
+
+    def read(self, text: str) -> Ids:
+        """Ids of `text` as the table counts: numbers, words and line breaks as one, no blanks. `HOLE` gives id 0."""
+        codes = np.frombuffer(_unwrapped(text).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        ids = self.lookup[np.minimum(codes, 0xFFFF)].astype(np.int64)
+        ids = ids[ids >= 0]
+        once = (ids == BREAK) | (ids == self.lookup[ord("0")]) | (ids == self.lookup[ord("a")])
+        again = np.zeros(len(ids), bool)
+        again[1:] = once[1:] & (ids[1:] == ids[:-1])
+        return ids[~again]
+
+
+class Table(Struct, frozen=True):
+    """The n-grams: for orders 2 to 4 sorted keys, log-probabilities, and the weight of backing off from each."""
+
+    alphabet: Alphabet
+    single: Scores
+    keys: tuple[Keys, ...]
+    scores: tuple[Scores, ...]
+    backoffs: tuple[Scores, ...]
+
+    def score(self, rows: Ids) -> Scores:
+        """Natural log-probability of each character of each row after those before it; 0.0 where it is unknown.
+
+        A character after an unknown one is judged by what stands between them alone.
+        """
+        grams = rows.astype(np.uint64)
+        known = rows != UNKNOWN
+        result = self.single[rows]
+        key, found = grams, np.where(known, rows, -1)
+        for order in range(2, min(ORDER, rows.shape[1]) + 1):
+            context, key = found[:, :-1], (key[:, :-1] << np.uint64(BITS)) | grams[:, order - 1 :]
+            whole = known[:, : rows.shape[1] - order + 1].copy()
+            for step in range(1, order):
+                whole &= known[:, step : rows.shape[1] - order + 1 + step]
+            hit = look_up(self.keys[order - 2], key)
+            hit[~whole] = -1
+            weight = np.where((context >= 0) & whole, self.backoffs[order - 2][context], 0.0)
+            result[:, order - 1 :] = np.where(hit >= 0, self.scores[order - 2][hit], weight + result[:, order - 1 :])
+            found = hit
+        return np.where(known, result, 0.0)
+
+
+def look_up(keys: Keys, wanted: Keys) -> Ids:
+    """Index of each wanted key in the sorted `keys`, -1 where it is not there."""
+    if not len(keys):
+        return np.full(wanted.shape, -1, np.int64)
+    place = np.searchsorted(keys, wanted)
+    place[place == len(keys)] = 0
+    return np.where(keys[place] == wanted, place, -1)
+
+
+def alphabet_of(chars: str) -> Alphabet:
+    """The alphabet whose id i is `chars[i]`; the first three stand for unknown, other and line break."""
+    lookup = np.full(0x10000, OTHER, np.int16)
+    for code in range(0x10000):
+        if chr(code).isspace():
+            lookup[code] = -1
+        elif chr(code).isdigit() or chr(code) == "〇":
+            lookup[code] = chars.index("0")
+        elif code < 0x80 and chr(code).isalpha():
+            lookup[code] = chars.index("a")
+    for char, plain in _FOLDED.items():
+        lookup[ord(char)] = chars.index(plain)
+    for id_, char in enumerate(chars[3:], 3):
+        lookup[ord(char)] = id_
+        if char in MARKS and ord(char) < 0x7F:
+            lookup[ord(char) + 0xFEE0] = id_
+    lookup[ord("\n")], lookup[ord(HOLE)] = BREAK, UNKNOWN
+    pairs = [(bytes_of(wide(char)) or (0, 0)) if index > 2 else (0, 0) for index, char in enumerate(chars)]
+    lead, trail = (np.array(part, np.int16) for part in zip(*pairs, strict=True))
+    return Alphabet(chars=chars, lookup=lookup, lead=lead, trail=trail)
+
+
+def wide(char: str) -> str:
+    """The character of row A3 that one of the alphabet stands for: the comma is ，; others stay."""
+    return chr(ord(char) + 0xFEE0) if char in ",;:?!()." else char
+
+
+@cache
+def table() -> Table:
+    """The table, read from its file once."""
+    with np.load(_TABLE) as data:
+        alphabet = alphabet_of("".join(map(chr, data["chars"])))
+        keys = tuple(_joined(data, order) for order in range(2, ORDER + 1))
+        scores = tuple(data[f"score{order}"] / -STEP for order in range(2, ORDER + 1))
+        weights = tuple(data[f"weight{order}"] / STEP for order in range(1, ORDER))
+        return Table(alphabet, data["score1"] / -STEP, keys, scores, weights)
+
+
+def _joined(data: np.lib.npyio.NpzFile, order: int) -> Keys:
+    """The sorted keys of one order, stored as differences cut into bytes (like bytes lie together and pack well)."""
+    planes = data[f"keys{order}"].astype(np.uint64)
+    steps = np.zeros(planes.shape[1], np.uint64)
+    for plane in planes:
+        steps = (steps << np.uint64(8)) | plane
+    return np.cumsum(steps, dtype=np.uint64)
+
+
+_WRAPPED = re.compile(r"^([^\n]{17,59}[\u4e00-\u9fff\ufffe])[^\S\n]*\n[^\S\n]*(?=[\u4e00-\u9fff\ufffe])", re.MULTILINE)
+"""A full line that ends in the middle of a sentence, as text copied from a PDF: 进一步深化医药卫生体制改 / 革."""
+
+
+def _unwrapped(text: str) -> str:
+    return _WRAPPED.sub(r"\1", text)

@@ -1,0 +1,107 @@
+"""Corrections: what a person decided about a place of a document. They stand beside the document and override repairs.
+
+The file `plans/<id>/corrections.yaml` is a list. Each entry names a place by its line and the words that stand there:
+
+    corrections:
+      - line: 54                      # line of the source file, counted from 1
+        before: '?#23548;?#21019;'    # what stands there, damaged or as repaired
+        after: 实践创                  # what is right; '' deletes
+        nth: 1                        # optional: which of several on the line, 1 by default
+        note: 附件一同一标题           # optional: why, for the next reader
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import yaml
+from msgspec import Struct
+
+from kb.errors import UnreadableError
+from kb.schema import Repair, Span
+from parser.repair.edits import Repaired, apply, compose
+
+
+class Correction(Struct, frozen=True, forbid_unknown_fields=True):
+    """One decision: at the `nth` place of `before` on `line` of the source stands `after`."""
+
+    line: int
+    before: str
+    after: str
+    nth: int = 1
+    note: str = ""
+
+
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    corrections: tuple[Correction, ...] = ()
+
+
+def read_corrections(path: Path) -> tuple[Correction, ...]:
+    """The corrections in the YAML file `path`; empty where there is no such file.
+
+    Raises `UnreadableError` for a file that is no such list; the message names the entry.
+    """
+    if not path.is_file():
+        return ()
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return msgspec.convert(data or {}, _File).corrections
+    except (yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise UnreadableError(
+            f"更正文件写法有误: {error}", where=str(path), advice="每条更正写明 line、before、after, 参看手册"
+        ) from error
+
+
+def correct(repaired: Repaired, corrections: tuple[Correction, ...]) -> Repaired:
+    """`repaired` with the corrections done. One that matches nothing, or half a repair, is told in `misfits`."""
+    misfits = []
+    for correction in corrections:
+        repairs = _corrected(repaired, correction)
+        if repairs is None:
+            misfits.append(f"第{correction.line}行找不到“{correction.before}”, 更正“{correction.after}”未生效")
+        else:
+            repaired = Repaired(repaired.raw, apply(repaired.raw, repairs), repairs)
+    return Repaired(repaired.raw, repaired.text, repaired.repairs, tuple(misfits))
+
+
+def _corrected(repaired: Repaired, correction: Correction) -> tuple[Repair, ...] | None:
+    """The repairs with one correction; it is looked for in the raw text, then in the repaired one."""
+    span = _place(repaired.raw, correction)
+    if span is None:
+        span = _place(repaired.text, correction)
+        return None if span is None else compose(repaired.raw, repaired.repairs, [_repair(span, correction)])
+    late = _repair(span, correction)
+    others = [r for r in repaired.repairs if r.end <= span[0] or r.start >= span[1]]
+    covered = [r for r in repaired.repairs if span[0] <= r.start and r.end <= span[1] and r not in others]
+    if len(others) + len(covered) < len(repaired.repairs):
+        return None
+    return tuple(sorted((*others, late), key=lambda r: (r.start, r.end)))
+
+
+def _repair(span: Span, correction: Correction) -> Repair:
+    return Repair(
+        start=span[0],
+        end=span[1],
+        before=correction.before,
+        after=correction.after,
+        certainty="corrected",
+        fix="corrections",
+    )
+
+
+def _place(text: str, correction: Correction) -> Span | None:
+    """Where the correction's words stand on its line of `text`; None where they do not."""
+    start = 0
+    for _ in range(correction.line - 1):
+        start = text.find("\n", start) + 1
+        if not start:
+            return None
+    end = text.find("\n", start)
+    end = len(text) if end < 0 else end
+    at = start - 1
+    for _ in range(correction.nth):
+        at = text.find(correction.before, at + 1, end)
+        if at < 0 or not correction.before:
+            return None
+    return (at, at + len(correction.before))
