@@ -29,7 +29,7 @@ _PROBES = 4
 """Pairs of a term looked up in the index; the stored text decides about the rest."""
 _TYPE = {"unit": 1.2, "item": 1.0, "target": 0.3, "text": 0.25}
 """Factor on the score: a paragraph of the source matters less than the item that holds a duty."""
-_KIND = {"task": 1.15, "project": 1.05, "measure": 1.0, "goal": 0.9}
+_KIND = {"task": 1.3, "project": 1.1, "measure": 1.0, "goal": 0.9}
 """Factor on an item's score: who searches looks for a responsibility first."""
 _BREAK = "\n"
 """Parts fields in the stored text; no term holds it, since folding drops white space."""
