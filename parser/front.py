@@ -52,7 +52,7 @@ _TITLE_LINE_MOST = 90
 
 def read_plan(text: str, front: tuple[Block, ...], *, name: str, plan_id: str | None = None) -> Plan:
     """What the document says of itself. `front` is its front matter, `name` the file's name, for want of a better id."""
-    lines = [line for b in front for line in text[slice(*b.span)].split("\n") if line.strip() and b.kind != "table"]
+    lines = _lines(text, front)
     head = "\n".join(text[slice(*b.span)] for b in front) or text[:_HEAD]
     lines = [line.strip(" 　\t#*") for line in lines or text[:_HEAD].splitlines() if line.strip()]
     metadata = _metadata(head)
@@ -74,6 +74,20 @@ def read_plan(text: str, front: tuple[Block, ...], *, name: str, plan_id: str | 
         start_year=start,
         end_year=end,
     )
+
+
+def _lines(text: str, front: tuple[Block, ...]) -> list[str]:
+    """The lines of the front matter, those of tables left out; headings as marked up stand apart from paragraphs."""
+    lines: list[str] = []
+    last = None
+    for block in front:
+        if block.kind == "table":
+            continue
+        if last not in (None, block.kind):
+            lines.append("|")
+        lines += [line for line in text[slice(*block.span)].split("\n") if line.strip()]
+        last = block.kind
+    return lines
 
 
 def _compact(words: str) -> str:
@@ -157,7 +171,7 @@ def _joined_lines(lines: list[str]) -> Iterator[str]:
 def _is_title_like(line: str) -> bool:
     if (
         len(line) > _TITLE_LINE_MOST
-        or re.search("[。；;:：>›|=]|文件$|^附件|^[（(]此件|^首页|^当前位置", line)
+        or re.search("[。；;:：>›|=_]|文件$|^附件|^[（(]此件|^首页|^当前位置", line)
         or line.isdigit()
     ):
         return False

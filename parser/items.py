@@ -53,12 +53,11 @@ class ItemReader:
         fields = read_fields(draft.text.text, self.context, kind=draft.kind)
         times = [d for cell in draft.times for d in self._cell_deadlines(cell.words, cell.relation)]
         deadlines = [self._placed(d, draft.text) for d in fields.deadlines]
-        targets = [self._placed(t, draft.text) for t in fields.targets]
-        targets += [
+        targets = [
             self._placed(t, cell.value)
             for cell in draft.targets
             for t in cell_targets(cell.indicator, cell.value.text, year=cell.year, unit=cell.unit)
-        ]
+        ] or [self._placed(t, draft.text) for t in fields.targets]
         duties = tuple(duty for cell in draft.roles for duty in self._duties(cell, item_id))
         for issue in fields.issues:
             span = draft.text.span(*issue.span) if issue.span else None

@@ -7,12 +7,15 @@ page puts its own head and tail around it. Nothing is thrown away: every block g
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
 
 from parser.document import Block
+from parser.layouts.columns import column_of
 from parser.lexicon import any_of, load
 from parser.outline import BULLET, marker
 
@@ -58,8 +61,7 @@ def split_parts(text: str, blocks: tuple[Block, ...]) -> tuple[Part, ...]:
         ),
         _plain("front", blocks, closing),
     ]
-    for start, end in zip(starts, bounds[1:], strict=True):
-        parts.append(_annex(words, blocks, start, end))
+    parts += _annexes(words, blocks, bounds)
     parts.append(_plain("boilerplate", blocks, list(range(tail, len(blocks)))))
     return tuple(p for p in parts if p.blocks or p.head)
 
@@ -100,51 +102,74 @@ def _page_head(words: list[str], opening: int) -> tuple[list[int], list[int]]:
 
 # ---------------------------------------------------------------- annexes
 _ANNEX = re.compile(
-    r"附\s*[件表]\s*(?P<number>[一二三四五六七八九十\d]{0,3})\s*(?P<colon>[:：])?\s*(?P<rest>.*)", re.DOTALL
+    # 附件1 附件：… 附表二 附录 附 1 附：… Annex 1 — but not 附近, 附则
+    r"(?P<word>附\s*[件表录錄]|附(?=\s*[:：\d一二三四五六七八九十])|Annex|Appendix)\s*(?P<number>[一二三四五六七八九十\d]{0,3})(?![\d.．]*[万亿%％年月])"
+    r"\s*(?P<colon>[:：])?\s*(?P<rest>.*)",
+    re.DOTALL,
 )
 _LISTED = re.compile(r"\d{1,2}\s*[.．、]")
+_ANNEX_LINE_MOST = 80
+"""Characters of a line that opens an annex at the most."""
+_KEYS = {"附件": "annex", "附表": "annex-table", "附录": "appendix", "附錄": "appendix", "附": "appendix"}
+"""How an annex of each name is called in item ids, where a document has annexes of several names."""
 
 
 def _annex_starts(words: list[str], blocks: tuple[Block, ...], tail: int) -> list[int]:
-    """Indices of the blocks where an annex begins; of several blocks that name the same annex the last one counts."""
-    found: dict[str, int] = {}
+    """Indices of the blocks where an annex begins; of several blocks that name the same annex the last one counts.
+
+    A document that begins with the words 附件1 is that annex, sent on its own: the words then open no annex.
+    """
+    found: dict[tuple[str, str], int] = {}
     for k, line in enumerate(words[:tail]):
-        match = _ANNEX.match(line) if blocks[k].kind != "table" and len(line) <= 80 else None
-        if match is None or _is_list(match, words, k) or "。" in line:
+        match = _ANNEX.match(line) if blocks[k].kind != "table" and len(line) <= _ANNEX_LINE_MOST else None
+        if match is None or "。" in line or _is_list(match, words, blocks, k):
             continue
-        found[match["number"]] = k
-    if len(found) > 1:
-        found.pop("", None)
-    starts = sorted(found.values())
-    return [k for k in starts if k + 1 < tail]
+        found[(_word(match), match["number"])] = k
+    for word in {word for word, number in found if number}:
+        found.pop((word, ""), None)
+    starts = sorted(k for k in found.values() if k + 1 < tail)
+    alone = [word for word, _ in found].count(next((word for (word, _), k in found.items() if starts and k == starts[0]), "")) == 1
+    if starts and alone and not any(len(words[k]) > _ANNEX_LINE_MOST or blocks[k].kind == "table" for k in range(starts[0])):
+        starts.pop(0)
+    return starts
 
 
-def _is_list(match: re.Match[str], words: list[str], k: int) -> bool:
-    """Whether the line is the list of annexes at the end of the body: 附件:1.… or 附件：… with its next line 2.…"""
-    if not match["number"] and match["colon"] and match["rest"]:
-        return True
+def _word(match: re.Match[str]) -> str:
+    return re.sub(r"\s", "", match["word"])
+
+
+def _is_list(match: re.Match[str], words: list[str], blocks: tuple[Block, ...], k: int) -> bool:
+    """Whether the line is the list of annexes at the end of the body: 附件:1.… or 附件：… with its next line 2.…
+
+    附件：…责任分解表 right above a table is the heading of the annex itself.
+    """
     if _LISTED.match(match["rest"]):
         return True
+    if not match["number"] and match["colon"] and match["rest"]:
+        return not (k + 1 < len(words) and (blocks[k + 1].kind == "table" or column_of(words[k + 1]) is not None))
     return k + 1 < len(words) and bool(re.match(r"2\s*[.．、]", words[k + 1])) and bool(match["rest"])
 
 
-def _annex(words: list[str], blocks: tuple[Block, ...], start: int, end: int) -> Part:
-    match = _ANNEX.match(words[start])
-    assert match is not None
-    number, rest = match["number"], match["rest"].strip()
-    name = "附件" + number
-    titles, k = ([rest] if rest else []), start + 1
-    while k < end and not rest and _is_title_line(words[k], blocks[k], titles):
-        titles.append(words[k])
-        k += 1
-    return Part(
-        "annex",
-        name,
-        f"annex-{_arabic(number)}" if number else "annex",
-        "".join(t.strip() for t in titles),
-        blocks[start:k],
-        blocks[k:end],
-    )
+def _annexes(words: list[str], blocks: tuple[Block, ...], bounds: list[int]) -> Iterator[Part]:
+    """The annexes between `bounds`; the last bound is the end of the last annex."""
+    kinds = list(dict.fromkeys(_word(match) for k in bounds[:-1] if (match := _ANNEX.match(words[k]))))
+    for start, end in pairwise(bounds):
+        match = _ANNEX.match(words[start])
+        assert match is not None
+        number, rest = match["number"], match["rest"].strip()
+        titles, k = ([rest] if rest else []), start + 1
+        while k < end and not rest and _is_title_line(words[k], blocks[k], titles):
+            titles.append(words[k])
+            k += 1
+        kind = "annex" if _word(match) == kinds[0] else _KEYS.get(_word(match), "annex")
+        yield Part(
+            "annex",
+            _word(match) + number,
+            f"{kind}-{_arabic(number)}" if number else kind,
+            "".join(t.strip() for t in titles),
+            blocks[start:k],
+            blocks[k:end],
+        )
 
 
 def _is_title_line(line: str, block: Block, titles: list[str]) -> bool:

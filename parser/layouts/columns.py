@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from parser.lexicon import load
 
 UNIT_ROLES = ("lead", "support", "responsible")
 TIME_ROLES = ("start", "end", "deadline")
+MATTER_ROLES = ("title", "text", "indicator", "target")
 OTHER = "other"
 """Role of a column whose header the vocabulary does not know."""
 
 
+class Column(NamedTuple):
+    """What a column holds: a key of headers.yaml or `OTHER`; the year its header names; whether cells had to tell."""
+
+    role: str
+    year: int | None = None
+    inferred: bool = False
+
+
 @cache
 def _roles() -> dict[str, str]:
-    return {fold(word): role for role, words in load("headers").items() for word in words}
+    return {fold(word): role for role, words in load("headers").items() if role != "endings" for word in words}
+
+
+@cache
+def _endings() -> tuple[tuple[str, str], ...]:
+    return tuple((word, role) for role, words in load("headers")["endings"].items() for word in words)
 
 
 def fold(word: str) -> str:
@@ -30,34 +46,72 @@ def fold(word: str) -> str:
     return re.sub(r"[\s:：、，,/及和与()]+", "", folded)
 
 
-def column_role(header: str) -> str | None:
-    """Role of a header cell, or None when the vocabulary does not know it.
+_YEARLY = re.compile(
+    # 2025年, 2027年目标值, 2020年现状, 2023年基数, 到2025年目标
+    r"到?(?P<year>(?:19|20)\d{2})年?末?(?:底)?(?:(?P<past>现状|基期|基数|基础|实际|完成|基准)|(?P<aim>目标|预期|规划|计划|指标|任务))?[值数情况要求]*"
+)
 
-    Exact words first; then a known word at its end (市级牵头单位), for headers that carry a scope or a year.
+
+def column_of(header: str) -> Column | None:
+    """What a header cell says of its column, or None when the vocabulary does not know it.
+
+    Exact words first; then a year; then a known word at its end (市级牵头单位), for headers that carry a scope.
+
+    >>> column_of("2027年目标值")
+    Column(role='target', year=2027, inferred=False)
+    >>> column_of("市级牵头单位").role, column_of("场景领域").role
+    ('lead', 'title')
     """
     folded = fold(header)
     roles = _roles()
     if folded in roles:
-        return roles[folded]
-    if not 2 < len(folded) <= 14:
+        return Column(roles[folded])
+    yearly = _YEARLY.fullmatch(folded)
+    if yearly is not None:
+        role = "baseline" if yearly["past"] else "target" if yearly["aim"] else "yearly"
+        return Column(role, int(yearly["year"]))
+    if not 2 < len(folded) <= 16:
         return None
     for word in sorted(roles, key=lambda w: (-len(w), w)):
         if len(word) >= 3 and (folded.endswith(word) or (folded.startswith(word) and roles[word] in UNIT_ROLES)):
-            return roles[word]
-    return None
+            return Column(roles[word])
+    ending = next((role for word, role in _endings() if folded.endswith(word)), None)
+    return Column(ending) if ending and len(folded) <= 12 else None
 
 
-def settle(roles: list[str]) -> list[str]:
-    """Roles read in company: 责任单位 beside 牵头单位 is supporting; of several text columns the last one governs.
+def settle(columns: Sequence[Column]) -> list[Column]:
+    """Columns read in company.
 
-    >>> settle(["number", "text", "lead", "responsible"])
+    责任单位 beside 牵头单位 is supporting; 单位 is a unit of measure beside indicators; of several text columns
+    without a title the first is the title, of several titles without a text the last is the text; of bare years beside
+    each other the first is where things stand, the later ones are targets.
+
+    >>> [c.role for c in settle([Column("number"), Column("text"), Column("lead"), Column("responsible")])]
     ['number', 'text', 'lead', 'support']
     """
-    settled = list(roles)
-    if "lead" in settled and "support" not in settled:
-        settled = ["support" if r == "responsible" else r for r in settled]
-    if "text" not in settled:
-        titles = [k for k, r in enumerate(settled) if r == "title"]
+    settled = list(columns)
+    roles = [c.role for c in settled]
+    if "lead" in roles and "support" not in roles:
+        settled = [c._replace(role="support") if c.role == "responsible" else c for c in settled]
+    if "indicator" not in roles and "measure_unit" in roles:
+        settled = [c._replace(role=OTHER) if c.role == "measure_unit" else c for c in settled]
+    titles = [k for k, role in enumerate(roles) if role == "title"]
+    texts = [k for k, role in enumerate(roles) if role == "text"]
+    if not texts and titles and "indicator" not in roles:
+        last = titles[-1]
         if len(titles) > 1:
-            settled[titles[-1]] = "text"
-    return settled
+            settled[last] = settled[last]._replace(role="text")
+    elif len(texts) > 1 and not titles:
+        settled[texts[0]] = settled[texts[0]]._replace(role="title")
+    return _years(settled)
+
+
+def _years(columns: list[Column]) -> list[Column]:
+    """Columns headed by a bare year: beside an indicator a value each, elsewhere the work of that year."""
+    yearly = [k for k, c in enumerate(columns) if c.role == "yearly"]
+    if "indicator" not in [c.role for c in columns] and not any(c.role == "baseline" for c in columns):
+        return [c._replace(role=OTHER) if c.role == "yearly" else c for c in columns]
+    first_stands = len(yearly) > 1 and not any(c.role == "baseline" for c in columns)
+    for k in yearly:
+        columns[k] = columns[k]._replace(role="baseline" if first_stands and k == yearly[0] else "target")
+    return columns

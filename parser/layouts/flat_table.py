@@ -19,7 +19,7 @@ from typing import NamedTuple
 from kb.schema import Span
 from parser.document import Block
 from parser.extract.units import looks_like_units
-from parser.layouts.columns import OTHER, TIME_ROLES, UNIT_ROLES, column_role, settle
+from parser.layouts.columns import OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
 from parser.layouts.draft import Doubt, Draft, Layout
 from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table
 from parser.outline import marker
@@ -37,6 +37,11 @@ _CELL_MOST = 14
 """Characters of a header cell at the most."""
 _HEADER_LEAST = 3
 """Known header cells that make a header."""
+
+
+def column_role(word: str) -> str | None:
+    column = column_of(word)
+    return column.role if column else None
 
 
 def find_header(text: str, blocks: tuple[Block, ...]) -> Header | None:
@@ -70,7 +75,7 @@ def _read_header(text: str, blocks: tuple[Block, ...], start: int) -> Header:
             k += 1
         else:
             break
-    return Header(start, k, settle(roles))
+    return Header(start, k, [c.role for c in settle([Column(r) for r in roles])])
 
 
 def _header_goes_on(text: str, blocks: tuple[Block, ...], k: int) -> bool:
@@ -84,7 +89,7 @@ def read_flat_table(
     """Items, headings and doubts of the table that begins at `header` and goes on to the end of `blocks`."""
     groups, sections, spans = _groups(text, blocks, header)
     roles = _with_text_column(text, groups, header.roles)
-    kind = kind_of_table(roles, title)
+    kind = kind_of_table([Column(r) for r in roles], title)
     rows = _rows(text, groups, sections, roles)
     drafts: list[Draft] = []
     for row in rows:
@@ -308,7 +313,7 @@ def _rows(text: str, groups: list[Group], sections: list[tuple[str, ...]], roles
         for part, subrow in enumerate(subrows, start=1):
             cells, above = _fill(subrow, roles, above, same_number=part > 1)
             doubts = _border_doubts(subrow, roles, group.number)
-            head = (RowCell("number", (group.head.span,)),) if group.head and part == 1 else ()
+            head = (RowCell(Column("number"), (group.head.span,)),) if group.head and part == 1 else ()
             rows.append(
                 Row(
                     number=group.number or None,
@@ -343,7 +348,7 @@ def _fill(
     A work item is inherited where the row has none. Units are inherited only where the row has no unit at all: an
     empty support cell beside a lead is empty.
     """
-    present = {roles[c]: RowCell(roles[c], tuple(s for p in cell for s in p.spans)) for c, cell in subrow.items()}
+    present = {roles[c]: RowCell(Column(roles[c]), tuple(s for p in cell for s in p.spans)) for c, cell in subrow.items()}
     has_units = any(r in present for r in UNIT_ROLES)
     cells = []
     for role in dict.fromkeys(roles):
@@ -352,7 +357,7 @@ def _fill(
         elif (role in above and (role == "title" or (role in UNIT_ROLES and not has_units))) or (
             role in above and role in TIME_ROLES and not has_units and not same_number
         ):
-            cells.append(RowCell(role, above[role].spans, "inherited"))
+            cells.append(RowCell(Column(role), above[role].spans, "inherited"))
     return cells, {c.role: c for c in cells}
 
 
@@ -371,7 +376,7 @@ def _unit_columns(roles: list[str]) -> list[int]:
 
 
 def _inferred(cell: RowCell) -> RowCell:
-    return RowCell(cell.role, cell.spans, "inferred") if cell.role in UNIT_ROLES else cell
+    return RowCell(cell.column, cell.spans, "inferred") if cell.role in UNIT_ROLES else cell
 
 
 def _words(text: str, block: Block) -> str:

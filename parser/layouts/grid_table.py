@@ -7,6 +7,8 @@ them (`inherited`); a row that is one cell from edge to edge is a section headin
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,168 +16,266 @@ from msgspec.structs import replace
 
 from kb.schema import Certainty, Span
 from parser.document import Block, Cell
+from parser.extract.units import looks_like_units
 from parser.grid import compute_grid
-from parser.layouts.columns import OTHER, TIME_ROLES, UNIT_ROLES, column_role, settle
-from parser.layouts.draft import Draft, Layout
+from parser.layouts.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
+from parser.layouts.draft import Doubt, Draft, Layout
 from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table
+
+Grid = list[list[Cell]]
 
 _HEADER_ROWS = 6
 """Rows from the top among which the header is looked for."""
+_UNIT_SHARE = 0.6
+"""Share of a column's filled cells that must be unit lists for the column to hold units although no header says so."""
 
 
 class GridHeader(NamedTuple):
-    """The last header row, and the role of each column."""
+    """The last header row (-1: the table has none), and what each column holds."""
 
     last: int
-    roles: list[str]
+    columns: list[Column]
 
 
+# ---------------------------------------------------------------- header
 def find_grid_header(text: str, table: Block) -> GridHeader | None:
     """The header of a responsibility, project or indicator table; None for any other table."""
     grid = compute_grid(table)
     for last in range(min(_HEADER_ROWS, len(grid))):
         for first in (last, last - 1):
-            if first < 0:
+            if first < 0 or _continues(text, grid, last):
                 continue
-            roles = settle([_role(text, grid, first, last, c) for c in range(len(grid[last]))])
-            known = set(roles) - {OTHER}
-            if _is_header(roles, known) and not _continues(text, grid, last):
-                return GridHeader(last, roles)
+            headed = [_column(text, grid, first, last, c) for c in range(len(grid[last]))]
+            columns = with_unit_column(settle(headed), partial(_column_words, text, grid, last + 1))
+            if is_header(columns):
+                return GridHeader(last, columns)
     return None
 
 
-def _is_header(roles: list[str], known: set[str]) -> bool:
-    has_units = bool(known & set(UNIT_ROLES))
-    has_matter = bool(known & {"text", "title", "indicator", "target"})
-    if "score" in known and not has_units:
+def is_header(columns: Sequence[Column]) -> bool:
+    """Whether the columns are those of a table of work, projects or indicators. Points of an assessment are none."""
+    roles = {c.role for c in columns}
+    known = [c for c in columns if c.role != OTHER]
+    has_units = bool(roles & set(UNIT_ROLES))
+    if len(known) < 2 or not roles & set(MATTER_ROLES) or ("score" in roles and not has_units):
         return False
-    return has_matter and (has_units or bool(known & set(TIME_ROLES))) and len([r for r in roles if r != OTHER]) >= 2
+    return has_units or bool(roles & set(TIME_ROLES)) or {"indicator", "target"} <= roles
 
 
-def _continues(text: str, grid: list[list[Cell]], row: int) -> bool:
+def with_unit_column(columns: list[Column], words_of: Callable[[int], list[str]]) -> list[Column]:
+    """The columns; where none is headed as units, one whose cells are units nearly all counts as responsible (inferred).
+
+    `words_of` gives the words of a column's filled cells.
+    """
+    if any(c.role in UNIT_ROLES for c in columns):
+        return columns
+    for k, column in enumerate(columns):
+        if column.role not in (OTHER, "title", "leader"):
+            continue
+        words = [w for w in words_of(k) if w]
+        if len(words) >= 3 and sum(looks_like_units(w) >= 0.8 for w in words) >= _UNIT_SHARE * len(words):
+            return [*columns[:k], Column("responsible", None, True), *columns[k + 1 :]]
+    return columns
+
+
+def _column_words(text: str, grid: Grid, top: int, column: int) -> list[str]:
+    """Words of a column's own cells below the header; cells merged over columns and over ten rows are headings."""
+    cells = {(r[column].row, r[column].column): r[column] for r in grid[top:] if column < len(r)}
+    return [_words(text, c) for c in cells.values() if c.column_span == 1 and c.row_span <= 10]
+
+
+def _continues(text: str, grid: Grid, row: int) -> bool:
     """Whether the next row is a second header row: it has header words below a cell merged over columns."""
     if row + 1 >= len(grid):
         return False
-    merged = [c for c, cell in enumerate(grid[row]) if cell.column_span > 1 and cell.column_span < len(grid[row])]
-    below = [column_role(_words(text, grid[row + 1][c])) for c in merged]
-    return bool(merged) and all(role is not None for role in below)
+    merged = [c for c, cell in enumerate(grid[row]) if 1 < cell.column_span < len(grid[row])]
+    below = [column_of(_words(text, grid[row + 1][c])) for c in merged if grid[row + 1][c] is not grid[row][c]]
+    return bool(below) and all(column is not None for column in below)
 
 
-def _role(text: str, grid: list[list[Cell]], first: int, last: int, column: int) -> str:
-    """Role of a column from its header cells, the lower one first."""
+def _column(text: str, grid: Grid, first: int, last: int, column: int) -> Column:
+    """What a column holds by its header cells, the lower one first."""
     words = [_words(text, grid[r][column]) for r in range(first, last + 1) if column < len(grid[r])]
-    for word in (*reversed(words), "".join(dict.fromkeys(words))):
-        role = column_role(word)
-        if role is not None:
-            return role
-    return OTHER
+    joined = "".join(dict.fromkeys(words))
+    for word in dict.fromkeys((*reversed(words), joined)):
+        found = column_of(word)
+        if found is not None:
+            return found
+    return Column(OTHER)
 
 
+# ---------------------------------------------------------------- rows
 def read_grid_table(
     text: str, table: Block, header: GridHeader, *, part: str, key: str, title: str, path: tuple[str, ...]
 ) -> Layout:
     """Items and headings of the table. `key` is the prefix of the items' ids."""
     grid = compute_grid(table)
-    kind = kind_of_table(header.roles, title)
     headings = [c.span for c in table.cells if c.row <= header.last and c.span[0] < c.span[1]]
-    drafts: list[Draft] = []
-    section: tuple[str, ...] = ()
     rows: list[Row] = []
+    section: tuple[str, ...] = ()
+    arabic = _has_arabic_numbers(text, grid, header)
     for index in range(header.last + 1, len(grid)):
         cells = grid[index]
-        heading = _section_row(text, cells)
-        if heading is not None:
-            section = (_words(text, heading),)
-            headings.append(heading.span)
-        elif not _repeats_header(text, cells, header.roles):
-            row = _row(text, cells, index, header.roles, section, len(rows) + 1)
-            if row is not None:
-                rows.append(row)
+        heading = _section_words(text, cells, header.columns, arabic)
+        if heading:
+            section = (heading,)
+        if heading or _is_furniture(text, cells, header.columns):
+            headings.extend(c.span for c in cells if c.row == index)
+            continue
+        row = _row(text, cells, index, header.columns, section, len(rows) + 1, table.sheet)
+        if row is not None and rows and _goes_on(text, rows[-1], row, header.columns):
+            rows[-1] = _joined(rows[-1], row)
+        elif row is not None:
+            rows.append(row)
         else:
-            headings.extend(c.span for c in cells)
-    for row, name in _named(rows):
-        drafts.append(draft_of(text, row, kind=kind, key=f"{key}/{name}", path=path, part=part, heading=title))
-    return Layout(tuple(drafts), tuple(headings))
+            headings.extend(c.span for c in cells if c.row == index)
+    kind = kind_of_table(header.columns, title)
+    drafts = [
+        draft_of(text, row, kind=kind, key=f"{key}/{name}", path=path, part=part, heading=title)
+        for row, name in named(rows)
+    ]
+    return Layout(tuple(drafts), tuple(headings), tuple(_header_doubts(header, table)))
+
+
+def _header_doubts(header: GridHeader, table: Block) -> list[Doubt]:
+    if not any(c.inferred for c in header.columns):
+        return []
+    message = "表头没有写明责任单位, 单位一列是按单元格内容推断的, 请对照原件核对"
+    return [Doubt("inferred-unit-column", "info", message, (table.span[0], table.span[0] + 1))]
 
 
 def _row(
-    text: str, cells: list[Cell], index: int, roles: list[str], section: tuple[str, ...], ordinal: int
+    text: str,
+    cells: list[Cell],
+    index: int,
+    columns: Sequence[Column],
+    section: tuple[str, ...],
+    ordinal: int,
+    sheet: str | None,
 ) -> Row | None:
-    spans: dict[str, list[Span]] = {}
-    certainty: dict[str, Certainty] = {}
+    """The row of `cells`, None where it has nothing of its own. A cell merged over columns counts in the first it fits."""
+    found: list[RowCell] = []
+    seen: set[tuple[int, int]] = set()
     first: Cell | None = None
-    for cell, role in zip(cells, roles, strict=False):
-        if cell.span[0] >= cell.span[1] or cell.span in spans.get(role, []):
+    number: str | None = None
+    for cell, column in zip(cells, columns, strict=False):
+        place = (cell.row, cell.column)
+        if cell.span[0] >= cell.span[1] or place in seen:
             continue
-        if role == "title" and role in spans and cell.row < index:
-            continue
-        spans.setdefault(role, []).append(cell.span)
-        certainty[role] = "inherited" if cell.row < index else certainty.get(role, "stated")
+        seen.add(place)
+        if column.role == "number":
+            number = _number(text, cell)
+        if column.inferred and cell.column_span > 1:
+            column = Column("title")
+        certainty: Certainty = "inherited" if cell.row < index else "stated"
+        found.append(RowCell(column, (cell.span,), certainty))
         if cell.row == index and first is None:
             first = cell
-    if first is None or not set(spans) - {"number"}:
-        return None
-    number = _number(text, spans.pop("number", []))
-    row_cells = [RowCell(role, tuple(found), certainty[role]) for role, found in spans.items()]
-    own_number = [
-        c for c, r in zip(cells, roles, strict=False) if r == "number" and c.row == index and c.span[0] < c.span[1]
-    ]
-    if own_number:
-        row_cells.append(RowCell("number", (own_number[0].span,)))
-    if all(c.certainty == "inherited" for c in row_cells):
+    if first is None or not any(c.role in (*MATTER_ROLES, *UNIT_ROLES) for c in found):
         return None
     return Row(
         number=number,
-        cells=tuple(row_cells),
+        cells=tuple(found),
         section=section,
         ordinal=ordinal,
         page=first.page,
+        sheet=sheet,
         address=first.address,
     )
 
 
-def _named(rows: list[Row]) -> list[tuple[Row, str]]:
-    """Each row with its id within the table: its printed number where that is unique; number and sub-row where rows
-    below each other share one (the row's `part`); its ordinal where there is no number or it returns later."""
-    numbers = [row.number for row in rows]
-    named = []
-    for k, row in enumerate(rows):
-        same = [j for j, n in enumerate(numbers) if n == row.number]
-        if row.number is not None and len(same) == 1:
-            named.append((row, row.number))
-        elif row.number is not None and all(b == a + 1 for a, b in pairwise(same)):
-            part = same.index(k) + 1
-            named.append((replace(row, part=part), f"{row.number}.{part}"))
+def _goes_on(text: str, above: Row, row: Row, columns: Sequence[Column]) -> bool:
+    """Whether a row is the rest of the row above, broken over a page: no number, no units, only words that go on."""
+    if "number" not in [c.role for c in columns] or above.number is None or row.number is not None:
+        return False
+    roles = [c.role for c in row.cells]
+    if any(c.certainty == "inherited" for c in row.cells) or not set(roles) <= {"text", "title", "target", *UNIT_ROLES}:
+        return False
+    before = {c.role: text[c.spans[-1][0] : c.spans[-1][1]] for c in above.cells}
+    if "text" in roles and (row.page == above.page or before.get("text", "。").endswith(("。", "；", ";"))):
+        return False
+    return "text" in roles or all(before.get(role, "").endswith(("、", "，", ",")) for role in roles)
+
+
+def _joined(above: Row, row: Row) -> Row:
+    """The row with the words of its rest below, column by column."""
+    rest = {c.role: c.spans for c in row.cells}
+    cells = [replace(c, spans=(*c.spans, *rest.pop(c.role, ()))) for c in above.cells]
+    extra = [c for c in row.cells if c.role in rest]
+    return replace(above, cells=(*cells, *extra))
+
+
+def named(rows: list[Row]) -> list[tuple[Row, str]]:
+    """Each row with its id within the table: its printed number; with its section where sections count anew.
+
+    Rows below each other that share a number are its sub-rows (`part`). A row without number, or with one that returns
+    elsewhere in its section, goes by its ordinal.
+    """
+    sections = list(dict.fromkeys(row.section for row in rows))
+    anew = len({row.number for row in rows if row.number}) < len({(row.section, row.number) for row in rows if row.number})
+    found = []
+    for row in rows:
+        same = [k for k, r in enumerate(rows) if (r.section, r.number) == (row.section, row.number)]
+        scope = f"s{sections.index(row.section) + 1}-" if anew else ""
+        if row.number is None or any(b != a + 1 for a, b in pairwise(same)):
+            found.append((row, f"row{row.ordinal}"))
+        elif len(same) == 1:
+            found.append((row, scope + row.number))
         else:
-            named.append((row, f"row{row.ordinal}"))
-    return named
+            part = [rows[k] for k in same].index(row) + 1
+            found.append((replace(row, part=part), f"{scope}{row.number}.{part}"))
+    return found
 
 
-def _number(text: str, spans: list[Span]) -> str | None:
-    found = (
-        re.match(r"\d{1,3}(?:[.．]\d{1,3})*|[一二三四五六七八九十]{1,3}", text[slice(*spans[0])].strip())
-        if spans
-        else None
-    )
+_NUMBER = re.compile(r"\d{1,3}(?:[.．-]\d{1,3})*|[一二三四五六七八九十]{1,3}|[（(][一二三四五六七八九十\d]{1,3}[）)]")
+_ARABIC = re.compile(r"\d{1,3}[.．、]?")
+_HAN_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]*")
+_SUM = re.compile(r"合计|总计|总分|小计|总数|平均")
+_NOTE = re.compile(r"(?:备?注|说明)\s*[:：\d]")
+
+
+def _number(text: str, cell: Cell) -> str | None:
+    found = _NUMBER.match(_words(text, cell))
     return found.group() if found else None
 
 
-def _section_row(text: str, cells: list[Cell]) -> Cell | None:
-    """The cell of a row that is one cell from edge to edge, or whose only words stand in its first cell as a heading."""
-    filled = list({(c.row, c.column): c for c in cells if c.span[0] < c.span[1]}.values())
-    if len(filled) != 1 or len(cells) < 3:
-        return None
-    cell = filled[0]
-    wide = cell.column_span >= len(cells) - 1
-    words = _words(text, cell)
-    return cell if wide or re.match(r"[（(]?[一二三四五六七八九十]+[)）、.．]", words) else None
+def _has_arabic_numbers(text: str, grid: Grid, header: GridHeader) -> bool:
+    """Whether the rows of the table are numbered 1, 2, 3: then a Han numeral heads a section."""
+    column = next((k for k, c in enumerate(header.columns) if c.role == "number"), None)
+    if column is None:
+        return True
+    return any(_ARABIC.fullmatch(_words(text, row[column])) for row in grid[header.last + 1 :])
 
 
-def _repeats_header(text: str, cells: list[Cell], roles: list[str]) -> bool:
+def _section_words(text: str, cells: list[Cell], columns: Sequence[Column], arabic: bool) -> str:
+    """The words of a section row, empty for any other row.
+
+    A section row is one cell from edge to edge, or its only words open with a heading's number, or it is numbered with
+    a Han numeral in a table that counts its rows 1, 2, 3 and names no unit.
+    """
+    own = list({(c.row, c.column): c for c in cells if c.span[0] < c.span[1]}.values())
+    if not own or len(cells) < 2:
+        return ""
+    words = [_words(text, c) for c in own]
+    if len(own) == 1 and len(cells) >= 3:
+        wide = own[0].column_span >= len(cells) - 1
+        return words[0] if wide or (_HAN_HEADING.match(words[0]) and len(words[0]) <= 40) else ""
+    if not arabic or not _HAN_HEADING.match(words[0]):
+        return ""
+    roles = [columns[c.column].role if c.column < len(columns) else OTHER for c in own]
+    if roles[0] == "number" and _HAN_HEADING.fullmatch(words[0]) and not {"text", *UNIT_ROLES} & set(roles):
+        return "".join(w for w, role in zip(words, roles, strict=True) if role in ("number", "title", "indicator"))
+    return words[0] if own[0].column_span > 1 and len(own) <= 2 else ""
+
+
+def _is_furniture(text: str, cells: list[Cell], columns: Sequence[Column]) -> bool:
+    """Whether a row is no item: the header again, a sum, a note below the table."""
     words = [_words(text, c) for c in cells]
-    return (
-        sum(column_role(w) in (r, "responsible") for w, r in zip(words, roles, strict=False) if r != OTHER and w) >= 3
-    )
+    repeated = sum(bool(w) and column_of(w) is not None for w in words)
+    if repeated >= 3 and repeated >= 0.7 * len([w for w in words if w]):
+        return True
+    filled = list(dict.fromkeys(w for w in words if w))
+    return bool(filled) and bool(_SUM.fullmatch(filled[0]) or (len(filled) == 1 and _NOTE.match(filled[0])))
 
 
 def _words(text: str, cell: Cell) -> str:

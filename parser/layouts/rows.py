@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from kb.schema import Certainty, Kind, Locator, Relation, Role, Span
 from parser.blocks import lines_passage, passage
 from parser.document import Passage
-from parser.layouts.columns import TIME_ROLES, UNIT_ROLES
-from parser.layouts.draft import Doubt, Draft, RoleCell, TimeCell
+from parser.layouts.columns import TIME_ROLES, UNIT_ROLES, Column
+from parser.layouts.draft import Doubt, Draft, RoleCell, TargetCell, TimeCell
+from parser.layouts.segments import cells_of, piece
+from parser.layouts.statements import find_statements
+from parser.layouts.unit_lists import read_lists
 
 
 class RowCell(Struct, frozen=True):
     """The words of one column in one row: where they stand, and whether they come from a merged cell above."""
 
-    role: str
+    column: Column
     spans: tuple[Span, ...]
     certainty: Certainty = "stated"
+
+    @property
+    def role(self) -> str:
+        """Role of the column."""
+        return self.column.role
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -38,41 +47,39 @@ class Row(Struct, frozen=True, kw_only=True):
 
 _RELATIONS: dict[str, Relation] = {"start": "start", "end": "end", "deadline": "by"}
 _ROLES: dict[str, Role] = {"lead": "lead", "support": "support", "responsible": "responsible"}
+_PROJECTS = re.compile("项目(?:表|清单|库|一览|计划|安排|汇总|名单|名录)|重[大点](?:建设)?项目|(?:重[大点])?工程(?:表|清单|一览)")
 
 
-def kind_of_table(roles: list[str], title: str) -> Kind:
-    """A table with start and end columns, or one that is called a project table, holds projects; any other, tasks."""
-    if re.search("项目(?:表|清单|库|一览|计划|安排|汇总)|重[大点]项目|工程(?:表|清单|一览)", title):
-        return "project"
-    if "start" in roles and "end" in roles:
+def kind_of_table(columns: Sequence[Column], title: str) -> Kind:
+    """Kind of a table's rows: goals where indicators stand, projects by dates or by name, else tasks."""
+    roles = {c.role for c in columns}
+    if "indicator" in roles and "text" not in roles:
+        return "goal"
+    if _PROJECTS.search(title) or {"start", "end"} <= roles:
         return "project"
     return "task"
 
 
 def draft_of(text: str, row: Row, *, kind: Kind, key: str, path: tuple[str, ...], part: str, heading: str) -> Draft:
-    """The draft of a row. `path` is what stands above the table; the row adds its section and its title."""
-    title = _joined(text, row, "title")
-    body = _joined(text, row, "text") or _joined(text, row, "indicator") or _joined(text, row, "target")
-    if body is None:
-        body, title = title or Passage("", ()), None
+    """The draft of a row. `path` is what stands above the table; the row adds its section and its titles."""
+    titles, body = _matter(text, row)
     own = [span for cell in row.cells if cell.certainty != "inherited" for span in cell.spans]
-    sections = (*path, *row.section, *((title.text,) if title else ()))
+    roles, times = _roles(text, row), _times(text, row)
+    if not roles:
+        stated = [cells_of(body, statement) for statement in find_statements(body.text, sentences=False)]
+        roles = tuple(r for found, _ in stated for r in found)
+        times += tuple(t for _, found in stated for t in found)
     return Draft(
         kind=kind,
         key=key,
         number=row.number,
         part=row.part,
-        path=sections,
-        title=title,
+        path=(*path, *row.section, *(t.text for t in titles)),
+        title=titles[-1] if titles else None,
         text=body,
-        roles=tuple(
-            RoleCell(_ROLES[c.role], lines_passage(text, *c.spans), c.certainty)
-            for c in row.cells
-            if c.role in UNIT_ROLES and c.spans
-        ),
-        times=tuple(
-            TimeCell(_RELATIONS[c.role], passage(text, *c.spans)) for c in row.cells if c.role in TIME_ROLES and c.spans
-        ),
+        roles=roles,
+        times=times,
+        targets=_targets(text, row),
         span=(min(s for s, _ in own), max(e for _, e in own)),
         pieces=tuple(own),
         locator=Locator(
@@ -88,6 +95,66 @@ def draft_of(text: str, row: Row, *, kind: Kind, key: str, path: tuple[str, ...]
     )
 
 
-def _joined(text: str, row: Row, role: str) -> Passage | None:
-    spans = [span for cell in row.cells if cell.role == role for span in cell.spans]
-    return passage(text, *spans) if spans else None
+def _matter(text: str, row: Row) -> tuple[list[Passage], Passage]:
+    """The titles of a row, outermost first, and its governed text.
+
+    An indicator is governed together with its values; of several indicator columns the last one filled counts. What a
+    column of aims says in a sentence belongs to the text. A row of titles only is governed by the innermost one.
+    """
+    titles = [passage(text, *cell.spans) for cell in row.cells if cell.role == "title" and cell.spans]
+    indicators = [cell for cell in row.cells if cell.role == "indicator" and cell.spans]
+    body = [span for cell in row.cells if cell.role == "text" for span in cell.spans]
+    aims = [cell for cell in row.cells if cell.role == "target" and cell.spans]
+    if not body and indicators:
+        titles += [passage(text, *cell.spans) for cell in indicators[:-1]]
+        body = [*indicators[-1].spans, *(span for cell in aims for span in cell.spans)]
+    else:
+        sentences = [c for c in aims if not is_value(passage(text, *c.spans).text) or not body and not titles]
+        body += [span for cell in (*indicators, *sentences) for span in cell.spans]
+    if not body and titles:
+        return titles[:-1], titles[-1]
+    return titles, passage(text, *body)
+
+
+def is_value(words: str) -> bool:
+    """Whether a cell's words are the value of an indicator, not a sentence about it.
+
+    >>> is_value("150个以上"), is_value("≥80%"), is_value("建成国家级生态文明建设示范区")
+    (True, True, False)
+    """
+    return len(words) <= 24 and bool(re.search(r"\d|[一二三四五六七八九十]成|翻番", words)) and not re.search("[。；]", words)
+
+
+def _roles(text: str, row: Row) -> tuple[RoleCell, ...]:
+    """The unit lists of the row's unit cells; labels, verbs and marks inside a cell tell roles apart."""
+    found = []
+    for cell in row.cells:
+        if cell.role not in UNIT_ROLES or not cell.spans:
+            continue
+        words = lines_passage(text, *cell.spans)
+        certainty: Certainty = "inferred" if cell.column.inferred else cell.certainty
+        lists = read_lists(words.text, 0, len(words.text), _ROLES[cell.role])
+        for unit in lists.units if lists else ():
+            found.append(RoleCell(unit.role, piece(words, unit.start, unit.end), certainty))
+    return tuple(found)
+
+
+def _times(text: str, row: Row) -> tuple[TimeCell, ...]:
+    cells = [c for c in row.cells if c.role in TIME_ROLES and c.spans]
+    return tuple(TimeCell(_RELATIONS[c.role], passage(text, *c.spans)) for c in cells)
+
+
+def _targets(text: str, row: Row) -> tuple[TargetCell, ...]:
+    """The values of the row's target columns; the indicator is what the row is about."""
+    values = [c for c in row.cells if c.role == "target" and c.spans]
+    names = [c for role in ("indicator", "text", "title") for c in row.cells if c.role == role and c.spans]
+    if not values or not names:
+        return ()
+    name = [c for c in names if c.role == names[0].role][-1]
+    units = [passage(text, *c.spans).text for c in row.cells if c.role == "measure_unit" and c.spans]
+    unit = units[0] if units and re.search(r"[^\W_]|%|‰|％", units[0]) else None
+    return tuple(
+        TargetCell(passage(text, *name.spans).text, value, unit, cell.column.year)
+        for cell in values
+        if is_value((value := passage(text, *cell.spans)).text)
+    )
