@@ -173,7 +173,9 @@ def _rate(scene: Scene, first: Statement, before: str, state: Reading) -> str | 
         near = time.start >= first.left or time.start - scene.clause.start <= 3
         if time.relation == "each_year" and time.end <= first.quantity.start and near:
             return period(scene.passage.folded[time.start : time.end])
-    return "年" if _YEARLY.search(before) else state.per
+    if _YEARLY.search(before):
+        return "年"
+    return None if "累计" in before else state.per
 
 
 @cache

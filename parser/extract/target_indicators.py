@@ -26,6 +26,8 @@ _RATE = re.compile(r"年均(?!浓度|值|气温|降水|水平|温度)|平均每�
 _LEFTOVER = re.compile(rf"{TIME}度|至少|不少于|最少|已(?=建成|完成|实现|达|形成|培育|新增)")  # 2022年度, 至少配备2名
 _SPLIT = re.compile(r"、|以及|和(?![谐平美睦])|与|及(?!时)")
 _SHARED = re.compile(r"均|都|分别|各")
+_EVERY = re.compile(r"(?:各|每个?)(?:[^,创建成培打实完]{1,8})")  # 各镇街, 每个乡镇
+_YEARS = re.compile(r"^[一二两三四五六七八九十\d]{1,2}年(?:来|间)?(?=合计|共|累计|总|完成|$)")  # 三年累计完成300个
 _PAIRS = (("(", ")"), ("“", "”"), ('"', '"'))
 _ACHIEVED = re.compile(r"(?:基本)?(?:实现|达到|做到)")
 _SHARE_OF = re.compile(r"^(?P<thing>.+?)占(?P<whole>.+)$")
@@ -40,7 +42,8 @@ def subject(words: str) -> str:
     """
     text = _LEFTOVER.sub("", _COMPARED.sub("", _BASE.sub("", words)))
     text = _RATE.sub("", text).replace(TIME, "")
-    return trim(strip_trailing(strip_leading(trim(text))))
+    text = trim(strip_trailing(strip_leading(trim(text))))
+    return _YEARS.sub("", text)
 
 
 def trim(text: str) -> str:
@@ -89,7 +92,9 @@ def named(text: str, quantity: Quantity, *, change: bool) -> str:
     if quantity.measure == "share" and quantity.dimension != "multiple":
         share = _SHARE_OF.match(text)
         return text + ("比例" if share or not ending("share_actions").search(text) else "率")
-    return text + load("targets")["quantity_nouns"].get(quantity.dimension, "")
+    unit = (quantity.unit_name or "").lstrip("十百千万亿")
+    noun: str = load("targets")["unit_nouns"].get(unit) or load("targets")["quantity_nouns"].get(quantity.dimension, "")
+    return text + noun
 
 
 def complete(text: str, previous: str, *, share: bool) -> str:
@@ -98,8 +103,10 @@ def complete(text: str, previous: str, *, share: bool) -> str:
         return text or previous
     if not text:
         return previous
-    if text in ("剩余", "其余"):
-        return text + previous
+    if text in ("剩余", "其余") or (not share and _scopes().fullmatch(text)):
+        return text + _scopeless(previous)  # 各镇街创建2个“无废细胞”,全区达到100个
+    if text.startswith("占"):
+        return previous + text  # 研发投入增长15%,占GDP比重达到3%
     if _is_bare(text):
         return _place(previous) + text
     if has_head(text) or not share:
@@ -109,6 +116,12 @@ def complete(text: str, previous: str, *, share: bool) -> str:
         return f"{text}占{share_of['whole']}"
     tail = _tail(previous)
     return text + tail if tail and not text.endswith(tail) else text
+
+
+def _scopeless(indicator: str) -> str:
+    """The indicator without the scope that it begins with."""
+    match = _scopes().match(indicator) or _EVERY.match(indicator)
+    return indicator[match.end() :] if match and match.end() < len(indicator) else indicator
 
 
 def _is_bare(text: str) -> bool:
@@ -192,8 +205,10 @@ def _share_ending(parts: list[str]) -> list[str]:
     """Give the ending of the last part to those without one: 化肥、农药使用量; 国家和市级示范社."""
     last = parts[-1]
     tail = _tail(last)
-    if not tail:
+    if not tail and all(_scopes().fullmatch(p) for p in parts[:-1]):
         scope = _scopes().match(last)
+        tail = last[scope.end() :] if scope else ""
+    if not tail:
         head = head_pattern().search(last)
-        tail = last[scope.end() :] if scope else head.group() if head else ""
+        tail = head.group() if head else ""
     return [p if has_head(p) or p is last or not tail else p + tail for p in parts]

@@ -26,6 +26,7 @@ _SIZE = re.compile(r"[级型]|(?:的)?规模|等级")  # 50亿级, 万吨级, 30
 _WIDTH = re.compile(r"[宽高深长厚]")  # 15米宽
 _EACH = re.compile(r"(?:每|各)(?!年|季|月|周|旬|类|级|项|方)[^,]{0,14}$")
 _PREPOSITION = re.compile(r"(?:[在对为向从]|面向|组织|针对)$")
+_JOINED = re.compile(r"(?:[、和与及]|以及)$")
 _FLOOR = re.compile(r"至少|不少于|不低于|最少")
 _LISTED = re.compile(r"等$")  # 建成A、B等10个产业集群
 _PARTICLE = re.compile(r"(?<=.)[出成好起了]$")  # 梳理出50个
@@ -68,11 +69,14 @@ def read_clause(words: str, mask: bytes, clause: Clause, quantities: tuple[Quant
             out.append(Statement("statement", quantity, tail, cursor, quantity.end, continues=continues))
             cursor = quantity.end + len(right) - len(after) + (separator.end() if separator else 0)
             continue
-        role = _role(quantity, tail, lead, right, listing=listing)
+        joined = bool(_JOINED.search(lead))  # 县级以上医院和|80%以上的乡镇卫生院
+        role = _role(quantity, tail, "" if joined else lead, right, listing=listing)
         if role == "modifier":
             cursor = _join_scope(out, cursor, words[max(cursor - 1, 0) : cursor], quantity.dimension)
             out.append(Statement("modifier", quantity, tail, quantity.start, quantity.end))
             continue
+        if joined:
+            cursor = quantity.start - tail.length
         stop = _stop(words, mask, quantity.end, end, last=last)
         listing = listing or role == "object"
         right_end = quantity.end if role == "statement" else stop
@@ -132,7 +136,8 @@ def _role(quantity: Quantity, tail: Tail, lead: str, right: str, *, listing: boo
     """Role of a figure that words follow directly."""
     if quantity.measure == "share" and quantity.dimension != "multiple":
         return _share_role(quantity, tail, lead, right)
-    if quantity.measure in ("time", "intensity", "score", "plain", "implicit") or _SIZE.match(right):
+    scaled = quantity.measure == "plain" and quantity.unit_name is not None  # 解决3.2万农村人口饮水安全
+    if (quantity.measure in _NEVER_WORK and not scaled) or _SIZE.match(right):
         return "modifier"
     if quantity.dimension == "length" and _WIDTH.match(right):
         return "modifier"
@@ -150,8 +155,10 @@ def _share_role(quantity: Quantity, tail: Tail, lead: str, right: str) -> Role:
     if right.startswith("的") and tail.norm and head_pattern().search(lead):
         return "statement"
     bounded = bool(tail.comparator or quantity.after or tail.verb)
-    verb = ending("actions").search(lead) or not lead.strip("力争确保到") or tail.verb in ("level", "rise_to")
-    return "share_of" if bounded and verb and len(right) > 1 else "modifier"
+    scope = lead.strip("力争确保到") in ("", "全市", "全区", "全县", "全省", "全国")
+    verb = ending("actions").search(lead) or scope or tail.verb in ("level", "rise_to")
+    stated = bounded or (scope and right.startswith("的") and containing("share_predicates").search(right[2:]))
+    return "share_of" if stated and verb and len(right) > 1 else "modifier"
 
 
 def _counts(quantity: Quantity, tail: Tail, lead: str, right: str, *, listing: bool) -> bool:
@@ -181,6 +188,7 @@ def _counts(quantity: Quantity, tail: Tail, lead: str, right: str, *, listing: b
     return begins and (bounded or listing)
 
 
+_NEVER_WORK = frozenset(("time", "intensity", "score", "plain", "implicit"))
 _LIVING = frozenset(("人", "户", "头", "只", "羽", "床", "张"))
 """Their numbers are often the size of a thing: 500人以上企业, 280万只山羊产业."""
 

@@ -29,13 +29,13 @@ def exclusion(words: str, clause: Clause, statement: Statement, *, past: bool) -
         return "score"
     if _is_condition(words, clause, statement):
         return "condition"
-    money = quantity.dimension in ("money", "money_rate") or quantity.measure == "share"
+    money = quantity.dimension in ("money", "money_rate") or quantity.measure in ("share", "time")
     if money and containing("benefits").search(text) and not _is_sum(lead, statement):
         return "benefit"
     if statement.role in ("object", "share_of", "share_action"):
         return ""
     described = beginning("descriptions").match(lead) and not bounded
-    if ending("properties").search(lead) or _OWNED.search(lead) or described:
+    if ending("properties").search(lead) or _OWNED.search(lead) or described or _exists(lead):
         return "property"
     return _unmeasured(statement, lead, words[clause.start : statement.left], bounded)
 
@@ -47,6 +47,12 @@ def _is_condition(words: str, clause: Clause, statement: Statement) -> bool:
         return True
     begins = beginning("conditions").match(words[clause.start : clause.end].lstrip(TIME))
     return bool(begins) and statement.role == "statement" and words[clause.end - 1] in "的时"
+
+
+def _exists(lead: str) -> bool:
+    """全市现有耕地面积320万亩: a stock, not a target."""
+    found = containing("existing").search(lead[:8])
+    return found is not None and lead[: found.start()][-1:] != "实" and bool(head_pattern().search(lead))  # 实现有…
 
 
 def _is_sum(lead: str, statement: Statement) -> bool:

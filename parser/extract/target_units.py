@@ -52,7 +52,9 @@ def unit_pattern() -> str:
         latin = "(?![A-Za-z])" if name[-1].isascii() and name[-1].isalpha() else ""
         words.append(re.escape(name) + (f"(?!{after})" if after else "") + latin)
     one = "(?:" + "|".join(words) + ")"
-    return rf"{one}(?:\({one}\))?(?:[/·]{SCALE}?{one})*"
+    # a counting word that the lexicon does not know, where a comparator follows it: 165万群以上
+    unknown = r"(?:[一-龥](?=以上|左右|以内|以下))"
+    return rf"(?:{one}(?:\({one}\))?(?:[/·]{SCALE}?{one})*|{unknown})"
 
 
 @cache
@@ -78,6 +80,8 @@ def _lookup(unit: str) -> Unit | None:
         return known[rest]
     head = re.split(r"[/·(]", rest)[0]
     found = known.get(head)
+    if found is None and len(rest) == 1 and "一" <= rest <= "龥":
+        return Unit(rest, "count", "count", rest, 1.0)
     if found is None or "(" in rest:
         return found
     return Unit(rest, f"{found.dimension}_rate", "intensity" if found.kind != "count" else "count", rest, 1.0)
