@@ -31,12 +31,14 @@ _FOLD: Final = str.maketrans(
 BRACKET: Final = 1
 QUOTE: Final = 2
 TITLE: Final = 4
+DAMAGE: Final = 8
 
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d.]*[年\d])")
 _BLANKS = re.compile(r"\s+|[\u200b\u200c\u200d\ufeff\u00ad]+")
 _PARAGRAPH_END = set("。;:!?%)”\"")
 _MARKS = re.compile(r"[()\[\]【】《》“”\"]")
 _BREAK = re.compile(r"[,;。:!?\n]")
+_DAMAGED = re.compile(r"\?*&?#\d{2,5};?\??")  # what is left of a character: ?#24092;?
 _LONGEST_QUOTE = 60
 
 
@@ -60,7 +62,7 @@ class Passage(Struct, frozen=True):
     origin: tuple[int, ...] | None
     """Position in `text` of each character of `folded`; None where they are the same positions."""
     mask: bytes
-    """For each character of `folded` the sum of BRACKET, QUOTE and TITLE it stands in; 0 outside all of them."""
+    """For each character of `folded` the sum of BRACKET, QUOTE, TITLE and DAMAGE it stands in; 0 outside all."""
     clauses: tuple[Clause, ...]
 
     def span(self, start: int, end: int) -> Span:
@@ -140,6 +142,10 @@ def _mask(folded: str) -> bytes:
             continue
         for i in range(start, at + 1):
             mask[i] |= value
+    if "#" in folded:
+        for match in _DAMAGED.finditer(folded):
+            for i in range(*match.span()):
+                mask[i] |= DAMAGE
     return bytes(mask)
 
 

@@ -37,8 +37,13 @@ class Reading(Struct):
     indicator: str = ""
     comparator: Comparator | None = None
     unit: str | None = None
-    topic: str = ""
-    """The last words without a figure: what a bare 覆盖率 is of."""
+    fragments: tuple[str, ...] = ()
+    """The clauses since the last figure; the last of them is what a bare 覆盖率 is of."""
+
+    @property
+    def topic(self) -> str:
+        """The last words without a figure, in the same sentence or the one before."""
+        return self.fragments[-1] if self.fragments else ""
 
 
 class Scene(Struct, frozen=True):
@@ -129,8 +134,20 @@ def _names(words: str, group: list[Statement], before: str, state: Reading) -> t
     same = quantity.unit_name == state.unit and quantity.measure not in ("count", "plain") and first.tail.verb is not None
     full = complete(own, previous, share=same)
     names = expand(full, max(len(group), quantity.repeats), before) if full else []
+    if 1 <= len(names) < quantity.repeats:
+        names = _gather(full, quantity.repeats, state) or names
     change = first.tail.verb in ("rise", "fall")
     return [named(name, quantity, change=change) for name in names], full == own
+
+
+def _gather(full: str, count: int, state: Reading) -> list[str]:
+    """The indicators of 五个100% where a damaged mark has cut their list: take in the clauses before that only list."""
+    for start in range(len(state.fragments) - 1, -1, -1):
+        joined = "、".join((*(subject(f) for f in state.fragments[start:]), full))
+        found = expand(joined, count, "均")
+        if len(found) >= count:
+            return found if len(found) == count and all(has_head(name) for name in found) else []
+    return []
 
 
 def _work(own: str, before: str, noun: str, statement: Statement) -> str:
@@ -206,6 +223,12 @@ def range_issue(target: Target, quantity: Quantity) -> Issue:
     """A range is recorded as its lower bound; say so."""
     message = f"目标“{target.text}”是区间({quantity.value:g}至{quantity.upper:g}),按下限记录"
     return Issue(code="target-range", severity="info", message=message, span=target.span)
+
+
+def count_issue(target: Target, quantity: Quantity, found: int) -> Issue:
+    """五个100% over another number of indicators; say so."""
+    message = f"目标“{target.text}”写明{quantity.repeats}个指标,读出{found}个,请核对"
+    return Issue(code="target-list-count", severity="warning", message=message, span=target.span)
 
 
 def nameless_issue(passage: Passage, statement: Statement) -> Issue:

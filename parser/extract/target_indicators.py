@@ -75,12 +75,14 @@ def without_action(text: str) -> str:
 
 @cache
 def _generic() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(load('targets')['generic_actions'])})+")
+    words = load("targets")
+    return re.compile(rf"(?:(?!{any_of(words['compounds'])}){any_of(words['generic_actions'])})+")
 
 
 @cache
 def _empty() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(load('targets')['empty_actions'])})+")
+    words = load("targets")
+    return re.compile(rf"(?:(?!{any_of(words['compounds'])}){any_of(words['empty_actions'])})+")
 
 
 def named(text: str, quantity: Quantity, *, change: bool) -> str:

@@ -12,7 +12,7 @@ from functools import cache
 from msgspec import Struct
 
 from kb.schema import Comparator
-from parser.extract.clauses import BRACKET, QUOTE, TITLE, Passage
+from parser.extract.clauses import BRACKET, DAMAGE, QUOTE, TITLE, Passage
 from parser.extract.deadlines import Time
 from parser.extract.numerals import ARABIC, CHINESE, DASH, FRACTION, PERCENT, PERMILLE, SCALE, chinese_integer, number
 from parser.extract.target_units import Measure, measure_of, unit_pattern
@@ -47,7 +47,7 @@ def _pattern() -> re.Pattern[str]:
     implicit = any_of(list(load("targets")["implicit"]))
     return re.compile(
         rf"(?P<word>{implicit})"
-        r"|(?<![A-Za-z\d.第×*])(?<![A-Za-z\d][-_])"
+        r"|(?<![A-Za-z\d.第×*#])(?<![A-Za-z\d][-_])"
         r"(?:(?P<repeats>[二两三四五六七八九十]|\d)个(?=\d|百分之))?"
         rf"(?:(?P<percent>{PERCENT})|(?P<permille>{PERMILLE})|(?P<fraction>{FRACTION})"
         rf"|(?P<left>{ARABIC}):(?P<right>{ARABIC})(?![\d.])"
@@ -69,7 +69,7 @@ def find_quantities(passage: Passage, times: tuple[Time, ...]) -> tuple[Quantity
             position += 1
         if position < len(taken) and taken[position][0] < end:
             continue
-        if passage.mask[start] & (BRACKET | TITLE):
+        if passage.mask[start] & (BRACKET | TITLE | DAMAGE):
             continue
         if passage.mask[start] & QUOTE:
             if not _fills_quote(passage.folded, start, end) or not (match["word"] or "%" in match.group()):

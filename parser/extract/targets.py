@@ -18,7 +18,7 @@ from __future__ import annotations
 from kb.schema import Issue, Kind, Target
 from parser.extract.clauses import Clause, Passage
 from parser.extract.deadlines import Context, Time
-from parser.extract.target_build import Reading, Scene, build, governs, nameless_issue, period, range_issue
+from parser.extract.target_build import Reading, Scene, build, count_issue, governs, nameless_issue, period, range_issue
 from parser.extract.target_quantities import Quantity, find_quantities
 from parser.extract.target_roles import Statement, read_clause
 from parser.extract.target_rules import exclusion
@@ -53,8 +53,9 @@ def find_targets(
         _enter(state, clause, words, within, keep_year=kind == "goal" or opens)
         if statements:
             _read(Scene(passage, words, clause, tuple(within), context), statements, state, targets, issues)
+            state.fragments = ()
         else:
-            state.topic = words[clause.start : clause.end]
+            state.fragments = (*state.fragments[-5:], words[clause.start : clause.end])
         _leave(state, clause, within, passage)
     return tuple(targets), tuple(issues)
 
@@ -123,6 +124,8 @@ def _read(
         made = build(scene, group, state)
         targets += made
         if made:
+            if first.quantity.repeats not in (0, len(made)):
+                issues.append(count_issue(made[0], first.quantity, len(made)))
             issues += [range_issue(made[0], s.quantity) for s in group if s.quantity.upper is not None]
         else:
             issues.append(nameless_issue(scene.passage, first))
