@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from kb.errors import ZerenError
-from scripts.commands import add, build, explain, extract, init, query, schema
+from scripts.commands import add, build, explain, extract, init, query, repair, schema
 from scripts.commands.folder import Folder
 
 app = typer.Typer(
@@ -63,6 +63,7 @@ app.command("unit")(query.unit_command)
 app.command("lead")(query.lead_command)
 app.command("extract")(extract.extract_command)
 app.command("explain")(explain.explain_command)
+app.command("repair")(repair.repair_command)
 app.command("init")(init.init_command)
 app.command("add")(add.add_command)
 app.command("schema")(schema.schema_command)

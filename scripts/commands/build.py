@@ -83,9 +83,12 @@ def _read(workspace: Workspace, folder: PlanFolder) -> Record | ZerenError:
     """The plan's record, or the error that a person can mend."""
     from kb.units import load_registry
     from parser.pipeline import read_record
+    from parser.repair import read_corrections
 
     try:
-        return read_record(folder.source, plan_id=folder.id, registry=load_registry(_own_units(workspace)))
+        corrections = read_corrections(folder.source.with_name("corrections.yaml"))
+        registry = load_registry(_own_units(workspace))
+        return read_record(folder.source, plan_id=folder.id, corrections=corrections, registry=registry)
     except ZerenError as error:
         return error
 

@@ -23,6 +23,8 @@ from scripts.commands.folder import Folder, Json, Limit, workspace_of
 _HIT_TYPES = {"unit": "单位", "target": "指标", "text": "原文"}
 _ANSWERING: tuple[Role, ...] = ("lead", "responsible")
 """Roles that answer for an item."""
+_LISTED = 8
+"""Units named in a message."""
 
 Query = Annotated[list[str], typer.Argument(metavar="QUERY", help="要查找的词, 用空格分开的几个词须同时出现")]
 
@@ -151,7 +153,8 @@ def _view_named(views: tuple[UnitView, ...], name: str) -> UnitView:
 
 
 def _listed(units: Iterable[Unit]) -> str:
-    return "、".join(f"{unit.name}({unit.id})" for unit in units)
+    named = [f"{unit.name}({unit.id})" for unit in units]
+    return "、".join(named[:_LISTED]) + (" 等" if len(named) > _LISTED else "")
 
 
 def _unit_answer(view: UnitView) -> dict[str, Any]:
