@@ -16,16 +16,23 @@ from kb.schema import Span
 
 # One character for one, so that positions stay. Quotation marks “ ” stay apart from the straight ones.
 _PUNCTUATION = {
-    "，": ",", "；": ";", "：": ":", "（": "(", "）": ")", "％": "%", "﹪": "%", "．": ".", "／": "/", "∶": ":", "！": "!",
-    "？": "?", "≧": "≥", "≦": "≤", "﹥": ">", "﹤": "<", "—": "-", "–": "-", "―": "-", "－": "-", "～": "~", "∼": "~",
-    "•": "·", "‧": "·", "＂": '"', "「": "“", "」": "”", "『": "“", "』": "”", "〈": "《", "〉": "》", "○": "〇", "Ｏ": "〇",
-    "㈠": "(",
+    "，": ",", "；": ";", "：": ":", "（": "(", "）": ")", "％": "%", "﹪": "%", "．": ".", "／": "/",
+    "∶": ":", "！": "!", "？": "?", "≧": "≥", "≦": "≤", "﹥": ">", "﹤": "<", "—": "-", "–": "-", "―": "-",
+    "－": "-", "～": "~", "∼": "~", "•": "·", "‧": "·", "＂": '"', "「": "“", "」": "”", "『": "“",
+    "』": "”", "〈": "《", "〉": "》", "○": "〇", "Ｏ": "〇",
 }  # fmt: skip
-# Traditional forms of the characters that the lexicons use, for documents from 臺灣, 香港, 澳門.
-_TRADITIONAL = "達標產個區開關辦應達萬億畝噸頃處總額護業種類級數點過穩穫獲爭啟動擴築環節規劃實現結構創與進續頻險醫療務養導領佈設備裝發際減長縮壓項條濃質積佔佔間年內兩餘單項圓張輛臺門層樓萬滿覆蓋劃畢"
-_SIMPLIFIED = "达标产个区开关办应达万亿亩吨顷处总额护业种类级数点过稳获获争启动扩筑环节规划实现结构创与进续频险医疗务养导领布设备装发际减长缩压项条浓质积占占间年内两余单项圆张辆台门层楼万满覆盖划毕"
+# Traditional and simplified forms of characters of the lexicons, for documents from 臺灣, 香港, 澳門.
+_TRADITIONAL = (
+    "達达 標标 產产 個个 區区 開开 關关 辦办 應应 萬万 億亿 畝亩 噸吨 頃顷 處处 總总 額额 護护 "
+    "業业 種种 類类 級级 數数 點点 過过 穩稳 穫获 獲获 爭争 啟启 動动 擴扩 築筑 環环 節节 規规 "
+    "劃划 實实 現现 結结 構构 創创 與与 進进 續续 頻频 險险 醫医 療疗 務务 養养 導导 領领 佈布 "
+    "設设 備备 裝装 發发 際际 減减 長长 縮缩 壓压 項项 條条 濃浓 質质 積积 佔占 間间 內内 兩两 "
+    "餘余 單单 圓圆 張张 輛辆 臺台 門门 層层 樓楼 滿满 蓋盖 畢毕 國国 華华 廣广"
+)
 _FOLD: Final = str.maketrans(
-    {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)} | dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True)) | _PUNCTUATION
+    {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
+    | {pair[0]: pair[1] for pair in _TRADITIONAL.split()}
+    | _PUNCTUATION
 )
 
 BRACKET: Final = 1
@@ -35,7 +42,7 @@ DAMAGE: Final = 8
 
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d.]*[年\d])")
 _BLANKS = re.compile(r"\s+|[\u200b\u200c\u200d\ufeff\u00ad]+")
-_PARAGRAPH_END = set("。;:!?%)”\"")
+_PARAGRAPH_END = set('。;:!?%)”"')
 _MARKS = re.compile(r"[()\[\]【】《》“”\"]")
 _BREAK = re.compile(r"[,;。:!?\n]")
 _DAMAGED = re.compile(r"\?*&?#\d{2,5};?\??")  # what is left of a character: ?#24092;?
@@ -125,10 +132,9 @@ def _mask(folded: str) -> bytes:
     pairs = {")": "(", "]": "[", "】": "【", "》": "《", "”": "“"}
     for match in _MARKS.finditer(folded):
         mark, at = match.group(), match.start()
-        if mark == '"':
-            opener = '"' if any(m == '"' for m, _ in stack) else ""
-        else:
-            opener = pairs.get(mark, "")
+        opener = pairs.get(mark, "")
+        if mark == '"' and any(m == '"' for m, _ in stack):
+            opener = '"'
         if not opener:
             stack.append((mark, at))
             continue
@@ -137,7 +143,7 @@ def _mask(folded: str) -> bytes:
             continue
         start = stack[index][1]
         del stack[index:]
-        value = TITLE if mark == "》" else QUOTE if mark in "”\"" else BRACKET
+        value = TITLE if mark == "》" else QUOTE if mark in '”"' else BRACKET
         if value == QUOTE and at - start > _LONGEST_QUOTE:
             continue
         for i in range(start, at + 1):

@@ -16,9 +16,7 @@ _BARE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")  # 2018
 _FIGURES = re.compile(r"(?<!\d)((?:19|20)\d\d)[./-](1[0-2]|0?[1-9])(?:[./-](3[01]|[12]\d|0?[1-9]))?(?!\d)")
 
 
-def cell_deadlines(
-    text: str, *, relation: Literal["start", "end", "by"], context: Context
-) -> tuple[Deadline, ...]:
+def cell_deadlines(text: str, *, relation: Literal["start", "end", "by"], context: Context) -> tuple[Deadline, ...]:
     """What a time cell says; spans count in `text`.
 
     `relation` is what the column means: start (启动时间), end (完成时间 beside a start column), by (完成时限). An interval

@@ -67,7 +67,7 @@ _YEARLESS = (
 )
 _MONTH_RANGE = rf"(?<![\d年])(?P<month8>{MONTH})月?(?:[-~至到])(?P<month9>{MONTH})月(?P<tenth9>底)?"  # 6-9月, 3月至11月
 _PERIOD = r"[“\"]?(?P<plan>十[一二三四五六])五[”\"]?(?:规划)?(?P<within>{parts})(?:的)?"  # “十三五”中后期, 十四五末
-_BARE_YEAR = rf"(?<=[到至])(?P<year7>20[1-6]\d)(?=,|;|$|[全各基建实完力新农城我主总森生])"  # 到2022全区 (年 lost in the document)
+_BARE_YEAR = r"(?<=[到至])(?P<year7>20[1-6]\d)(?=,|;|$|[全各基建实完力新农城我主总森生])"  # 到2022全区 (年 lost in the document)
 _RELATIVE = (
     # 5年内, 三年内, 3-5年内, 半年内, 用三年时间, 经过五年努力, 30日内
     r"(?:(?<!第)(?P<count>(?:\d{1,2}|[一二两三四五六七八九十]{1,3}|半)(?:(?:[-~至到])(?:\d{1,2}|[一二两三四五六七八九十]))?)个?"
@@ -127,7 +127,9 @@ def _dated(year: int, month: str | None, day: str | None, tenth: str | None) -> 
     return f"{year:04d}-{m:02d}", f"{year:04d}-{m:02d}", "point"
 
 
-def _within(year: int, quarter: str | None, quarter_end: str | None, half: str | None, part: str | None) -> tuple[str, str, str]:
+def _within(
+    year: int, quarter: str | None, quarter_end: str | None, half: str | None, part: str | None
+) -> tuple[str, str, str]:
     """First and last day and shape of a quarter, a half or the beginning, middle or end of a year."""
     if quarter:
         q = "一二三四".find(quarter.removeprefix("第")[0]) + 1 or int(quarter.removeprefix("第")[0])

@@ -22,8 +22,8 @@ from typing import Literal
 from msgspec import Struct
 
 from kb.schema import Certainty, Deadline, Issue, Relation
-from parser.extract.clauses import BRACKET, QUOTE, TITLE, Clause, Passage, prepare
-from parser.extract.deadline_grammar import Issued, Moment, read_time, time_pattern, year_value
+from parser.extract.clauses import BRACKET, QUOTE, TITLE, Clause, Passage
+from parser.extract.deadline_grammar import Issued, Moment, read_time, time_pattern
 from parser.lexicon import any_of, load
 
 Part = Literal["deadline", "baseline", "past", "name", "scope"]
@@ -121,9 +121,7 @@ def _deadline(passage: Passage, time: Time) -> Deadline:
     elif time.relation == "start":
         last = None
     words = passage.text[span[0] : span[1]]
-    return Deadline(
-        text=words, relation=time.relation, start=first, end=last, span=span, certainty=time.certainty
-    )
+    return Deadline(text=words, relation=time.relation, start=first, end=last, span=span, certainty=time.certainty)
 
 
 @cache

@@ -29,7 +29,16 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["Context", "Fields", "cell_deadlines", "cell_targets", "pipeline", "read_document", "read_fields", "read_many"]
+__all__ = [
+    "Context",
+    "Fields",
+    "cell_deadlines",
+    "cell_targets",
+    "pipeline",
+    "read_document",
+    "read_fields",
+    "read_many",
+]
 
 _KEY = "zeren"
 

@@ -37,13 +37,15 @@ class Reading(Struct):
     indicator: str = ""
     comparator: Comparator | None = None
     unit: str | None = None
-    fragments: tuple[str, ...] = ()
-    """The clauses since the last figure; the last of them is what a bare 覆盖率 is of."""
+    fragments: tuple[tuple[int, str], ...] = ()
+    """The clauses since the last figure, each with its sentence; the last of them is what a bare 覆盖率 is of."""
 
-    @property
-    def topic(self) -> str:
-        """The last words without a figure, in the same sentence or the one before."""
-        return self.fragments[-1] if self.fragments else ""
+    def topic(self, *, here: bool) -> str:
+        """The last words without a figure; with `here` only those of this sentence."""
+        if not self.fragments or (here and self.fragments[-1][0] != self.sentence):
+            return ""
+        words = subject(self.fragments[-1][1])
+        return "" if _actions().fullmatch(words) else without_action(words)
 
 
 class Scene(Struct, frozen=True):
@@ -87,7 +89,11 @@ def build(scene: Scene, group: list[Statement], state: Reading) -> list[Target]:
         statement = group[index] if len(group) == len(names) else first
         target = _target(scene, group, statement, name, ceiling=ceiling)
         per = _rate(scene, first, before, state)
-        out.append(structs.replace(target, year=year, certainty=certainty, per=per, commitment=_commitment(scene, first, state)))
+        out.append(
+            structs.replace(
+                target, year=year, certainty=certainty, per=per, commitment=_commitment(scene, first, state)
+            )
+        )
     state.indicator, state.unit, state.comparator = names[-1], first.quantity.unit_name, out[-1].comparator
     return out
 
@@ -123,15 +129,17 @@ def _names(words: str, group: list[Statement], before: str, state: Reading) -> t
     if first.role == "object":
         return [_work(own, before, words[first.noun[0] : first.noun[1]], first)], True
     if first.role == "share_of":
-        noun = _clean(words[quantity.end : first.right]).removeprefix("的")
-        return [own + noun + "比例"], True
+        thing = "" if _actions().fullmatch(own) else own
+        return [thing + _clean(words[quantity.end : first.right]) + "比例"], True
     if first.role == "share_action":
         action = beginning("share_actions").match(words[quantity.end : first.right].replace(TIME, ""))
         suffix = action.group() if action else ""
         return [own + suffix + ("" if suffix.endswith("率") else "率")], bool(own)
     own = "" if _actions().fullmatch(own) else without_action(own)
-    previous = state.indicator or without_action(subject(state.topic))
-    same = quantity.unit_name == state.unit and quantity.measure not in ("count", "plain") and first.tail.verb is not None
+    previous = state.indicator or state.topic(here=not own)
+    same = (
+        quantity.unit_name == state.unit and quantity.measure not in ("count", "plain") and first.tail.verb is not None
+    )
     full = complete(own, previous, share=same)
     names = expand(full, max(len(group), quantity.repeats), before) if full else []
     if 1 <= len(names) < quantity.repeats:
@@ -143,7 +151,7 @@ def _names(words: str, group: list[Statement], before: str, state: Reading) -> t
 def _gather(full: str, count: int, state: Reading) -> list[str]:
     """The indicators of 五个100% where a damaged mark has cut their list: take in the clauses before that only list."""
     for start in range(len(state.fragments) - 1, -1, -1):
-        joined = "、".join((*(subject(f) for f in state.fragments[start:]), full))
+        joined = "、".join((*(subject(words) for _, words in state.fragments[start:]), full))
         found = expand(joined, count, "均")
         if len(found) >= count:
             return found if len(found) == count and all(has_head(name) for name in found) else []

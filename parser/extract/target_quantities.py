@@ -94,7 +94,9 @@ def _is_name(quantity: Quantity, following: str) -> bool:
 def _read(match: re.Match[str], start: int, end: int) -> Quantity | None:
     group = match.groupdict()
     if group["word"]:
-        return Quantity(start, end, load("targets")["implicit"][group["word"]][3], None, "%", "implicit", "", word=group["word"])
+        return Quantity(
+            start, end, load("targets")["implicit"][group["word"]][3], None, "%", "implicit", "", word=group["word"]
+        )
     value, upper = _value(group)
     if value is None or (group["han"] and not value):
         return None

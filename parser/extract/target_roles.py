@@ -14,13 +14,24 @@ from msgspec import Struct
 
 from parser.extract.clauses import Clause
 from parser.extract.target_quantities import Quantity
-from parser.extract.target_words import TIME, Tail, beginning, containing, ending, head_pattern, read_tail, strip_leading
+from parser.extract.target_words import (
+    TIME,
+    Tail,
+    beginning,
+    containing,
+    ending,
+    head_pattern,
+    read_tail,
+    strip_leading,
+)
 from parser.lexicon import load
 
 Role = Literal["statement", "object", "share_action", "share_of", "modifier"]
 
 _SEPARATOR = re.compile(r"[、)]|以及|和(?![谐平美睦])|与|及|并|或")
-_CLOSING = re.compile(r"的?(?:目标|要求|任务|水平|标准|速度|幅度|增速|底线|红线|比例|目标要求|规模)(?:[、,]|任务|要求|以及|和|$)|\s*$")
+_CLOSING = re.compile(
+    r"的?(?:目标|要求|任务|水平|标准|速度|幅度|增速|底线|红线|比例|目标要求|规模)(?:[、,]|任务|要求|以及|和|$)|\s*$"
+)
 _BRACKET = re.compile(r"\([^()]*\)")
 _SIZE = re.compile(r"[级型]|(?:的)?规模|等级")  # 50亿级, 万吨级, 3000人规模
 _WIDTH = re.compile(r"[宽高深长厚]")  # 15米宽
@@ -49,7 +60,9 @@ class Statement(Struct, frozen=True):
     """A further value for the words of the statement before it: 分别达到60万头、500万只."""
 
 
-def read_clause(words: str, mask: bytes, clause: Clause, quantities: tuple[Quantity, ...], listing: bool) -> list[Statement]:
+def read_clause(
+    words: str, mask: bytes, clause: Clause, quantities: tuple[Quantity, ...], listing: bool
+) -> list[Statement]:
     """Statements of a clause, in order; modifiers are among them.
 
     `words` is the folded text with its times blanked out (`TIME` characters); `listing`: a list of counted work runs on
@@ -141,7 +154,7 @@ def _role(quantity: Quantity, tail: Tail, lead: str, right: str, *, listing: boo
         return "modifier"
     if quantity.dimension == "length" and _WIDTH.match(right):
         return "modifier"
-    if quantity.after == "<=" or right.startswith("的") and quantity.after is None and tail.comparator is None:
+    if quantity.after == "<=" or (right.startswith("的") and quantity.after is None and tail.comparator is None):
         return "modifier"
     if _counts(quantity, tail, lead, right, listing=listing):
         return "object"
@@ -191,4 +204,3 @@ def _counts(quantity: Quantity, tail: Tail, lead: str, right: str, *, listing: b
 _NEVER_WORK = frozenset(("time", "intensity", "score", "plain", "implicit"))
 _LIVING = frozenset(("人", "户", "头", "只", "羽", "床", "张"))
 """Their numbers are often the size of a thing: 500人以上企业, 280万只山羊产业."""
-

@@ -43,7 +43,7 @@ def exclusion(words: str, clause: Clause, statement: Statement, *, past: bool) -
 def _is_condition(words: str, clause: Clause, statement: Statement) -> bool:
     """`对年纳税超过500万元的,…`, `当日均浓度超过150微克/立方米时`: a case, not a target."""
     rest = words[statement.quantity.end : clause.end]
-    if rest == "的" or rest.endswith(("的时候", "时")) and len(rest) <= 3:
+    if rest == "的" or (rest.endswith(("的时候", "时")) and len(rest) <= 3):
         return True
     begins = beginning("conditions").match(words[clause.start : clause.end].lstrip(TIME))
     return bool(begins) and statement.role == "statement" and words[clause.end - 1] in "的时"

@@ -46,9 +46,7 @@ def _kind(tail: Tail, indicator: str) -> tuple[Literal["level", "change"], Liter
     return "level", {"rise_to": "increase", "fall_to": "decrease"}.get(tail.verb or "")  # type: ignore[return-value]
 
 
-def _comparator(
-    quantity: Quantity, tail: Tail, kind: str, indicator: str, *, ceiling: bool, floor: bool
-) -> Comparator:
+def _comparator(quantity: Quantity, tail: Tail, kind: str, indicator: str, *, ceiling: bool, floor: bool) -> Comparator:
     stated = tail.comparator if tail.norm or not quantity.after else None
     chosen = stated or quantity.after or tail.comparator
     if chosen == "~" and quantity.after and quantity.after != "~":

@@ -55,7 +55,7 @@ def find_targets(
             _read(Scene(passage, words, clause, tuple(within), context), statements, state, targets, issues)
             state.fragments = ()
         else:
-            state.fragments = (*state.fragments[-5:], words[clause.start : clause.end])
+            state.fragments = (*state.fragments[-5:], (clause.sentence, words[clause.start : clause.end]))
         _leave(state, clause, within, passage)
     return tuple(targets), tuple(issues)
 
