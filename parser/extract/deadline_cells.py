@@ -19,9 +19,10 @@ _FIGURES = re.compile(r"(?<!\d)((?:19|20)\d\d)[./-](1[0-2]|0?[1-9])(?:[./-](3[01
 def cell_deadlines(text: str, *, relation: Literal["start", "end", "by"], context: Context) -> tuple[Deadline, ...]:
     """What a time cell says; spans count in `text`.
 
-    `relation` is what the column means: start (启动时间), end (完成时间 beside a start column), by (完成时限). An interval
-    keeps both dates; a cell for what lasts or recurs (长期, 每年) is `during` or `each_year` whatever the column. A dash
-    or an empty cell yields nothing. Words without a date (汛期前) are kept as a deadline without one, marked inferred.
+    `relation` is what the column means: start (启动时间), end (完成时间 beside a start column), by (完成时限). An
+    interval keeps both dates; a cell for what lasts or recurs (长期, 每年) is `during` or `each_year` whatever the
+    column. A dash or an empty cell yields nothing. Words without a date (汛期前) are kept as a deadline without one,
+    marked inferred.
     """
     passage = prepare(text)
     words = passage.folded.strip(" 。;,")
@@ -72,7 +73,7 @@ def _make(
     last: str | None,
     certainty: Certainty = "stated",
 ) -> Deadline:
-    """A deadline of the column's relation: a start has no end unless the cell is an interval, and the other way round."""
+    """A deadline of the column's relation: a start has no end, an end no start, unless the cell is an interval."""
     span = passage.span(start, end)
     if first == last or first is None:
         first, last = (first, None) if relation == "start" else (None, last)

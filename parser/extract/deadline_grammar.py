@@ -17,7 +17,8 @@ from parser.extract.numerals import DASH, chinese_integer
 from parser.lexicon import any_of, load
 
 YEAR_FIGURES = r"(?:(?:19|20|21)\d\d|[一二][零〇O九一][零〇O一二三四五六七八九]{2})"  # 2020, 二〇二〇, 二O二五
-ROC_YEAR = r"(?:中华民国|民国)(?:1[0-4]\d|\d\d)|(?<![\d.])1[0-4]\d(?=年(?:底|末|初|度|前|达|(?:1[0-2]|[1-9])月|,))"  # 民国111年, 111年12月
+_ROC_NEXT = r"(?=年(?:底|末|初|度|前|达|(?:1[0-2]|[1-9])月|,))"
+ROC_YEAR = rf"(?:中华民国|民国)(?:1[0-4]\d|\d\d)|(?<![\d.])1[0-4]\d{_ROC_NEXT}"  # 民国111年, 111年12月
 MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"  # 12月, 十二月
 DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 QUARTER = r"第?[一二三四1-4]季度"  # 第三季度, 一季度
@@ -67,7 +68,9 @@ _YEARLESS = (
 )
 _MONTH_RANGE = rf"(?<![\d年])(?P<month8>{MONTH})月?(?:[-~至到])(?P<month9>{MONTH})月(?P<tenth9>底)?"  # 6-9月, 3月至11月
 _PERIOD = r"[“\"]?(?P<plan>十[一二三四五六])五[”\"]?(?:规划)?(?P<within>{parts})(?:的)?"  # “十三五”中后期, 十四五末
-_BARE_YEAR = r"(?<=[到至])(?P<year7>20[1-6]\d)(?=,|;|$|[全各基建实完力新农城我主总森生])"  # 到2022全区 (年 lost in the document)
+_BARE_YEAR = (
+    r"(?<=[到至])(?P<year7>20[1-6]\d)(?=,|;|$|[全各基建实完力新农城我主总森生])"  # 到2022全区 (年 lost in the document)
+)
 _RELATIVE = (
     # 5年内, 三年内, 3-5年内, 半年内, 用三年时间, 经过五年努力, 30日内
     r"(?:(?<!第)(?P<count>(?:\d{1,2}|[一二两三四五六七八九十]{1,3}|半)(?:(?:[-~至到])(?:\d{1,2}|[一二两三四五六七八九十]))?)个?"
@@ -78,7 +81,7 @@ _RELATIVE = (
 
 @cache
 def time_pattern() -> re.Pattern[str]:
-    """`TIME`: an optional prefix, a time, an optional suffix. Alternatives in order of length of what they can match."""
+    """`TIME`: an optional prefix, a time, an optional suffix. Alternatives that can match more stand first."""
     words = load("deadlines")
     recurring = any_of(words["recurring"])
     rhythm = f"一{any_of(words['rhythm_periods'])}一{any_of(words['rhythm_actions'])}"

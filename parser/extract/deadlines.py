@@ -2,11 +2,12 @@
 
 What counts, inferred from plans and their reading by officials:
 
-- A time that says when something is to be reached or done: 到2020年, 2020年底前, 2018-2022年, “十三五”期间, 每年, 5年内.
+- A time that says when something is to be reached or done: 到2020年, 2020年底前, 2018-2022年, “十三五”期间, 每年,
+  5年内.
 - `by` for 到…, …前, …底, …末, …内; `in` for a bare 2020年; `during` for ranges and periods; `start` for 自…起;
   `each_year` for whatever recurs (每年, 逐年, 每季度, 一旬一测).
-- Not a deadline: the year of a document, edition or assessment (2025年度实施计划, 〔2018〕), years in titles and quotes,
-  a baseline (同比2017年, 较2015年), a past fact (截至2017年底, 2017年以来, years before the plan), a property
+- Not a deadline: the year of a document, edition or assessment (2025年度实施计划, 〔2018〕), years in titles and
+  quotes, a baseline (同比2017年, 较2015年), a past fact (截至2017年底, 2017年以来, years before the plan), a property
   (2000年底前建成的小区).
 - A month or quarter without a year takes the year named last before it, else the plan's single year; where neither is
   known the deadline stands without a date and an issue asks for it.
@@ -126,7 +127,9 @@ def _deadline(passage: Passage, time: Time) -> Deadline:
 
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
-    """The judging patterns, from the lexicon: `*_before` match at the end of what precedes, the others at the beginning."""
+    """The judging patterns, from the lexicon: `*_before` match at the end of what precedes, the others at the
+    beginning.
+    """
     words = load("deadlines")
     return {
         "baseline_before": re.compile(rf"{any_of(words['baseline_before'])}$"),

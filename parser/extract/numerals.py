@@ -1,7 +1,7 @@
 """Chinese and Arabic numerals of official documents: patterns that find them and the values they stand for.
 
-Sources: 出版物上数字用法 GB/T 15835-2011 (Arabic figures with 万 and 亿, decimals, 百分数, ranges with a dash or a wave),
-and the older habit of writing years and small counts in Chinese (二〇二〇年, 三个, 百分之九十, 三分之二).
+Sources: 出版物上数字用法 GB/T 15835-2011 (Arabic figures with 万 and 亿, decimals, 百分数, ranges with a dash or a
+wave), and the older habit of writing years and small counts in Chinese (二〇二〇年, 三个, 百分之九十, 三分之二).
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Each component reads the passage with its own compiled grammar and leaves its findings as a span group on the `Doc`
 (`units`, `deadlines`, `targets`), so that anything that works on spaCy documents can take part; the typed values go
-through `Doc.user_data`. spaCy's own rulers are not used inside: plain `re` on folded text is several times faster and can
-look at a whole clause. spaCy (a second of imports) is loaded with the first passage, never before.
+through `Doc.user_data`. spaCy's own rulers are not used inside: plain `re` on folded text is several times faster and
+can look at a whole clause. spaCy (a second of imports) is loaded with the first passage, never before.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ class _State(Struct):
 def read_fields(text: str, context: Context, *, kind: Kind = "task") -> Fields:
     """Deadlines and targets of one passage; empty for an empty text. Never raises on any text.
 
-    `kind` matters in goals: a year there governs every sentence until another one, in other items its own sentence only.
+    `kind` matters in goals: a year there governs every sentence until another one, in other items its own sentence
+    only.
     """
     return _state(read_document(text, context, kind=kind)).fields
 
@@ -105,8 +106,9 @@ def pipeline() -> Language:
 def _import_spacy() -> ModuleType:
     """spaCy without its command line.
 
-    `import spacy` takes 2.4 s on our two cores, and 1.0 s of that is `spacy.cli` (requests, httpx, jinja2, weasel) for the
-    one name `spacy.info`. An empty module stands for it during the import; afterwards `spacy.cli` can be imported as ever.
+    `import spacy` takes 2.4 s on our two cores, and 1.0 s of that is `spacy.cli` (requests, httpx, jinja2, weasel) for
+    the one name `spacy.info`. An empty module stands for it during the import; afterwards `spacy.cli` can be imported
+    as ever.
     """
     names = ("spacy.cli", "spacy.cli.info")
     if "spacy" in sys.modules or any(name in sys.modules for name in names):

@@ -1,8 +1,9 @@
 """Rows of indicator tables: 指标名称 | 单位 | 2025年目标值.
 
-The value cell is a figure with or without unit and comparator (`150个以上`, `突破2万台`, `≥95`, `4条(个)以上`), sometimes with
-the word that says what kind it is (`下降15%`, `[15]` for a sum over the period). A cell without a figure (三大高地, 完成, ——) yields
-nothing. A figure after the name of a thing (`生物医药1个`) belongs to that thing: it is added to the indicator.
+The value cell is a figure with or without unit and comparator (`150个以上`, `突破2万台`, `≥95`, `4条(个)以上`),
+sometimes with the word that says what kind it is (`下降15%`, `[15]` for a sum over the period). A cell without a
+figure (三大高地, 完成, ——) yields nothing. A figure after the name of a thing (`生物医药1个`) belongs to that thing:
+it is added to the indicator.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ _FIRST_CLAUSE = re.compile(r"[,;。]")
 def cell_targets(indicator: str, value: str, *, year: int | None, unit: str | None) -> tuple[Target, ...]:
     """Targets of one value cell; spans count in `value`. At most one for each figure that stands by itself.
 
-    `unit` is the unit column, or None where the table has none: then the unit is the one in the value, or in brackets at
-    the end of the indicator (`粮食产量（万吨）`). `year` is the year of the column. Never raises on any text.
+    `unit` is the unit column, or None where the table has none: then the unit is the one in the value, or in brackets
+    at the end of the indicator (`粮食产量（万吨）`). `year` is the year of the column. Never raises on any text.
     """
     passage = prepare(value.translate(_SQUARE))
     if _EMPTY.match(passage.folded) or not indicator.strip():
@@ -59,7 +60,9 @@ def _target(
     year: int | None,
     start: int,
 ) -> Target | None:
-    """The target of one figure. `start` is the end of the figure before it, `column` the indicator and the unit column."""
+    """The target of one figure. `start` is the end of the figure before it, `column` the indicator and the unit
+    column.
+    """
     indicator, unit = column
     mine = [t for t in times if start <= t.start < quantity.start or t.start >= quantity.end]
     before = _without(passage, start, quantity.start, times)

@@ -88,7 +88,7 @@ def _empty() -> re.Pattern[str]:
 def named(text: str, quantity: Quantity, *, change: bool) -> str:
     """The indicator with the noun for what its unit measures, unless it has one: 幼儿园 is 幼儿园数量."""
     if quantity.word:
-        return _ACHIEVED.sub("", text) + load("targets")["implicit"][quantity.word][5]
+        return _ACHIEVED.sub("", text) + str(load("targets")["implicit"][quantity.word][5])
     if not text or change or has_head(text):
         return text
     if quantity.measure == "share" and quantity.dimension != "multiple":
@@ -168,8 +168,8 @@ def _place(indicator: str) -> str:
 def expand(text: str, count: int, words: str) -> list[str]:
     """The indicators of a list: as many as there are values, or all of those that share one.
 
-    `count` is the number of values (or the number that 五个100% names), `words` the words before the verb, in which 均 and
-    分别 say that the figure holds for each. A text that is no list comes back alone.
+    `count` is the number of values (or the number that 五个100% names), `words` the words before the verb, in which 均
+    and 分别 say that the figure holds for each. A text that is no list comes back alone.
     """
     parts = _parts(text)
     if len(parts) < 2 or _RATIO.search(text):

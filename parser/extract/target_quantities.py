@@ -1,7 +1,9 @@
-"""Quantities: figures with their unit and the comparator that follows them, and the words that say a figure without one.
+"""Quantities: figures with their unit and the comparator that follows them, and the words that say a figure without
+one.
 
-`45.3万亩`, `90%以上`, `3—5个`, `百分之九十`, `三分之二以上`, `1.5:1左右`, `1台(套)`, `"五个100%"`, `零增长`, `翻一番`. Figures in
-brackets, quotes and titles are names (“15分钟”社区生活圈, PM2.5, 5G) unless the quote holds nothing but the quantity.
+`45.3万亩`, `90%以上`, `3—5个`, `百分之九十`, `三分之二以上`, `1.5:1左右`, `1台(套)`, `"五个100%"`, `零增长`, `翻一番`.
+Figures in brackets, quotes and titles are names (“15分钟”社区生活圈, PM2.5, 5G) unless the quote holds nothing but the
+quantity.
 """
 
 from __future__ import annotations
@@ -59,7 +61,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 def find_quantities(passage: Passage, times: tuple[Time, ...]) -> tuple[Quantity, ...]:
-    """Every quantity of the passage in order; none of them inside a time, a bracket, a title, or the name in a quote."""
+    """Every quantity of the passage in order; none inside a time, a bracket, a title, or the name in a quote."""
     taken = [(t.start, t.end) for t in times]
     out: list[Quantity] = []
     position = 0
@@ -108,10 +110,12 @@ def _read(match: re.Match[str], start: int, end: int) -> Quantity | None:
     span = _unit_span(match)
     if repeats and (span is None or "%" not in match.string[slice(*span)]):
         return None
-    name = match.string[slice(*span)] if span else None
-    measure, dimension = ("share", "fraction") if group["fraction"] else measure_of(name)
+    unit = match.string[slice(*span)] if span else None
+    if group["fraction"]:
+        return Quantity(start, end, value, span, unit, "share", "fraction", after)
+    measure, dimension = measure_of(unit)
     han = bool(group["han"])
-    return Quantity(start, end, value, span, name, measure, dimension, after, upper, han, repeats=repeats)
+    return Quantity(start, end, value, span, unit, measure, dimension, after, upper, han, repeats=repeats)
 
 
 def _value(group: dict[str, str | None]) -> tuple[float | None, float | None]:

@@ -1,8 +1,9 @@
 """What each figure of a clause does there: states a level or a change, counts work, or belongs to a name.
 
 Read from left to right, with a cursor at the first word that no figure has claimed yet. A figure closes a statement
-where a separator or the end of the clause follows it (`森林保有量45.3万亩、…`); it counts work where an action verb stands
-directly before it and a noun after it (`新建10所幼儿园`); between nouns it describes (`25度以上陡坡地`) and is no target.
+where a separator or the end of the clause follows it (`森林保有量45.3万亩、…`); it counts work where an action verb
+stands directly before it and a noun after it (`新建10所幼儿园`); between nouns it describes (`25度以上陡坡地`) and is
+no target.
 """
 
 from __future__ import annotations

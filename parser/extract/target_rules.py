@@ -56,7 +56,9 @@ def _exists(lead: str) -> bool:
 
 
 def _is_sum(lead: str, statement: Statement) -> bool:
-    """Money or a share that a body has to reach although the clause speaks of support: 发放贷款10亿元, 资金到位率达到100%."""
+    """Money or a share that a body has to reach although the clause speaks of support: 发放贷款10亿元,
+    资金到位率达到100%.
+    """
     if statement.quantity.measure == "share":
         return bool(head_pattern().search(lead)) and "率" in lead[-3:] and statement.tail.verb is not None
     return bool(re.search(r"发放|筹集|投入|规模|总额|落实|撬动|带动|力争", lead)) and "每" not in lead

@@ -75,7 +75,7 @@ def _lookup(unit: str) -> Unit | None:
     known = units()
     if unit in known:
         return known[unit]
-    scale, rest = _scaled().fullmatch(unit).groups()  # type: ignore[union-attr]
+    rest = _scaled().fullmatch(unit).group(2)  # type: ignore[union-attr]
     if rest in known:
         return known[rest]
     head = re.split(r"[/·(]", rest)[0]

@@ -105,7 +105,7 @@ def _listed(name: str) -> str:
 
 @cache
 def head_pattern() -> re.Pattern[str]:
-    """Matches text that ends in the name of a measurable quantity (…率, …总量), not in 质量, 力量, 制度, 分数 or 对比."""
+    """Matches text that ends in the name of a measurable quantity (…率, …总量), not in 质量, 力量, 制度 or 对比."""
     single = r"(?<![质力含氧])量|(?<![参多少分])数|(?<![制力程态])度|(?<![对])比"
     longer = any_of([w for w in load("targets")["heads"] if w not in ("量", "数", "度", "比")])
     return re.compile(rf"(?:{longer}|{single})(?:\([^()]{{1,8}}\))?$")

@@ -2,15 +2,17 @@
 
 What counts, inferred from annotated plans (shared/gold) and from how officials report against plans:
 
-- A level (`达到95%以上`, `控制在37微克/立方米以内`) or a change (`下降30%以上`, `提高5个百分点`) of an indicator; a quantity of
-  work (`新建10所幼儿园`, `淘汰落后产能1万吨`); words that say a figure (零增长: change = 0 %; 负增长: change < 0 %; 全覆盖: level
-  = 100 %; 翻一番: change >= 100 %). `提高至10%` is a level with the direction increase.
-- A bare figure of work is a floor (`>=`), 100 % is `=`, `控制在` and `降至` are ceilings; 达到 after a ceiling of the same
-  indicator (`控制在37以内,力争达到35`) is `=`. A range (3—5个) is its lower bound, and an issue says so.
-- The year is the last one before the figure in its sentence (in a goal: in its paragraph; after `到2025年:` everywhere;
-  also in the next sentence where that opens with a figure), else the one that governs the item (`Context.year`), else that of a plan for a single year.
-- No targets: thresholds that say which things are meant (35蒸吨/小时以下锅炉, 存栏500头以上的养殖场), counts that name (3类耕地,
-  四大工程, 等28个区县), ceilings and rates of support for applicants, points, sizes of projects (总投资, 占地), past facts.
+- A level (`达到95%以上`, `控制在37微克/立方米以内`) or a change (`下降30%以上`, `提高5个百分点`) of an indicator; a
+  quantity of work (`新建10所幼儿园`, `淘汰落后产能1万吨`); words that say a figure (零增长: change = 0 %; 负增长:
+  change < 0 %; 全覆盖: level = 100 %; 翻一番: change >= 100 %). `提高至10%` is a level with the direction increase.
+- A bare figure of work is a floor (`>=`), 100 % is `=`, `控制在` and `降至` are ceilings; 达到 after a ceiling of the
+  same indicator (`控制在37以内,力争达到35`) is `=`. A range (3—5个) is its lower bound, and an issue says so.
+- The year is the last one before the figure in its sentence (in a goal: in its paragraph; after `到2025年:`
+  everywhere; also in the next sentence where that opens with a figure), else the one that governs the item
+  (`Context.year`), else that of a plan for a single year.
+- No targets: thresholds that say which things are meant (35蒸吨/小时以下锅炉, 存栏500头以上的养殖场), counts that name
+  (3类耕地, 四大工程, 等28个区县), ceilings and rates of support for applicants, points, sizes of projects (总投资,
+  占地), past facts.
 """
 
 from __future__ import annotations
@@ -62,7 +64,8 @@ def find_targets(
 
 def _blank(folded: str, times: tuple[Time, ...]) -> str:
     """The words with every time blanked out, so that `2020年` is never read as a figure or as part of an indicator."""
-    parts, position = [], 0
+    parts: list[str] = []
+    position = 0
     for time in times:
         start = time.start
         if folded[start] in "到至" and changing().search(folded[max(start - 3, 0) : start]):
@@ -75,8 +78,8 @@ def _blank(folded: str, times: tuple[Time, ...]) -> str:
 def _enter(state: Reading, clause: Clause, words: str, times: list[Time], *, keep_year: bool) -> None:
     """Begin a clause: a new sentence forgets its year, its list and what it leaves out.
 
-    The year stays in a goal, and where the sentence opens with a figure of its own (`到2020年,…达到先进标准。工业用水重复利用
-    率达70%以上。`), as an inference.
+    The year stays in a goal, and where the sentence opens with a figure of its own
+    (`到2020年,…达到先进标准。工业用水重复利用 率达70%以上。`), as an inference.
     """
     if clause.sentence != state.sentence:
         state.sentence = clause.sentence
