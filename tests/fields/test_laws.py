@@ -13,9 +13,10 @@ from parser.extract.pipeline import Context, Fields, cell_deadlines, cell_target
 from parser.extract.target_units import normalise, units
 
 VOCABULARY = """
-到 2020年 底前 十三五 期间 每年 第三季度 自 起 近 3年内 达到 提高 至 下降 控制在 不低于 超过 95% 37 微克/立方米 万亩 个 3—5 家 以上
-以内 左右 、 ， 。 ； ： （ ） “ ” " 《 》 和 均 分别 污水处理率 森林保有量 城市 建制镇 新建 完成 幼儿园 整治 零增长 全覆盖 五个100%
-同比 从 的 等 第 ?#24179;? 2:1 ○ 占 比重 基本 实现 力争 补助 分 民国111年 12月 AI Hub
+到 2020年 底前 十三五 期间 每年 第三季度 自 起 近 3年内 达到 提高 至 下降 控制在 不低于 超过 95% 37 微克/立方米
+万亩 个 3—5 家 以上 以内 左右 、 ， 。 ； ： （ ） “ ” " 《 》 和 均 分别 污水处理率 森林保有量 城市 建制镇 新建 完成
+幼儿园 整治 零增长 全覆盖 五个100% 同比 从 的 等 第 ?#24179;? 2:1 ○ 占 比重 基本 实现 力争 补助 分 民国111年 12月
+AI Hub
 """
 WORDS = st.sampled_from([*VOCABULARY.split(), "\n", " ", "　", "\u200b"])
 SENTENCES = st.lists(WORDS, max_size=30).map("".join)
