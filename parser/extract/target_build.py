@@ -20,6 +20,7 @@ from parser.lexicon import any_of, load
 
 _PER = {"半": "半年", "季": "季度", "月": "月", "旬": "旬", "周": "周", "年": "年"}
 _YEARLY = re.compile(r"年均(?!浓度|值|气温|降水|水平|温度)|平均每年|年平均(?!浓度|值)")
+_BRACKET = re.compile(r"^\([^()]*\d[^()]*\)")  # 10个(每个街道1个)助餐点; (近)零碳园区 keeps its own
 _FLOOR = re.compile(r"至少|不少于|不低于|最少")
 _EDGE = re.compile(rf"(?:{TIME}+度|[\s,、:;{TIME}]|和(?!谐|美)|与|及|并|\d{{1,3}}[.、](?!\d))+")
 
@@ -103,7 +104,8 @@ def _target(scene: Scene, group: list[Statement], statement: Statement, name: st
     before = scene.words[first.left : first.quantity.start]
     if quantity.after is None:  # 下降15%、10%以上
         quantity = structs.replace(quantity, after=group[-1].quantity.after)
-    value = value_of(quantity, first.tail, name, ceiling=ceiling, floor=bool(_FLOOR.search(before)))
+    tail = structs.replace(first.tail, verb=None) if first.role == "object" else first.tail  # 提升12所学校设施
+    value = value_of(quantity, tail, name, ceiling=ceiling, floor=bool(_FLOOR.search(before)))
     span = _span(scene, first, group[-1])
     normal_value, normal_unit = normalise(quantity.value, quantity.unit_name)
     baseline = next((t.moment.year for t in scene.times if t.part == "baseline" and t.end <= quantity.start), None)
@@ -160,7 +162,7 @@ def _gather(full: str, count: int, state: Reading) -> list[str]:
 
 def _work(own: str, before: str, noun: str, statement: Statement) -> str:
     """The name of counted work: 幼儿园数量, 淘汰燃煤锅炉数量, 每个乡镇综合文化站数量."""
-    noun = _clean(noun)
+    noun = _clean(_BRACKET.sub("", noun))
     if own.startswith(("每", "各")):
         lead = own
     else:

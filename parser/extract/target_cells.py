@@ -38,7 +38,7 @@ def cell_targets(indicator: str, value: str, *, year: int | None, unit: str | No
     at the end of the indicator (`粮食产量（万吨）`). `year` is the year of the column. Never raises on any text.
     """
     passage = prepare(value.translate(_SQUARE))
-    if _EMPTY.match(passage.folded) or not indicator.strip():
+    if _EMPTY.match(passage.folded) or not _name(indicator)[0]:
         return ()
     times = find_times(passage, Context())
     out: list[Target] = []

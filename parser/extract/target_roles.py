@@ -34,10 +34,13 @@ _CLOSING = re.compile(
     r"的?(?:目标|要求|任务|水平|标准|速度|幅度|增速|底线|红线|比例|目标要求|规模)(?:[、,]|任务|要求|以及|和|$)|\s*$"
 )
 _BRACKET = re.compile(r"\([^()]*\)")
-_SIZE = re.compile(r"[级型]|(?:的)?规模|等级")  # 50亿级, 万吨级, 3000人规模
+_SIZE = re.compile(r"[级型]|(?:的)?规模|等级|床位的")  # 50亿级, 万吨级, 3000人规模
 _WIDTH = re.compile(r"[宽高深长厚]")  # 15米宽
 _EACH = re.compile(r"(?:每|各)(?!年|季|月|周|旬|类|级|项|方)[^,]{0,14}$")
-_PREPOSITION = re.compile(r"(?:[在对为向从]|面向|组织|针对)$")
+_PREPOSITION = re.compile(r"(?:[在对为向从给]|面向|组织|针对)$")
+_FOR = re.compile(r"(?:^|[并再,])(?:[对为向给]|面向|针对)[^,]{0,12}$")
+_BOUND = re.compile(r"以[上下内]|不满|以外")
+_AND_MORE = re.compile(r"等(?!级)")  # 新建候车亭100座等31项内容
 _JOINED = re.compile(r"(?:[、和与及]|以及)$")
 _FLOOR = re.compile(r"至少|不少于|不低于|最少")
 _LISTED = re.compile(r"等$")  # 建成A、B等10个产业集群
@@ -78,7 +81,7 @@ def read_clause(
         after = _without_bracket(right)
         tail, separator = read_tail(left), _SEPARATOR.match(after)
         lead = left[: len(left) - tail.length].replace(TIME, "")
-        if separator or (last and _CLOSING.match(after)):
+        if separator or _AND_MORE.match(after) or (last and _CLOSING.match(after)):
             continues = not lead and bool(out) and out[-1].role == "statement" and cursor - out[-1].right <= 2
             out.append(Statement("statement", quantity, tail, cursor, quantity.end, continues=continues))
             cursor = quantity.end + len(right) - len(after) + (separator.end() if separator else 0)
@@ -103,7 +106,8 @@ def read_clause(
 def _join_scope(out: list[Statement], cursor: int, joined: str, dimension: str) -> int:
     """`200户或500人以上的聚居点`: where the second of two joined figures is a modifier, the first is one too."""
     near = out and out[-1].role == "statement" and 0 < cursor - out[-1].quantity.end <= 2
-    if near and not out[-1].tail.verb and (joined == "或" or out[-1].quantity.dimension == dimension):
+    sizes = near and out[-1].quantity.measure == "intensity" and out[-1].quantity.dimension == dimension
+    if near and not out[-1].tail.verb and (joined == "或" or sizes):
         first = out.pop()
         out.append(Statement("modifier", first.quantity, first.tail, first.quantity.start, first.quantity.end))
         return first.left
@@ -177,21 +181,26 @@ def _share_role(quantity: Quantity, tail: Tail, lead: str, right: str) -> Role:
 
 def _counts(quantity: Quantity, tail: Tail, lead: str, right: str, *, listing: bool) -> bool:
     """Whether the figure counts work to be done: `新建10所幼儿园`, `每个乡镇至少1个综合文化站`."""
-    words = load("targets")
+    lexicon = load("targets")
     unit = quantity.unit_name or ""
     bounded = tail.comparator in (">=", ">", "~") or quantity.after in (">=", "~")
-    acted = ending("actions").search(lead + tail.words) or ending("actions").search(_PARTICLE.sub("", lead))
+    acted = any(ending("actions").search(words) for words in (lead + tail.words, lead, _PARTICLE.sub("", lead)))
     verb = acted or (_LISTED.search(lead) and beginning("building").match(strip_leading(lead)))
     base = unit.lstrip("十百千万亿")
-    if base in words["naming_units"] and not bounded and not (verb and base in words["working_units"]):
-        return False
+    runs = listing and not lead.strip()
     if quantity.chinese and not bounded and (not verb or quantity.value < 2):
         return False
     acts = ending("action_nouns").search(right.split("、")[0])
-    if base in _LIVING and not acts and not ending("person_actions").search(lead + tail.words):
+    counts = quantity.measure == "count" and quantity.after is None and tail.comparator is None
+    serves = counts and base not in ("头", "只", "羽") and _serves(lead + tail.words, right)
+    if base in lexicon["naming_units"] and not bounded and not ((verb or runs or serves) and base in lexicon["working_units"]):
+        return False
+    if base in _LIVING and not (acts or serves or ending("person_actions").search(lead + tail.words)):
         return False
     if quantity.measure == "extent" and quantity.after == ">=" and not acts:
         return False
+    if serves or (acts and quantity.after is None and base not in ("头", "只", "羽") and _works(lead)):
+        return True
     if verb:
         return True
     if bounded and _FLOOR.search(lead):
@@ -202,6 +211,18 @@ def _counts(quantity: Quantity, tail: Tail, lead: str, right: str, *, listing: b
     return begins and (bounded or listing)
 
 
+def _serves(lead: str, right: str) -> bool:
+    """`为456户老年人开展服务`; not `对存栏量500头以上的养殖场进行改造`, which says which farms are meant."""
+    if not _FOR.search(lead) or head_pattern().search(lead) or ending("properties").search(lead):
+        return False
+    return bool(containing("serving").search(right)) and not _BOUND.search(right[:8])
+
+
+def _works(lead: str) -> bool:
+    """`完成知春园小区336户居民供暖改造`: the verb stands at the head, the place between it and the figure."""
+    return bool(beginning("empty_actions").match(lead) or beginning("empty_actions").match(strip_leading(lead)))
+
+
 _NEVER_WORK = frozenset(("time", "intensity", "score", "plain", "implicit"))
-_LIVING = frozenset(("人", "户", "头", "只", "羽", "床", "张"))
+_LIVING = frozenset(("人", "户", "头", "只", "羽"))
 """Their numbers are often the size of a thing: 500人以上企业, 280万只山羊产业."""
