@@ -31,6 +31,8 @@ class Reading(Struct):
     sentence: int = 0
     year: int | None = None
     year_stays: bool = False
+    year_inferred: bool = False
+    """The year is that of the sentence before."""
     per: str | None = None
     commitment: str | None = None
     past: bool = False
@@ -146,6 +148,8 @@ def _names(words: str, group: list[Statement], before: str, state: Reading) -> t
     names = expand(full, max(len(group), quantity.repeats), before) if full else []
     if 1 <= len(names) < quantity.repeats:
         names = _gather(full, quantity.repeats, state) or names
+    if len(names) == 1 < len(group):
+        names *= len(group)  # more values than indicators: every value stays, and an issue asks which is which
     change = first.tail.verb in ("rise", "fall")
     return [named(name, quantity, change=change) for name in names], full == own
 
@@ -189,7 +193,7 @@ def _year(scene: Scene, first: Statement, state: Reading) -> tuple[int | None, C
     if here:
         return here[-1].moment.year, "inferred" if here[-1].certainty == "inferred" else "stated"
     if state.year is not None:
-        return state.year, "stated"
+        return state.year, "inferred" if state.year_inferred else "stated"
     year = scene.context.year or scene.context.single_year
     return year, "stated" if year is None else "inherited"
 
@@ -235,9 +239,9 @@ def range_issue(target: Target, quantity: Quantity) -> Issue:
     return Issue(code="target-range", severity="info", message=message, span=target.span)
 
 
-def count_issue(target: Target, quantity: Quantity, found: int) -> Issue:
-    """五个100% over another number of indicators; say so."""
-    message = f"目标“{target.text}”写明{quantity.repeats}个指标,读出{found}个,请核对"
+def count_issue(target: Target, values: int, indicators: int) -> Issue:
+    """Other numbers of values (or of what 五个100% promises) and of indicators; say so."""
+    message = f"目标“{target.text}”应有{values}个指标,读出{indicators}个,请核对"
     return Issue(code="target-list-count", severity="warning", message=message, span=target.span)
 
 

@@ -172,6 +172,8 @@ def expand(text: str, count: int, words: str) -> list[str]:
     and 分别 say that the figure holds for each. A text that is no list comes back alone.
     """
     parts = _parts(text)
+    if len(parts) == 1 and count == 2 and "城乡" in text:
+        return [text.replace("城乡", "城镇", 1), text.replace("城乡", "农村", 1)]
     if len(parts) < 2 or _RATIO.search(text):
         return [text]
     shared = bool(_SHARED.search(words[-8:]))

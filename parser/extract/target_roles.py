@@ -193,7 +193,11 @@ def _counts(quantity: Quantity, tail: Tail, lead: str, right: str, *, listing: b
     acts = ending("action_nouns").search(right.split("、")[0])
     counts = quantity.measure == "count" and quantity.after is None and tail.comparator is None
     serves = counts and base not in ("头", "只", "羽") and _serves(lead + tail.words, right)
-    if base in lexicon["naming_units"] and not bounded and not ((verb or runs or serves) and base in lexicon["working_units"]):
+    if (
+        base in lexicon["naming_units"]
+        and not bounded
+        and not ((verb or runs or serves) and base in lexicon["working_units"])
+    ):
         return False
     if base in _LIVING and not (acts or serves or ending("person_actions").search(lead + tail.words)):
         return False

@@ -52,7 +52,7 @@ def find_targets(
         listing = state.listing and clause.sentence == state.sentence
         statements = read_clause(words, passage.mask, clause, tuple(here), listing) if here else []
         opens = any(s.role != "modifier" for s in statements)
-        _enter(state, clause, words, within, keep_year=kind == "goal" or opens)
+        _enter(state, clause, words, within, goal=kind == "goal", opens=opens)
         if statements:
             _read(Scene(passage, words, clause, tuple(within), context), statements, state, targets, issues)
             state.fragments = ()
@@ -75,7 +75,7 @@ def _blank(folded: str, times: tuple[Time, ...]) -> str:
     return "".join((*parts, folded[position:]))
 
 
-def _enter(state: Reading, clause: Clause, words: str, times: list[Time], *, keep_year: bool) -> None:
+def _enter(state: Reading, clause: Clause, words: str, times: list[Time], *, goal: bool, opens: bool) -> None:
     """Begin a clause: a new sentence forgets its year, its list and what it leaves out.
 
     The year stays in a goal, and where the sentence opens with a figure of its own
@@ -86,7 +86,8 @@ def _enter(state: Reading, clause: Clause, words: str, times: list[Time], *, kee
         state.past = state.listing = False
         state.per = state.commitment = None
         state.indicator, state.comparator, state.unit = "", None, None
-        if not keep_year and not state.year_stays:
+        state.year_inferred = not (goal or state.year_stays)
+        if not (goal or opens or state.year_stays):
             state.year = None
     text = words[clause.start : clause.end]
     if any(time.part == "deadline" for time in times):
@@ -98,7 +99,7 @@ def _enter(state: Reading, clause: Clause, words: str, times: list[Time], *, kee
 def _leave(state: Reading, clause: Clause, times: list[Time], passage: Passage) -> None:
     for time in times:
         if governs(time, passage):
-            state.year, state.year_stays = time.moment.year, clause.mark == ":"
+            state.year, state.year_stays, state.year_inferred = time.moment.year, clause.mark == ":", False
             if time.relation != "each_year":
                 state.per = None
         if time.relation == "each_year" and time.start - clause.start <= 3:
@@ -127,8 +128,9 @@ def _read(
         made = build(scene, group, state)
         targets += made
         if made:
-            if first.quantity.repeats not in (0, len(made)):
-                issues.append(count_issue(made[0], first.quantity, len(made)))
+            wanted, indicators = first.quantity.repeats or len(made), len({t.indicator for t in made})
+            if wanted != indicators:
+                issues.append(count_issue(made[0], wanted, indicators))
             issues += [range_issue(made[0], s.quantity) for s in group if s.quantity.upper is not None]
         else:
             issues.append(nameless_issue(scene.passage, first))

@@ -67,3 +67,14 @@ def test_damage_is_no_punctuation_and_no_figure() -> None:
     text = "平原?#24092;?覆盖率稳定在20%以上,?#24092;?蓄积量105万立方米以上。"
     found = read_fields(text, Context()).targets
     assert [(t.indicator, t.value) for t in found] == [("平原?#24092;?覆盖率", 20.0), ("?#24092;?蓄积量", 105.0)]
+
+
+def test_no_value_is_dropped_where_indicators_are_fewer() -> None:
+    fields = read_fields("规模企业产值分别增长7%、8%。", Context())
+    assert [t.value for t in fields.targets] == [7.0, 8.0]
+    assert [i.code for i in fields.issues] == ["target-list-count"]
+
+
+def test_a_year_taken_over_a_full_stop_is_an_inference() -> None:
+    found = read_fields("到2020年，用水定额达到先进标准。重复利用率达70%以上，漏损率控制在10%以内。", Context()).targets
+    assert [(t.year, t.certainty) for t in found] == [(2020, "inferred"), (2020, "inferred")]
