@@ -20,7 +20,7 @@ READERS = {
     "html": "parser.read.html:read_html",
     "docx": "parser.read.pandoc:read_docx",
     "odt": "parser.read.pandoc:read_odt",
-    "rtf": "parser.read.pandoc:read_rtf",
+    "rtf": "parser.read.rtf:read_rtf",
     "epub": "parser.read.pandoc:read_epub",
     "xlsx": "parser.read.sheets:read_xlsx",
     "ods": "parser.read.sheets:read_ods",

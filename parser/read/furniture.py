@@ -7,7 +7,9 @@ from collections import Counter
 
 from parser.read.print_lines import Line
 
-_PAGE_NUMBER = re.compile(r"[—–―\-－·.~～\s]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,6})(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}\s*页?)?[—–―\-－·.~～\s]*")
+_PAGE_NUMBER = re.compile(
+    r"[—–―\-－·.~～\s]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,6})(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}\s*页?)?[—–―\-－·.~～\s]*"
+)
 """— 12 —  第12页  第 12 页 共 30 页  12/30"""
 _EDGE = 0.12
 """Share of the page's height, above and below, in which furniture stands."""
@@ -21,10 +23,7 @@ def furniture(pages: list[tuple[float, list[Line]]]) -> set[Line]:
     counts = Counter(key for lines in edges for key in {_key(line) for line in lines})
     often = max(_OFTEN, len(pages) // 3)
     return {
-        line
-        for lines in edges
-        for line in lines
-        if _PAGE_NUMBER.fullmatch(line.text) or counts[_key(line)] >= often
+        line for lines in edges for line in lines if _PAGE_NUMBER.fullmatch(line.text) or counts[_key(line)] >= often
     }
 
 

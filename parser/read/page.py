@@ -1,4 +1,4 @@
-"""A page as it is printed: glyphs and ruling lines with their places. What pdf, ofd and optical recognition have in common.
+"""A page as it is printed: glyphs and ruling lines with their places. What pdf, ofd and pictures have in common.
 
 Lengths are points (1/72 inch) from the top left corner of the page as a person sees it; `top` is less than `bottom`.
 """

@@ -1,7 +1,7 @@
 """Printed tables: glyphs into the cells that rules draw, and a table over several pages as one table.
 
-At a page break a table repeats its header, a merged cell goes on as an empty one, and a row may be cut in two. All three
-are undone here, each by what the geometry of the page and the other cells of the column show.
+At a page break a table repeats its header, a merged cell goes on as an empty one, and a row may be cut in two. All
+three are undone here, each by what the geometry of the page and the other cells of the column show.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def goes_on(first: PrintedTable, second: PrintedTable) -> bool:
 
 
 def _opens_alike(first: PrintedTable, second: PrintedTable) -> bool:
-    """Do both begin with the same word (序号) and go on differently? Then they are two tables with their own headers."""
+    """Do both begin with the same word (序号) and go on differently? Then each table has a header of its own."""
     ours, theirs = _row_words(first, 0), _row_words(second, 0)
     return len(ours) > 1 and len(theirs) > 1 and ours[0] == theirs[0] and ours[0] != "" and len(theirs[0]) > 1
 
@@ -156,9 +156,7 @@ def _moved(table: PrintedTable, to: PrintedTable) -> PrintedTable:
 def joined(first: PrintedTable, second: PrintedTable) -> PrintedTable:
     """One table of `first` and its continuation `second`: repeated header out, cut rows and merged cells made whole."""
     dropped = _repeated(first, second)
-    body = [
-        replace(cell, row=cell.row - dropped) for cell in _moved(second, first).cells if cell.row >= dropped
-    ]
+    body = [replace(cell, row=cell.row - dropped) for cell in _moved(second, first).cells if cell.row >= dropped]
     cut = _is_cut_row(first, body)
     shift = first.rows - (1 if cut else 0)
     kept = list(first.cells)
@@ -213,9 +211,7 @@ def _is_cut_row(first: PrintedTable, body: list[PrintedCell]) -> bool:
     return not _ENDED.search(longest.words) and len(filled) < len(row) - 1
 
 
-def _is_merged_on(
-    first: PrintedTable, body: list[PrintedCell], before: PrintedCell, cell: PrintedCell
-) -> bool:
+def _is_merged_on(first: PrintedTable, body: list[PrintedCell], before: PrintedCell, cell: PrintedCell) -> bool:
     """Is `cell`, at the head of a page, the rest of the merged cell `before`?
 
     One of the two is empty, and one of them is merged over rows already, or no other cell of the column is empty.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 
 from msgspec import Struct
@@ -29,7 +30,7 @@ def page_drafts(pages: Sequence[Page]) -> tuple[list[Draft], tuple[str, ...]]:
     dropped = furniture([(sheet.page.height, list(sheet.lines)) for sheet in sheets])
     flow: list[Line | PrintedTable] = []
     for sheet in sheets:
-        parts = [*sheet.tables, *(line for line in sheet.lines if line not in dropped)]
+        parts: list[Line | PrintedTable] = [*sheet.tables, *(line for line in sheet.lines if line not in dropped)]
         for part in sorted(parts, key=lambda part: (part.top, part.bottom)):
             last = flow[-1] if flow else None
             if isinstance(part, PrintedTable) and isinstance(last, PrintedTable) and goes_on(last, part):
@@ -44,7 +45,8 @@ def _sheet(page: Page) -> _Sheet:
     taken: set[Glyph] = set()
     for ruled in ruled_tables(page):
         table, glyphs = fill(page, ruled)
-        if sum(1 for cell in table.cells if cell.lines) >= 2:
+        filled = sum(1 for cell in table.cells if cell.lines)
+        if filled >= 2 or (filled and len(table.cells) >= 3):  # the rest of a row cut by the page break may be one cell
             tables.append(table)
             taken |= glyphs
     lines = print_lines((glyph for glyph in page.glyphs if glyph not in taken), page.number)
@@ -70,32 +72,29 @@ def _edges(sheets: list[_Sheet], dropped: set[Line]) -> dict[int, Margins]:
     return {number: margins(lines) if len(lines) >= 5 else everywhere for number, lines in full.items()}
 
 
-def _drafts(flow: list[Line | PrintedTable], edges: dict[int, Margins]) -> list[Draft]:
-    drafts: list[Draft] = []
+def _drafts(flow: list[Line | PrintedTable], edges: dict[int, Margins]) -> Iterator[Draft]:
+    """Tables as they are, lines joined to paragraphs; a paragraph stands on the page it begins on."""
     spacing = _spacing(flow)
-    text, last = "", None
+    text, page = "", 0
+    last: Line | None = None
     for part in flow:
-        if isinstance(part, Line) and last is not None and not begins_paragraph(last, part, edges[part.page], spacing):
-            text = join(text, part.text)
-            last = part
-            continue
-        if last is not None:
-            drafts.append(Draft(text=clean(text), page=page))
         if isinstance(part, PrintedTable):
-            drafts.append(draft(part))
-            last = None
+            yield Draft(text=clean(text), page=page)
+            yield draft(part)
+            text, last = "", None
+        elif last is not None and not begins_paragraph(last, part, edges[part.page], spacing):
+            text, last = join(text, part.text), part
         else:
+            yield Draft(text=clean(text), page=page)
             text, last, page = part.text, part, part.page
-    if last is not None:
-        drafts.append(Draft(text=clean(text), page=page))
-    return drafts
+    yield Draft(text=clean(text), page=page)
 
 
 def _spacing(flow: list[Line | PrintedTable]) -> float:
     """Usual distance between the tops of two lines, in points."""
     steps = [
         second.top - first.top
-        for first, second in zip(flow, flow[1:], strict=False)
+        for first, second in pairwise(flow)
         if isinstance(first, Line) and isinstance(second, Line) and second.page == first.page
     ]
     return median(steps) if steps else 0.0

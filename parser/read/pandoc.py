@@ -1,7 +1,7 @@
-"""Word (docx), OpenDocument text (odt), RTF, EPUB and Markdown, through pandoc's JSON tree.
+"""Word (docx), OpenDocument text (odt), EPUB and Markdown, through pandoc's JSON tree.
 
 pandoc runs as a process; its binary is inside the wheel `pypandoc_binary`. Its tables keep row and column spans, with
-the continued cells absent from later rows; RTF loses them, so `parser.read.rtf` tells them.
+the continued cells absent from later rows.
 """
 
 from __future__ import annotations
@@ -61,11 +61,6 @@ def read_odt(path: Path, data: bytes) -> Document:
 def read_epub(path: Path, data: bytes) -> Document:
     """An EPUB book. Raises `UnreadableError` when it is broken or empty."""
     return _read(path, data, "epub")
-
-
-def read_rtf(path: Path, data: bytes) -> Document:
-    """A Rich Text document; its merged cells by `parser.read.rtf`. Raises `UnreadableError` when broken or empty."""
-    return _read(path, data, "rtf")
 
 
 def read_markdown(path: Path, data: bytes) -> Document:

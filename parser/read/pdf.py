@@ -1,4 +1,4 @@
-"""PDF with text, through pypdfium2; scanned pages go to optical recognition where the extra `zeren[ocr]` is installed."""
+"""PDF with text, through pypdfium2; scanned pages go to optical recognition (the extra `zeren[ocr]`)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PICTURE = 0.25
 
 
 def read_pdf(path: Path, data: bytes) -> Document:
-    """A PDF file. Raises `UnreadableError` when it is broken, locked, or scanned with no optical recognition at hand."""
+    """A PDF file. Raises `UnreadableError` when it is broken, locked, or scanned without `zeren[ocr]` at hand."""
     file = _opened(path, data)
     try:
         pages = [pdf_page(file[index], index + 1) for index in range(len(file))]

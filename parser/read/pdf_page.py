@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -27,7 +28,7 @@ _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class Turn:
-    """How points of a page's own space (from the lower left) become points as a person sees them (from the top left)."""
+    """How points of a page's own space, from the lower left, become points as seen, from the top left."""
 
     def __init__(self, box: tuple[float, float, float, float], quarters: int) -> None:
         self.left, self.low, self.right, self.high = box
@@ -170,7 +171,7 @@ def _lines(item: Any, turn: Turn, matrix: Matrix) -> Iterator[Box]:
         if min(box.width, box.height) <= _THIN:
             yield _thin(box)
         elif stroke.value:
-            for (x0, y0), (x1, y1) in zip(outline, outline[1:], strict=False):
+            for (x0, y0), (x1, y1) in pairwise(outline):
                 side = Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
                 if min(side.width, side.height) <= _STRAIGHT:
                     yield _thin(side)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -53,7 +54,7 @@ def _middle(row: list[Glyph]) -> float:
 
 def _line(row: list[Glyph], page: int) -> Line:
     pieces = [row[0].text]
-    for before, glyph in zip(row, row[1:], strict=False):
+    for before, glyph in pairwise(row):
         if abs(glyph.x0 - before.x0) < 0.1 * glyph.size and glyph.text == before.text:
             continue  # drawn twice to look bold
         if _is_parted(before, glyph):
@@ -109,20 +110,21 @@ def _had_to_break(before: Line, line: Line, room: float) -> bool:
 
 
 class Margins(NamedTuple):
-    """Left and right edge of the running text of a page."""
+    """Left and right edge of the running text of a page, and its size of font."""
 
     left: float
     right: float
+    size: float
 
 
 def margins(lines: Sequence[Line]) -> Margins:
     """Edges of running text: the commonest left edge of full lines, and the right edge that full lines reach."""
     if not lines:
-        return Margins(0.0, 0.0)
+        return Margins(0.0, 0.0, 0.0)
     widest = max(line.width for line in lines)
     full = [line for line in lines if line.width > 0.85 * widest]
     left = min((line.x0 for line in full), default=lines[0].x0)
-    return Margins(left, median(line.x1 for line in full))
+    return Margins(left, median(line.x1 for line in full), median(line.size for line in full))
 
 
 def begins_paragraph(before: Line, line: Line, edges: Margins, spacing: float) -> bool:
@@ -144,8 +146,10 @@ def begins_paragraph(before: Line, line: Line, edges: Margins, spacing: float) -
 
 
 def _is_centred(line: Line, edges: Margins) -> bool:
+    """As far from the left as from the right: a line that leaves room, or a line of a title in large type."""
     left, right = line.x0 - edges.left, edges.right - line.x1
-    return left > 1.5 * line.size and abs(left - right) < 1.5 * line.size
+    leaves_room = left > 1.5 * line.size or line.size > 1.2 * edges.size
+    return leaves_room and abs(left - right) < 1.5 * line.size
 
 
 def _broke_early(before: Line, line: Line, edges: Margins) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -49,13 +50,12 @@ def ruled_tables(page: Page) -> list[RuledTable]:
 
 def _inside_another(table: RuledTable, tables: list[RuledTable]) -> bool:
     """Does the table stand in a cell of another one?"""
-    box = table.box
-    for other in tables:
-        outer = other.box
-        if other is not table and outer.x0 <= box.x0 + SNAP and outer.x1 >= box.x1 - SNAP:
-            if outer.top <= box.top + SNAP and outer.bottom >= box.bottom - SNAP and outer != box:
-                return True
-    return False
+    return any(other is not table and _surrounds(other.box, table.box) for other in tables)
+
+
+def _surrounds(outer: Box, inner: Box) -> bool:
+    across = outer.x0 <= inner.x0 + SNAP and outer.x1 >= inner.x1 - SNAP
+    return across and outer.top <= inner.top + SNAP and outer.bottom >= inner.bottom - SNAP and outer != inner
 
 
 def cluster(values: Iterable[float], tolerance: float = SNAP) -> list[float]:
@@ -120,8 +120,8 @@ def _table(across: list[Box], down: list[Box]) -> RuledTable | None:
     ys = _with_open_edges(cluster(line.top for line in across), [(line.top, line.bottom) for line in down])
     if len(xs) < 2 or len(ys) < 2 or len(xs) + len(ys) < 5:
         return None
-    right = [[_ruled_down(down, x, top, low) for x in xs[1:-1]] for top, low in zip(ys, ys[1:], strict=False)]
-    below = [[_ruled_across(across, y, left, end) for left, end in zip(xs, xs[1:], strict=False)] for y in ys[1:-1]]
+    right = [[_ruled_down(down, x, top, low) for x in xs[1:-1]] for top, low in pairwise(ys)]
+    below = [[_ruled_across(across, y, left, end) for left, end in pairwise(xs)] for y in ys[1:-1]]
     cells = _cells(right, below, len(ys) - 1, len(xs) - 1)
     return RuledTable(xs=tuple(xs), ys=tuple(ys), cells=tuple(cells))
 
