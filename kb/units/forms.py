@@ -230,7 +230,7 @@ def _begins_with_verb(name: str) -> bool:
 
 # The end of one name and the head of the next: …局区…, …委省…; 市场, 区域 are words of a name, not levels.
 _RUN_TOGETHER = re.compile(
-    "(?<=[局委厅办部院会联队道镇乡心司府团行社构位校业门关市县])(?=各(?!类|项)|团[省市区县]|(?!市场|市政|市容|市民|市县|区域|县域|省际|区块)[省市区县][\u4e00-\u9fff])"
+    "(?<=[局委厅办部院会联队道镇乡心司府团行社构位校业门关市县室处台馆])(?=各(?!类|项)|团[省市区县]|(?!市场|市政|市容|市民|市县|区域|县域|省际|区块)[省市区县][\u4e00-\u9fff])"
 )
 # 省级有关单位和各市: a join before the next group.
 _JOINED_GROUPS = re.compile("(?<=[位门构业府道镇])(?:和|及|与|以及)(?:各|[省市县区]级)")
@@ -259,6 +259,8 @@ def _inner_penalty(core: str) -> float:
             cost += 0.8
         if len(right) > 2 and take_apart(right):
             cost += 0.8
+    if len(core) > 1 and core[-1] in "区县市省" and core[-2] in "局委厅办院室部心会":
+        cost += 2.0  # 区督查室区: the level of the next name
     return cost + _clipped_inside(core) + _regions_inside(core)
 
 
@@ -316,7 +318,8 @@ def _by_form(core: str) -> Form:
 def is_part_of_unit(core: str) -> bool:
     """A known unit with a part of it behind: 福建银监局平潭办事处."""
     for cut in range(len(core) - 2, 1, -1):
-        if _SUBORDINATE.fullmatch(core, cut) and core[cut] not in "区县市省" and take_apart(core[:cut]):
-            right = take_apart(core[cut:])
-            return right is None or right.loose or not (right.region or right.level)
+        if _SUBORDINATE.fullmatch(core, cut) and core[cut] not in "区县市省":
+            left, right = take_apart(core[:cut]), take_apart(core[cut:])
+            if left and not left.stem.bare:
+                return right is None or right.loose or not (right.region or right.level)
     return False

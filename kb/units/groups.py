@@ -38,9 +38,9 @@ _LEVEL_OF_CHAR: dict[str, Level] = {
 def covers(group: Unit, units: Iterable[Unit]) -> tuple[str, ...]:
     """Ids of the units among `units` that a group's name covers by kind and level, in the order given.
 
-    A group of departments covers departments, offices and party bodies of its level; one of townships the townships,
-    one of governments those of the level below. Groups never cover groups. 有关 and 各 make no difference here: who of them
-    is meant is for people to say (the workspace's `members`). A name that tells no noun (区节能办成员单位) covers none.
+    A group of departments covers departments, offices and party bodies of its level; one of townships these, one of
+    governments those of the level below. Groups never cover groups. 有关 and 各 make no difference here: who of them is
+    meant is for people to say (the workspace's `members`). A name that tells no noun (区节能办成员单位) covers none.
     """
     name = group.name
     if re.search("成员单位|牵头单位|责任单位|牵头部门|责任部门|专班|民主党派", name):

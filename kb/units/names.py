@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from msgspec import Struct
 
 from kb.units.regions import city_shorts, is_region, parents, province_shorts
-from kb.units.stems import Stem, longest_stem, stems
+from kb.units.stems import Stem, entries, longest_stem, stems
 
 HAN = "\u4e00-\u9fff"
 # 区, 县, 市, 省 … at the head of a name.
@@ -26,7 +26,7 @@ _LEVEL_WORD = (
 _HEAD = "(?:中共|国家|中国|全国|中华全国|中央|国务院|最高|国网|国务院所属)?"
 # Region by form: two or more Han characters and an ending, not beginning with a level (区委区 is no region).
 _REGION = (
-    f"(?:(?![{LEVEL_CHARS}团各委])(?:(?![局委办厅部])[{HAN}]){{1,9}}?"
+    f"(?:(?![{LEVEL_CHARS}团各委]|自治)(?:(?![局委办厅部室]|中心|公司)[{HAN}]){{1,9}}?"
     "(?:特别行政区|自治[区州县旗]|综合实验区|实验区|综合保税区|保税区|保税港区|开发区|高新区|经开区|新区|度假区|示范区|园区|"
     "功能区|试验区|地区|林区|矿区|管理区|合作区|省|市|县|区|旗|州|盟|镇|乡|街道))"
 )
@@ -44,7 +44,7 @@ _DISCIPLINE = re.compile(
     f"(?P<region>{_REGION}?)(?P<level>[{LEVEL_CHARS}]?)纪委[、（(]?[{LEVEL_CHARS}]?监(?:察)?委[)）]?"
 )
 # 区委, 县委, 浙江省委: the party committee itself.
-_PARTY = re.compile(f"(?:中共)?(?P<region>(?:{_REGION})?)(?P<level>[{LEVEL_CHARS}]?)委")
+_PARTY = re.compile(f"(?:中共)?(?P<region>(?:{_REGION})?)(?P<level>[{LEVEL_CHARS}]?)委(?:员会)?")
 
 # 人民银行杭州中心支行, 人行浙江省分行.
 _CENTRAL_BANK = re.compile(f"(?:中国)?(?:人民银行|人行)(?P<region>[{HAN}]{{2,9}}?)(?:中心支行|支行|分行|营业管理部)")
@@ -133,6 +133,9 @@ def is_known_region(name: str) -> bool:
 
 def _special(name: str) -> Name | None:
     """Names that hold their level inside."""
+    official = _official(name)
+    if official:
+        return official
     if "团" in name[:3] and (found := _YOUTH.fullmatch(name)):
         return Name(_stem("团委"), found["region"] or "", found["level"] or "")
     if "行" in name and (found := _CENTRAL_BANK.fullmatch(name)):
@@ -140,11 +143,40 @@ def _special(name: str) -> Name | None:
         return Name(_stem("人民银行"), region, "")
     if "监" in name and (found := _DISCIPLINE.fullmatch(name)):
         return Name(_stem("纪委监委"), found["region"] or "", found["level"] or "")
-    if len(name) > 1 and name.endswith("委") and name not in stems():
+    if len(name) > 1 and name.endswith(("委", "委员会")) and name not in stems():
         found = _PARTY.fullmatch(name)
         if found and (found["region"] or found["level"]):
             return Name(_stem("党委"), found["region"] or "", found["level"] or "")
     return None
+
+
+def _official(name: str) -> Name | None:
+    """Official names that are no stem with a head: 中央纪委国家监委, 中共重庆市直属机关工作委员会."""
+    national, patterns = _official_names()
+    if name in national:
+        return Name(_stem(national[name]), "", "国家")
+    for before, behind, stem in patterns:
+        if name.startswith(before) and name.endswith(behind) and len(name) > len(before) + len(behind) + 1:
+            head = _read_head(name[len(before) : len(name) - len(behind)])
+            if head and head[0]:
+                return Name(_stem(stem), *head)
+    return None
+
+
+@cache
+def _official_names() -> tuple[dict[str, str], tuple[tuple[str, str, str], ...]]:
+    """Stem by the national body's name; and what stands before and behind the region in other official names."""
+    national: dict[str, str] = {}
+    for stem in stems().values():
+        name = stem.entry.national
+        if name and name not in stems() and (name not in national or name.endswith(stem.text)):
+            national[name] = stem.text
+    patterns: list[tuple[str, str, str]] = []
+    for entry in entries().values():
+        before, mark, behind = entry.full.partition("{}")
+        if mark and "{}" not in behind:
+            patterns.append((before, behind, entry.name))
+    return national, tuple(sorted(patterns, key=lambda p: (-len(p[1]), p)))
 
 
 def _stem(text: str) -> Stem:

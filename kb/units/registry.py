@@ -233,7 +233,7 @@ def _name(place: Place, short: str, entry: Entry) -> str:
     if entry.id == "tuanwei":
         return f"团{place.prefix}委" if len(place.prefix) < 2 else f"共青团{place.prefix}委"
     if entry.id == "dangwei":
-        return f"{place.prefix}委"
+        return f"{place.prefix}委" if place.prefix else short
     if place.level == "national" and not place.region:
         return _national_name(short, entry)
     if entry.id == "renhang" and place.region:

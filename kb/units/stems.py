@@ -83,7 +83,8 @@ def stems() -> dict[str, Stem]:
     bare: dict[str, Stem] = {}
     for entry, row in _rows():
         if "names" in row:
-            for name in row["names"]:
+            official = () if "{}" in entry.full or entry.loose else (entry.full,)
+            for name in (*row["names"], *official):
                 whole.setdefault(name, Stem(name, entry.full, _short_of(entry, name), entry))
             continue
         for base in (row["base"], row.get("full", row["base"]), *row.get("also", ())):

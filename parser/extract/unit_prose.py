@@ -15,7 +15,7 @@ from msgspec import Struct
 from kb.schema import Certainty
 from kb.units.forms import grade
 from kb.units.names import HAN
-from kb.units.regions import is_region, province_shorts
+from kb.units.regions import city_shorts, is_region, province_shorts
 from kb.units.stems import stems
 from parser.lexicon import any_of
 
@@ -117,6 +117,8 @@ def _with_region(text: str, start: int, last: int) -> int:
         return start - 2
     if begin == start and (before in _NO_LEVEL_AFTER or before in _LEVELS):
         return -1
+    if begin == start and text[start] in "州盟旗" and "\u4e00" <= before <= "\u9fff":
+        return -1
     if begin == start and before == "各":
         return start - 1
     return begin
@@ -153,7 +155,7 @@ def _heads() -> re.Pattern[str]:
         "国家" + s.text for s in whole if s.entry.national
     ]
     by_place = [s.text for s in whole if (s.entry.by_place and len(s.text) > 2) or s.text == "海关"]
-    places = sorted(province_shorts())
+    places = [*province_shorts(), *city_shorts()]
     begins = "".join(sorted({w[0] for w in (*places, *national)}))
     return re.compile(
         f"(?=[{_LEVELS}各团由{begins}])(?:"
@@ -161,7 +163,7 @@ def _heads() -> re.Pattern[str]:
         f"|(?P<group>{_GROUP})"
         f"|(?P<local>[{_LEVELS}](?=[{first}]))"
         f"|(?<=由)(?P<cue>{_CUE})(?=牵头|负责|会同|组织|统筹)"
-        f"|(?=[{begins}])(?P<place>{any_of(places)}{any_of(by_place)}(?!{_ON}))"
+        f"|(?=[{begins}])(?P<place>{_by_first(places)}{any_of(by_place)}(?!{_ON}))"
         f"|(?=[{begins}])(?P<national>(?<![{_LEVELS}委]){_by_first(national)}(?!{_ON})))"
     )
 
