@@ -20,9 +20,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from parser.lexicon import load
 from parser.repair import characters
 from parser.repair.characters import BITS, MARKS, ORDER, STEP, Ids, Keys, Scores, Table, alphabet_of
+from parser.repair.words import phrases
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus" / "lm"
@@ -200,9 +200,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=ROOT / "parser" / "repair" / "characters.npz")
     arguments = parser.parse_args()
     texts, _ = split(arguments.corpus)
-    if (ROOT / "parser" / "lexicon" / "phrases.yaml").exists():
-        phrases = [phrase for words in load("phrases").values() for phrase in words]
-        texts += ["\n".join(phrases)] * PHRASE_WEIGHT
+    texts += ["*".join(phrases())] * PHRASE_WEIGHT
     table = train(texts)
     save(table, arguments.output)
     print(f"{arguments.output}: {arguments.output.stat().st_size / 1e6:.2f} MB, n-grams {[len(k) for k in table.keys]}")

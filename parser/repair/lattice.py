@@ -16,15 +16,13 @@ from msgspec import Struct
 from parser.repair.characters import BITS, BREAK, MARKS, OTHER, UNKNOWN, Alphabet, Ids, Scores, table
 from parser.repair.echo import Echo, listen
 from parser.repair.encoding import bytes_of, char_of
-from parser.repair.words import fluency
+from parser.repair.words import fluency, frequencies
 
-WEIGHTS = (0.36, 0.49, 0.32)
-"""Of the table, the echo and the words. Fitted on held-out damage (`scripts/train_characters.py --fit`)."""
-MARK_COST = 2.5
-"""Punctuation is rarely damaged: the filter shifts Han text."""
+WEIGHTS = (0.46, 0.46, -2.5, 0.39)
+"""Of the table, the echo, punctuation at an end (rarely damaged: the filter shifts Han text), and the words."""
 _LEFT, _RIGHT = 5, 5
 """Characters of context that are kept on each side."""
-_PAIRS, _ENDS, _SCORED, _CUT = 60, 8, 24, 12
+_PAIRS, _ENDS, _SCORED, _CUT = 60, 10, 32, 16
 """Candidates kept: known pairs of a window, single ends, those scored in full, those cut into words."""
 SURE = 0.97
 """Probability from which a reading counts as settled in the first pass, so that other places may lean on it."""
@@ -108,6 +106,14 @@ def known_pairs() -> Pairs:
     return _pairs(found.alphabet, first, last, found.scores[0] + found.single[first])
 
 
+@cache
+def word_pairs() -> Pairs:
+    """The words of two characters, most frequent first; words of the table's pairs as well."""
+    words = [(word, score) for word, score in frequencies().items() if len(word) == 2]
+    ids = _ids("".join(word for word, _ in words)).reshape(-1, 2)
+    return _pairs(table().alphabet, ids[:, 0], ids[:, 1], np.array([score for _, score in words]))
+
+
 def echo_pairs(ids: Ids) -> Pairs:
     """The pairs of a document, most frequent first."""
     whole = (ids[:-1] != UNKNOWN) & (ids[1:] != UNKNOWN)
@@ -161,14 +167,15 @@ def _judge_equal(ids: Ids, runs: list[Run], options: Choices, echo: Echo, pairs:
     owner, first, last = _candidates(context, runs, options, pairs)
     rows = context[owner]
     rows[:, _LEFT], rows[:, _LEFT + length - 1] = options.ids[first], options.ids[last]
-    rough = table().score(rows[:, _LEFT - 2 : _LEFT + length + 1])[:, 2:].sum(1)
+    rough = table().score(rows[:, _LEFT - 2 : _LEFT + length + 2])[:, 2:].sum(1)
     rough += 2.0 * np.log1p(echo.count(rows[:, _LEFT : _LEFT + min(length, 5)]))
     kept = _best(owner, rough, _SCORED)
     owner, first, last, rows = owner[kept], first[kept], last[kept], rows[kept]
     base = table().score(rows[:, _LEFT - 3 : _LEFT + length + 3])
     heard = echo.score(rows[:, : _LEFT + length + 3], np.concatenate([np.zeros((len(rows), _LEFT - 3)), base], 1))
-    score = WEIGHTS[0] * base[:, 3:].sum(1) + WEIGHTS[1] * heard[:, _LEFT:].sum(1)
-    score -= MARK_COST * (options.is_mark[first].astype(float) + options.is_mark[last])
+    marks = options.is_mark[first].astype(float) + options.is_mark[last]
+    features = np.stack([base[:, 3:].sum(1), heard[:, _LEFT:].sum(1), marks], 1)
+    score = features @ np.array(WEIGHTS[:-1])
     kept = _best(owner, score, _CUT)
     return _readings(runs, options, context, owner[kept], first[kept], last[kept], score[kept])
 
@@ -189,7 +196,7 @@ def _candidates(context: Ids, runs: list[Run], options: Choices, pairs: Pairs) -
         crossed_a, crossed_b = np.repeat(a, len(b)), np.tile(b, len(a))
         if length == 2:
             window = run.known[0] << 8 | run.known[1]
-            found = [known_pairs().of(window), pairs.of(window)]
+            found = [known_pairs().of(window), word_pairs().of(window), pairs.of(window)]
             crossed_a = np.concatenate([crossed_a, *(p[0] - _first_han() for p in found)])
             crossed_b = np.concatenate([crossed_b, *(p[1] - _first_han() for p in found)])
         both = np.unique(crossed_a << 16 | crossed_b)
@@ -215,7 +222,7 @@ def _ends(before: Ids, ends: list[Ids], after: Ids, options: Choices, skip: int)
     owner = np.repeat(np.arange(len(ends)), sizes)
     chosen = np.concatenate(ends) if len(ends) else _NONE
     rows = np.concatenate([before[owner], options.ids[chosen][:, None], after[owner]], 1)
-    score = table().score(rows)[:, int(skip) :].sum(1) - MARK_COST * options.is_mark[chosen]
+    score = table().score(rows)[:, int(skip) :].sum(1) + 4 * WEIGHTS[2] * options.is_mark[chosen]
     kept = _best(owner, score, _ENDS)
     return [chosen[kept][owner[kept] == i] for i in range(len(ends))]
 
@@ -245,7 +252,7 @@ def _readings(
             options.chars[a] + (run.middle or "") + options.chars[b]
             for a, b in zip(first[part], last[part], strict=True)
         ]
-        total = score[part] + WEIGHTS[2] * np.array([_cut(before, text, after) for text in texts])
+        total = score[part] + WEIGHTS[3] * np.array([_cut(before, text, after) for text in texts])
         chance = np.exp(total - total.max())
         chance /= chance.sum()
         order = np.argsort(-chance, kind="stable")[:5]

@@ -23,16 +23,20 @@ _LONE = -19.0
 _ENTRY = re.compile(r"^(\w{1,5}) (\d+) ", re.MULTILINE)
 
 
+def phrases() -> list[str]:
+    """The reviewed phrases of `parser/lexicon/phrases.yaml`, in their order."""
+    return [phrase for words in load("phrases").values() for phrase in words.split()]
+
+
 @cache
 def frequencies() -> dict[str, float]:
     """Log-probability of each word of jieba's dictionary and of the reviewed phrases, up to five characters."""
     spec = find_spec("jieba")
     folder = Path(str(spec.origin)).parent if spec else Path()
     counts = {word: int(count) for word, count in _ENTRY.findall((folder / "dict.txt").read_text(encoding="utf-8"))}
-    for phrases in load("phrases").values():
-        for phrase in phrases:
-            if len(phrase) <= LONGEST:
-                counts[phrase] = max(PHRASE, counts.get(phrase, 0))
+    for phrase in phrases():
+        if len(phrase) <= LONGEST:
+            counts[phrase] = max(PHRASE, counts.get(phrase, 0))
     whole = math.log(sum(counts.values()))
     return {word: math.log(count or 1) - whole for word, count in counts.items()}
 
