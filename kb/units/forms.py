@@ -95,18 +95,17 @@ def grade(name: str) -> Form:
     core = plain(name)
     if not core:
         return Form(9.0, "unknown", "other")
-    if _LEVEL_BRACKET.search(name):
+    if core != name and _LEVEL_BRACKET.search(name):
         return _level_bracket(core)
-    listed = _LEVEL_LIST.match(core)
-    if listed:
-        rest = grade(core[listed.end() :])
-        return Form(
-            rest.cost + 0.1, "group" if rest.tier in ("known", "group", "clipped", "form") else rest.tier, "group", True
-        )
     known = take_apart(core)
     if known and not known.stem.bare:
         headed = bool(known.region or known.level)
         return Form(0.9 if known.loose else 0.5, "known", known.stem.entry.kind, headed)
+    listed = _LEVEL_LIST.match(core)
+    if listed:
+        rest = grade(core[listed.end() :])
+        grouped = rest.tier in ("known", "group", "clipped", "form")
+        return Form(rest.cost + 0.1, "group" if grouped else rest.tier, "group", True)
     group = _group(core)
     if group:
         return group
@@ -133,7 +132,7 @@ def _group_words() -> tuple[frozenset[str], frozenset[str], frozenset[str], int]
 
 # Words that make a group of the noun behind them, and nouns that are groups by themselves.
 _MARK = re.compile(
-    "各|有关|相关|所有|全部|其[他它]|涉及|属地|所在|所属|[省市县区州]级|[省市县区州]直|[省市县区州]属|驻[省市县区]|[两二三四]级|部门|单位|机构|高校|院校|企业|协会|乡镇|镇街|街镇|区县|县区|县市区|主管|涉农|团体"
+    "各|有关|相关|所有|全部|其[他它]|涉及|属地|所在|所属|[省市县区州]级|[省市县区州]直|[省市县区州]属|驻[省市县区]|[两二三四]级|部门|单位|机构|高校|院校|企业|协会|乡镇|镇街|街镇|区县|县区|县市区|主管|涉农|团体|设区市|设区的市"
 )
 
 
@@ -150,7 +149,7 @@ def _group(core: str) -> Form | None:
     head = body[: found.start()]
     if head and (is_known_region(head) or take_apart(head)) and _segments_into_words(body[len(head) :]):
         return Form(0.6 + _inner_penalty(body), "group", "group", True)
-    if _SENTENCE.search(body) or _begins_with_verb(body):
+    if _SENTENCE.search(body) or (_begins_with_verb(body) and not body.endswith("成员单位")):
         return None
     if ending and len(body) <= 20:
         owner = body[: -len(ending)]
@@ -203,6 +202,11 @@ def _not_unit_pattern() -> re.Pattern[str]:
 
 
 @cache
+def _never_pattern() -> re.Pattern[str]:
+    return re.compile(_any_of(lexicon()["never_units"]) + "$")
+
+
+@cache
 def _verb_pattern() -> re.Pattern[str]:
     return re.compile(_any_of(lexicon()["verbs"]))
 
@@ -230,7 +234,7 @@ def _begins_with_verb(name: str) -> bool:
 
 # The end of one name and the head of the next: …局区…, …委省…; 市场, 区域 are words of a name, not levels.
 _RUN_TOGETHER = re.compile(
-    "(?<=[局委厅办部院会联队道镇乡心司府团行社构位校业门关市县室处台馆])(?=各(?!类|项)|团[省市区县]|(?!市场|市政|市容|市民|市县|区域|县域|省际|区块)[省市区县][\u4e00-\u9fff])"
+    "(?<=[局委厅办部院会联队道镇乡心司府团行社构位校业门关市县室处台馆])(?=各(?!类|项|直属|所属|下属|科室|处室|成员|部委|司局|学校|委局)|团[省市区县]|(?!市场|市政|市容|市民|市县|区域|县域|省际|区块)[省市区县][\u4e00-\u9fff])"
 )
 # 省级有关单位和各市: a join before the next group.
 _JOINED_GROUPS = re.compile("(?<=[位门构业府道镇])(?:和|及|与|以及)(?:各|[省市县区]级)")
@@ -298,7 +302,7 @@ def _by_form(core: str) -> Form:
     leveled = core[0] in LEVEL_CHARS and len(core) > 2
     verb = 0.0 if leveled else 4.0 * _begins_with_verb(core)
     inner = _inner_penalty(core)
-    odd = 3.0 if not leveled and _not_unit_pattern().search(core) else 0.0
+    odd = 3.0 if _never_pattern().search(core) or (not leveled and _not_unit_pattern().search(core)) else 0.0
     if _PLACE.fullmatch(core) and len(core) > 2 and not odd:
         return Form(0.8 + inner + verb, "place", "township", leveled)
     if _ZONE.fullmatch(core) and inner == 0:

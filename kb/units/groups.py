@@ -53,9 +53,14 @@ def covers(group: Unit, units: Iterable[Unit]) -> tuple[str, ...]:
 
 
 def _shared_stem(name: str) -> str:
-    """Entry id that 各级国资委 or 市、区发改委 names at several levels; empty for other groups."""
+    """Entry id that 各级国资委, 市、区发改委 or 公安部门 names; empty for other groups."""
     found = re.match("(?:各级|各[省市县区]|[省市县区](?:[、和及/]?[省市县区])+)", name)
-    stem = stems().get(name[found.end() :]) if found else None
+    field = re.search("(?:行业|行政)?(?:主管)?部门$", name)
+    if field:
+        field_name = re.sub("^(?:各级|各地|各)?(?:[省市县区](?:级|直)?)?(?:有关|相关)?", "", name[: field.start()])
+        stem = stems().get(f"{field_name}局") or stems().get(field_name)
+    else:
+        stem = stems().get(name[found.end() :]) if found else None
     return stem.entry.id if stem and stem.entry.kind != "government" else ""
 
 

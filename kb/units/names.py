@@ -167,10 +167,12 @@ def _official(name: str) -> Name | None:
 def _official_names() -> tuple[dict[str, str], tuple[tuple[str, str, str], ...]]:
     """Stem by the national body's name; and what stands before and behind the region in other official names."""
     national: dict[str, str] = {}
+    best: dict[str, tuple[bool, int, str]] = {}
     for stem in stems().values():
         name = stem.entry.national
-        if name and name not in stems() and (name not in national or name.endswith(stem.text)):
-            national[name] = stem.text
+        fits = (bool(name and name.endswith(stem.text)), len(stem.text), stem.text)
+        if name and name not in stems() and fits > best.get(name, (False, 0, "")):
+            best[name], national[name] = fits, stem.text
     patterns: list[tuple[str, str, str]] = []
     for entry in entries().values():
         before, mark, behind = entry.full.partition("{}")

@@ -116,7 +116,7 @@ def _clean(mention: str) -> str:
 def _resolve(name: str, core: str, issuer: Issuer) -> Unit:
     if group_form(name):
         return _group(name, issuer)
-    taken = take_apart(core)
+    taken = take_apart(core) or _field(core)
     if (taken and taken.stem.entry.id in ("zhengfu", "guanweihui")) or is_region(core):
         return _government(core, taken, issuer)
     if taken and not taken.stem.entry.loose and not (taken.loose and not _own_head(taken, core, issuer)):
@@ -128,6 +128,12 @@ def _resolve(name: str, core: str, issuer: Issuer) -> Unit:
     if _ZONE_NAME.search(zone):
         return _zone(zone, issuer)
     return _by_form(core, issuer, taken.stem.entry.kind if taken else None)
+
+
+def _field(core: str) -> Name | None:
+    """公安 of 公安、交通运输部门: the department of that field."""
+    stem = known_stems().get(core) or known_stems().get(f"{core}局")
+    return Name(stem) if stem and not stem.entry.loose else None
 
 
 def _own_head(taken: Name, core: str, issuer: Issuer) -> bool:

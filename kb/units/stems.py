@@ -51,7 +51,8 @@ class Stem(Struct, frozen=True):
 
     text: str
     full: str
-    """Official form of this stem; the type is that of the stem (教委 gives 教育委员会, 教育局 stays). `{}` is
+    """Official form of this stem. A stem with other words than the entry's official name (教育体育局) is another official
+    name of the organisation and stays as it is. The type is that of the stem (教委 gives 教育委员会, 教育局 stays). `{}` is
     the region's place; without it the region stands before."""
     short: str
     """Usual short form of this stem: 环保局 for 环境保护局, 教委 for 教育委员会."""
@@ -91,13 +92,13 @@ def stems() -> dict[str, Stem]:
             full_base = row.get("full", row["base"])
             if "{}" in base:
                 continue
+            variant = not set(base) <= set(full_base + row["base"])
             for kind in _TYPE.findall(row.get("types", _DEFAULT_TYPES)):
-                full = full_base + _LONG_TYPES.get(kind, kind)
-                for ending in {kind, _LONG_TYPES.get(kind, kind)}:
-                    whole.setdefault(
-                        base + ending,
-                        Stem(base + ending, full, row.get("shorts", {}).get(kind, row["base"] + kind), entry),
-                    )
+                long = _LONG_TYPES.get(kind, kind)
+                full = base + long if variant else row.get("fulls", {}).get(kind, full_base + long)
+                short = base + kind if variant else row.get("shorts", {}).get(kind, row["base"] + kind)
+                for ending in dict.fromkeys((kind, long)):
+                    whole.setdefault(base + ending, Stem(base + ending, full, short, entry))
         if len(row["base"]) > 1:
             bare.setdefault(row["base"], Stem(row["base"], entry.full, entry.name, entry, bare=True))
     return {**{text: stem for text, stem in bare.items() if text not in whole}, **whole}

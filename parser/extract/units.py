@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from kb.schema import Certainty
 from kb.units.forms import DAMAGE, grade
+from kb.units.stems import stems
 from parser.extract.unit_cuts import Piece, cut_segment
 from parser.extract.unit_prose import Mention as Mention
 from parser.extract.unit_prose import find_units as find_units
@@ -179,7 +180,7 @@ def _glue(text: str, spans: list[tuple[int, int]], marks: list[str], found: _Rea
         if joined and previous in ("、", "/"):
             left = text[joined[-1][0] : joined[-1][1]].strip()
             levels = bool(_LEVELS_ALONE.fullmatch(left.split("、")[-1])) and body[:1] in "区县市州乡镇旗街"
-            group = previous == "、" and bool(_OPEN_GROUP.match(left)) and bool(_EXTENSION.fullmatch(body))
+            group = previous == "、" and bool(_OPEN_GROUP.match(left)) and _extends(left, body)
             if (levels and _all_levels(left)) or (group and grade(left).tier == "group"):
                 found.separators = [s for s in found.separators if not (joined[-1][1] <= s[0] < start)]
                 joined[-1] = (joined[-1][0], end)
@@ -188,6 +189,14 @@ def _glue(text: str, spans: list[tuple[int, int]], marks: list[str], found: _Rea
         joined.append((start, end))
         previous = mark
     return joined
+
+
+def _extends(left: str, body: str) -> bool:
+    """街道 extends 各镇, 县（市、区）政府落实 extends 各市 (its role word apart), 政府 extends 各镇党委."""
+    noun = _roles()[0].sub("", body)
+    return bool(_EXTENSION.fullmatch(noun)) or (
+        left.endswith(("党委", "党工委")) and noun in ("政府", "人民政府", "管委会")
+    )
 
 
 def _all_levels(left: str) -> bool:
@@ -265,7 +274,9 @@ def _add(compact: str, piece: Piece, origin: list[int], found: _Reading) -> None
     name = compact[piece.start : piece.end]
     start, end = origin[piece.start], origin[piece.end - 1] + 1
     certainty: Certainty = "stated"
-    if piece.form.cost >= 3:
+    if piece.form.tier == "unknown" and _is_field(name) and "部门" in found.text[end:]:
+        pass  # 公安、交通运输部门: the noun is written once
+    elif piece.form.cost >= 3:
         certainty = "inferred"
         found.doubt("unknown-unit-form", "“{}”不像已知的单位名称，请核对", start, end)
     elif piece.form.tier == "clipped":
@@ -285,12 +296,19 @@ def _compact(text: str, start: int, end: int) -> str:
     return "".join(text[start:end].split())
 
 
+def _is_field(name: str) -> bool:
+    """公安, 发展改革: a department's name without its type."""
+    return f"{name}局" in stems() or f"{name}委" in stems()
+
+
 # ---------------------------------------------------------------- is this a list of units?
 _QUALITY = {"known": 1.0, "group": 0.95, "place": 0.95, "clipped": 0.9, "form": 0.9, "unknown": 0.0}
 
 
 # Endings that little else in a plan has.
-_STRONG = re.compile("(?:局|委|办|厅|署|管委会|管理委员会|领导小组|指挥部|支队|大队|街道|有限公司|法院|检察院)$")
+_STRONG = re.compile(
+    "(?:局|委|办|厅|署|管委会|管理委员会|领导小组|指挥部|支队|大队|街道|有限公司|集团|银行|分行|支行|分公司|法院|检察院)$"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -321,4 +339,6 @@ def looks_like_units(text: str) -> float:
             quality = 0.9 if form.cost < 1 else 0.8 if _STRONG.search(mention.text) else 0.45
         good += len(mention.text) * (0.0 if form.cost >= 3 else quality)
     share = good / total
+    if len(read.mentions) > 1 and all(grade(m.text).cost < 2.5 for m in read.mentions):
+        share = max(share, 0.85)  # several names of one form support each other: 规财处、人事处
     return share if share > 0.8 or len(read.mentions) == 1 else share * share
