@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from parser.document import Block
 from parser.layouts.draft import Draft, Layout
-from parser.layouts.flat_table import find_header, read_flat_table
+from parser.layouts.flat_table import FlatTable, find_flat_tables, read_flat_table
 from parser.layouts.grid_table import find_grid_header, read_grid_table
 from parser.layouts.outline_body import TableSpot, read_outline
 from parser.parts import Part
@@ -15,38 +16,47 @@ def read_part(text: str, part: Part) -> Layout:
     """Items, headings and doubts of one part, whatever its layout.
 
     1. flat_table: from a run of header words on, a table flattened to one cell a paragraph;
-    2. outline_body: the blocks before it (or all), numbered paragraphs, goals, measures;
-    3. grid_table: each table block that stands in the outline.
+    2. outline_body: all other blocks, numbered paragraphs, goals, measures; tables keep their place in it;
+    3. grid_table: each table whose cells the format states.
     """
+    flat = find_flat_tables(text, part.blocks)
+    outline, spots = read_outline(text, _without(part.blocks, flat), part=part.name, key=part.key)
+    return _merged([outline, *_tables(text, part, flat, spots)], part)
+
+
+def _without(blocks: tuple[Block, ...], flat: list[FlatTable]) -> tuple[Block, ...]:
+    """The blocks; in the place of each flattened table one empty table block that spans it."""
+    kept: list[Block] = []
+    at = 0
+    for table in flat:
+        span = (blocks[table.start].span[0], blocks[table.end - 1].span[1])
+        kept += [*blocks[at : table.start], Block(kind="table", span=span)]
+        at = table.end
+    return (*kept, *blocks[at:])
+
+
+def _tables(text: str, part: Part, flat: list[FlatTable], spots: list[TableSpot]) -> list[Layout]:
+    """The layouts of the tables in order; where a part has several, their items' ids say which one."""
     name = f"{part.name} {part.title}".strip()
-    path = (name,) if part.kind == "annex" else ()
-    header = find_header(text, part.blocks)
+    flat_at = {part.blocks[table.start].span[0]: table for table in flat}
+    found = [(spot, flat_at.get(spot.block.span[0]), find_grid_header(text, spot.block)) for spot in spots]
+    several = sum(table is not None or header is not None for _, table, header in found) > 1
     layouts: list[Layout] = []
-    outline_blocks = part.blocks
-    if header is not None:
-        table = read_flat_table(text, part.blocks, header, part=part.name, key=part.key, title=part.title, path=path)
-        layouts.append(table)
-        outline_blocks = part.blocks[: header.start]
-    outline, spots = read_outline(text, outline_blocks, part=part.name, key=part.key)
-    tables = _grid_tables(text, part, spots, path)
-    return _merged([outline, *tables, *layouts], part)
-
-
-def _grid_tables(text: str, part: Part, spots: list[TableSpot], path: tuple[str, ...]) -> list[Layout]:
-    layouts = []
-    found = [(spot, find_grid_header(text, spot.block)) for spot in spots]
-    several = sum(header is not None for _, header in found) > 1
     count = 0
-    for spot, header in found:
-        if header is None:
+    for spot, table, header in found:
+        if table is None and header is None:
             layouts.append(Layout((), tuple(c.span for c in spot.block.cells)))
             continue
         count += 1
         key = f"{part.key}/table-{count}" if several else part.key
-        title = part.title or (spot.path[-1] if spot.path else "")
-        layouts.append(
-            read_grid_table(text, spot.block, header, part=part.name, key=key, title=title, path=(*path, *spot.path))
-        )
+        path = (*((name,) if part.kind == "annex" else ()), *spot.path)
+        title = spot.caption or part.title or (spot.path[-1] if spot.path else "")
+        if table is not None:
+            made = read_flat_table(text, part.blocks, table, part=part.name, key=key, title=title, path=path)
+        else:
+            assert header is not None
+            made = read_grid_table(text, spot.block, header, part=part.name, key=key, title=title, path=path)
+        layouts.append(made)
     return layouts
 
 

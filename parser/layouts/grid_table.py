@@ -9,18 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import pairwise
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from kb.schema import Certainty, Span
+from kb.schema import Certainty
 from parser.document import Block, Cell
 from parser.extract.units import looks_like_units
 from parser.grid import compute_grid
 from parser.layouts.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
-from parser.layouts.draft import Doubt, Draft, Layout
-from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table
+from parser.layouts.draft import Doubt, Layout
+from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table, named
 
 Grid = list[list[Cell]]
 
@@ -203,28 +202,6 @@ def _joined(above: Row, row: Row) -> Row:
     cells = [replace(c, spans=(*c.spans, *rest.pop(c.role, ()))) for c in above.cells]
     extra = [c for c in row.cells if c.role in rest]
     return replace(above, cells=(*cells, *extra))
-
-
-def named(rows: list[Row]) -> list[tuple[Row, str]]:
-    """Each row with its id within the table: its printed number; with its section where sections count anew.
-
-    Rows below each other that share a number are its sub-rows (`part`). A row without number, or with one that returns
-    elsewhere in its section, goes by its ordinal.
-    """
-    sections = list(dict.fromkeys(row.section for row in rows))
-    anew = len({row.number for row in rows if row.number}) < len({(row.section, row.number) for row in rows if row.number})
-    found = []
-    for row in rows:
-        same = [k for k, r in enumerate(rows) if (r.section, r.number) == (row.section, row.number)]
-        scope = f"s{sections.index(row.section) + 1}-" if anew else ""
-        if row.number is None or any(b != a + 1 for a, b in pairwise(same)):
-            found.append((row, f"row{row.ordinal}"))
-        elif len(same) == 1:
-            found.append((row, scope + row.number))
-        else:
-            part = [rows[k] for k in same].index(row) + 1
-            found.append((replace(row, part=part), f"{scope}{row.number}.{part}"))
-    return found
 
 
 _NUMBER = re.compile(r"\d{1,3}(?:[.．-]\d{1,3})*|[一二三四五六七八九十]{1,3}|[（(][一二三四五六七八九十\d]{1,3}[）)]")

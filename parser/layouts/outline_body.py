@@ -39,20 +39,34 @@ class TableSpot(NamedTuple):
 
     block: Block
     path: tuple[str, ...]
+    caption: str = ""
+    """The line right above the table, where that is its caption: 表1 重点任务分工表; else empty."""
 
 
 def read_outline(text: str, blocks: tuple[Block, ...], *, part: str, key: str) -> tuple[Layout, list[TableSpot]]:
     """Items and headings of the outline in `blocks`, and the tables that stand in it."""
     reader = _Reader(text)
     tables: list[TableSpot] = []
-    for block in blocks:
+    for k, block in enumerate(blocks):
         if block.kind == "table":
-            tables.append(TableSpot(block, tuple(h.words for h in reader.stack)))
+            caption = _caption(text, blocks[k - 1]) if k else ""
+            tables.append(TableSpot(block, tuple(h.words for h in reader.stack), caption))
             reader.close()
         else:
             reader.read(block)
     drafts, prose = drafts_of(text, reader.nodes, part, key)
     return Layout(tuple(drafts), (*reader.headings, *prose)), tables
+
+
+_CAPTION = re.compile(
+    # 表1 重点任务分工表, 专栏1 主要指标, …责任分解表
+    r"(?:附?表|专栏)\s*[\d一二三四五六七八九十]{0,3}\s*[:：]?.{2,50}|.{2,50}(?:表|清单|目录|一览)(?:[（(].{1,20}[）)])?"
+)
+
+
+def _caption(text: str, block: Block) -> str:
+    words = re.sub(r"\s+", "", text[slice(*block.span)])
+    return words if block.kind != "table" and len(words) <= 60 and _CAPTION.fullmatch(words) else ""
 
 
 @cache

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kb.schema import Certainty, Kind, Locator, Relation, Role, Span
 from parser.blocks import lines_passage, passage
@@ -60,6 +62,28 @@ def kind_of_table(columns: Sequence[Column], title: str) -> Kind:
     return "task"
 
 
+def named(rows: list[Row]) -> list[tuple[Row, str]]:
+    """Each row with its id within the table: its printed number; with its section where sections count anew.
+
+    Rows below each other that share a number are its sub-rows (`part`). A row without number, or with one that returns
+    elsewhere in its section, goes by its ordinal.
+    """
+    sections = list(dict.fromkeys(row.section for row in rows))
+    anew = len({row.number for row in rows if row.number}) < len({(row.section, row.number) for row in rows if row.number})
+    found = []
+    for row in rows:
+        same = [k for k, r in enumerate(rows) if (r.section, r.number) == (row.section, row.number)]
+        scope = f"s{sections.index(row.section) + 1}-" if anew else ""
+        if row.number is None or any(b != a + 1 for a, b in pairwise(same)):
+            found.append((row, f"row{row.ordinal}"))
+        elif len(same) == 1:
+            found.append((row, scope + row.number))
+        else:
+            part = [rows[k] for k in same].index(row) + 1
+            found.append((replace(row, part=part), f"{scope}{row.number}.{part}"))
+    return found
+
+
 def draft_of(text: str, row: Row, *, kind: Kind, key: str, path: tuple[str, ...], part: str, heading: str) -> Draft:
     """The draft of a row. `path` is what stands above the table; the row adds its section and its titles."""
     titles, body = _matter(text, row)
@@ -109,7 +133,7 @@ def _matter(text: str, row: Row) -> tuple[list[Passage], Passage]:
         titles += [passage(text, *cell.spans) for cell in indicators[:-1]]
         body = [*indicators[-1].spans, *(span for cell in aims for span in cell.spans)]
     else:
-        sentences = [c for c in aims if not is_value(passage(text, *c.spans).text) or not body and not titles]
+        sentences = [c for c in aims if not is_value(passage(text, *c.spans).text) or (not body and not titles)]
         body += [span for cell in (*indicators, *sentences) for span in cell.spans]
     if not body and titles:
         return titles[:-1], titles[-1]

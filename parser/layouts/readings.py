@@ -1,0 +1,159 @@
+"""Readings: the cheapest way to read the paragraphs of one flattened row as the cells of its columns.
+
+Dynamic programming over (paragraph, column): what a paragraph looks like decides which columns it may fill, a column
+may be skipped (merged or empty), filled by several paragraphs (a broken name), and the row may start over (sub-rows).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kb.schema import Span
+from parser.document import Block
+from parser.extract.units import looks_like_units
+from parser.layouts.columns import TIME_ROLES, UNIT_ROLES, Column
+from parser.layouts.rows import is_value
+
+_TIME_CELL = re.compile(
+    # 2020, 2018-2022年, 2025年12月底前, 12月底, 一季度, 长期坚持, 每年, 十四五期间
+    r"(?:[（(]?到?(?:19|20)\d{2}[^，。；]{0,14}|\d{1,2}月.{0,6}|第?[一二三四]季度|长期.{0,4}|持续.{0,4}|每[年季月].{0,6}|全年|年内|年底前?|常年"
+    r"|“?十[三四五]五.{0,6})"
+)
+_NONE_CELL = re.compile(r"[/／\-—–―~]{1,3}|无|暂无")
+_MONEY_CELL = re.compile(r"[约≈]?[\d.,，]+\s*(?:[万亿]?元)?")
+_NATURE_CELL = re.compile(r"约束性?|预期性?|约束|预期|引导性?|共性|个性|必选|可选|新建|续建|扩建|改建")
+_PERSON_CELL = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[、，,\s]+[\u4e00-\u9fff]{2,4}){0,3}")
+_UNIT_OF_MEASURE = re.compile(r"[%％‰]|[\u4e00-\u9fff/%％‰·²³a-zA-Z（）()]{1,8}")
+_SENTENCE_END = re.compile(r"[。；;！]$")
+
+_SKIP = {"title": 0.3, "text": 1.6, "lead": 1.0, "support": 0.5, "responsible": 1.0, "start": 0.6, "end": 0.6}
+"""Cost of an empty column; a merged title is common, a row without text is not."""
+_SKIP_OTHER = 0.2
+_START_OVER = 1.2
+_SAME_ROW = 0.8
+"""Cost of starting over at a paragraph that only a cell's gap parts from the one before."""
+
+
+class Paragraph(NamedTuple):
+    """One or more blocks that are one cell's words for certain: a name broken over lines, a list that goes on."""
+
+    words: str
+    spans: tuple[Span, ...]
+    gap: int
+
+
+class Reading(NamedTuple):
+    """Cost of a row's cheapest reading, and the column of each of its paragraphs; -1 minus column opens a sub-row."""
+
+    cost: float
+    columns: tuple[int, ...]
+
+
+def read_row(paragraphs: Sequence[Paragraph], columns: Sequence[Column]) -> Reading:
+    """The cheapest reading of a row's paragraphs as `columns` (those of the table without the number column)."""
+    roles = [c.role for c in columns]
+    first = [k for k, r in enumerate(roles) if r in ("title", "text", "indicator")]
+    best: dict[int, Reading] = {-1: Reading(0.0, ())}
+    for k, paragraph in enumerate(paragraphs):
+        unitlike = looks_like_units(paragraph.words)
+        step: dict[int, Reading] = {}
+        for column, role in enumerate(roles):
+            cost = _fit(paragraph.words, role, unitlike)
+            options = []
+            for before, reading in best.items():
+                if before < column:
+                    options.append((reading.cost + _skipped(roles, before + 1, column), before, column))
+                elif before == column:
+                    options.append((reading.cost + _join(paragraphs[k - 1].words, role), before, column))
+                if before >= column and column in first and before > max(first):
+                    rest = _skipped(roles, before + 1, len(roles)) + _skipped(roles, min(first), column)
+                    over = _START_OVER + (0.0 if paragraph.gap >= 2 else _SAME_ROW)
+                    options.append((reading.cost + rest + over, before, -1 - column))
+            if options:
+                total, before, tag = min(options)
+                step[column] = Reading(total + cost, (*best[before].columns, tag))
+        best = step
+    ends = [Reading(r.cost + _skipped(roles, c + 1, len(roles)), r.columns) for c, r in best.items()]
+    return min(ends) if ends else Reading(0.0, ())
+
+
+def _skipped(roles: Sequence[str], start: int, end: int) -> float:
+    return sum(_SKIP.get(role, _SKIP_OTHER) for role in roles[start:end])
+
+
+def _fit(word: str, role: str, unitlike: float) -> float:
+    """Cost of reading `word` as a cell of `role`; lower is better."""
+    none = bool(_NONE_CELL.fullmatch(word))
+    time = bool(_TIME_CELL.fullmatch(word)) and len(word) <= 24
+    if role in UNIT_ROLES:
+        return -0.5 if none else (3.0 if time else 2.0 - 4.0 * unitlike)
+    if role in TIME_ROLES:
+        return -2.0 if time else (-0.6 if none else 3.0)
+    sentence = bool(_SENTENCE_END.search(word))
+    away = 2.5 * unitlike + (2.0 if time else 0.0) + (1.0 if none else 0.0)
+    if role == "title":
+        return away + (2.0 if sentence or len(word) > 40 else -0.4)
+    if role == "text":
+        return away + (-1.2 if sentence or len(word) >= 18 else -0.2)
+    if role == "indicator":
+        return away + (1.0 if sentence else -0.4)
+    return 0.4 if none else _fit_aside(word, role, away)
+
+
+def _fit_aside(word: str, role: str, away: float) -> float:
+    """Cost of reading `word` as a cell beside the matter: values, money, points, people, places, notes."""
+    if role in ("target", "baseline"):
+        return -1.0 if is_value(word) and len(word) <= 12 else away + 0.6
+    if role == "money":
+        return -1.5 if _MONEY_CELL.fullmatch(word) else 2.5
+    if role == "nature":
+        return -2.0 if _NATURE_CELL.fullmatch(word) else 2.0
+    if role == "measure_unit":
+        return 0.0 if _UNIT_OF_MEASURE.fullmatch(word) else 2.0
+    if role == "score":
+        return -1.0 if re.fullmatch(r"\d{1,3}分?", word) else 1.0
+    if role == "leader":
+        return -0.3 if _PERSON_CELL.fullmatch(word) and away < 1.0 else 1.5
+    if role == "place":
+        return 0.1 if len(word) <= 24 and not _SENTENCE_END.search(word) else 2.0
+    return 0.4
+
+
+def _join(previous: str, role: str) -> float:
+    """Cost of reading a paragraph as the continuation of the cell of `role` that ends with `previous`."""
+    if role == "title":
+        return 0.1 if len(previous) <= 12 and not _SENTENCE_END.search(previous) else 1.2
+    if role in UNIT_ROLES:
+        return 0.7
+    if role in TIME_ROLES:
+        return 2.5
+    return 0.9 if _SENTENCE_END.search(previous) else 0.6
+
+
+# ---------------------------------------------------------------- paragraphs that are one cell for certain
+_LIST_END = re.compile(r"[、，,；;]$")
+_FRAGMENT_MOST = 12
+"""Characters of a piece of a broken name at the most."""
+
+
+def paragraphs_of(text: str, blocks: Sequence[Block]) -> list[Paragraph]:
+    """The blocks, those joined that only together are a list of units (区国土 / 分局; 区环保局、 / 区农林局)."""
+    joined: list[Paragraph] = []
+    for block in blocks:
+        word = re.sub(r"\s+", "", text[slice(*block.span)])
+        last = joined[-1] if joined else None
+        if last is not None and block.gap <= 1 and _goes_on(last.words, word):
+            joined[-1] = Paragraph(last.words + word, (*last.spans, block.span), last.gap)
+        else:
+            joined.append(Paragraph(word, (block.span,), block.gap))
+    return joined
+
+
+def _goes_on(last: str, word: str) -> bool:
+    before, after = looks_like_units(last), looks_like_units(word)
+    if _LIST_END.search(last):
+        return before > 0.5 and after > 0.5 and not _NONE_CELL.fullmatch(word)
+    broken = min(before, after) < 0.5 and max(len(last), len(word)) <= _FRAGMENT_MOST
+    return broken and looks_like_units(last + word) > 0.7
