@@ -118,7 +118,9 @@ class Item(Struct, frozen=True, kw_only=True):
     id: Annotated[str, Meta(description="plan id / part / number[.part]; stable across runs")]
     kind: Kind
     number: Annotated[str | None, Meta(description="as printed")] = None
-    part: Annotated[int | None, Meta(description="counts the sub-rows of one number from 1; null where there is one")] = None
+    part: Annotated[
+        int | None, Meta(description="counts the sub-rows of one number from 1; null where there is one")
+    ] = None
     path: Annotated[tuple[str, ...], Meta(description="headings and merged cells above, outermost first")] = ()
     title: Annotated[str | None, Meta(description="work item, project name or heading sentence")] = None
     text: Annotated[str, Meta(description="the governed text without title, number and unit cells")]
@@ -138,7 +140,9 @@ class Unit(Struct, frozen=True, kw_only=True):
     aliases: tuple[str, ...] = ()
     kind: UnitKind = "other"
     level: Level = "unknown"
-    reviewed: Annotated[bool, Meta(description="true: in the reviewed registry; false: recognised by form only")] = False
+    reviewed: Annotated[bool, Meta(description="true: in the reviewed registry; false: recognised by form only")] = (
+        False
+    )
 
 
 class Link(Struct, frozen=True, kw_only=True):
@@ -187,7 +191,9 @@ class Coverage(Struct, frozen=True, kw_only=True):
 
     characters: int = 0
     in_items: int = 0
-    in_headings: Annotated[int, Meta(description="headings, table headers, and prose under a heading that is no item")] = 0
+    in_headings: Annotated[
+        int, Meta(description="headings, table headers, and prose under a heading that is no item")
+    ] = 0
     in_front_matter: int = 0
     in_boilerplate: int = 0
     unplaced: int = 0

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from kb.schema import Span
-from parser.document import Block, Cell, Document, Passage
+from parser.document import Block, Document, Passage
 from parser.repair import Repaired
+from parser.text_tables import with_tables
 from parser.unglue import unglue
 
 _BLANK = re.compile(r"[\s\u3000\u00a0\ufeff\u200b]*\Z")
@@ -31,7 +32,7 @@ def blocks_of(document: Document, repaired: Repaired) -> tuple[Block, ...]:
 
 def cut(text: str) -> tuple[Block, ...]:
     """Paragraphs of flattened text, one a line, without their indentation; runs of tabbed lines as tables."""
-    return tuple(_tables(text, list(_paragraphs(text))))
+    return tuple(with_tables(text, list(_paragraphs(text))))
 
 
 def passage(text: str, *spans: Span) -> Passage:
@@ -91,38 +92,6 @@ def _paragraphs(text: str) -> Iterator[Block]:
                 yield Block(kind="paragraph", span=(at + found.start() + start, at + found.start() + end), gap=gap)
                 gap = 0
         at += len(line) + 1
-
-
-def _tables(text: str, blocks: list[Block]) -> Iterator[Block]:
-    """Runs of two or more lines with the same number (two or more) of tabs become one table each."""
-    k = 0
-    while k < len(blocks):
-        tabs = _tabs(text, blocks[k])
-        end = k
-        while end < len(blocks) and tabs >= 2 and _tabs(text, blocks[end]) == tabs:
-            end += 1
-        if end - k >= 2:
-            yield _tabbed(text, blocks[k:end])
-            k = end
-        else:
-            yield blocks[k]
-            k += 1
-
-
-def _tabs(text: str, block: Block) -> int:
-    return text.count("\t", *block.span)
-
-
-def _tabbed(text: str, rows: list[Block]) -> Block:
-    cells = []
-    for number, row in enumerate(rows):
-        at = row.span[0]
-        for column, words in enumerate(text[slice(*row.span)].split("\t")):
-            found = _CONTENT.search(words)
-            span = (at + found.start(), at + found.end()) if found else (at, at)
-            cells.append(Cell(row=number, column=column, span=span))
-            at += len(words) + 1
-    return Block(kind="table", span=(rows[0].span[0], rows[-1].span[1]), gap=rows[0].gap, cells=tuple(cells))
 
 
 def _moved(block: Block, repaired: Repaired) -> Block:

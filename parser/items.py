@@ -118,7 +118,7 @@ class ItemReader:
                 certainty=self._certainty(span, certainty, mention.certainty),
             )
 
-    def _cell_deadlines(self, words: Passage, relation: str) -> Iterable[Deadline]:
+    def _cell_deadlines(self, words: Passage, relation: Relation) -> Iterable[Deadline]:
         for deadline in cell_deadlines(words.text, relation=relation, context=self.context):
             yield self._placed(deadline, words)
 

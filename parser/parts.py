@@ -15,7 +15,7 @@ from typing import Literal
 from msgspec import Struct
 
 from parser.document import Block
-from parser.layouts.columns import column_of
+from parser.columns import column_of
 from parser.lexicon import any_of, load
 from parser.outline import BULLET, marker
 
@@ -128,8 +128,14 @@ def _annex_starts(words: list[str], blocks: tuple[Block, ...], tail: int) -> lis
     for word in {word for word, number in found if number}:
         found.pop((word, ""), None)
     starts = sorted(k for k in found.values() if k + 1 < tail)
-    alone = [word for word, _ in found].count(next((word for (word, _), k in found.items() if starts and k == starts[0]), "")) == 1
-    if starts and alone and not any(len(words[k]) > _ANNEX_LINE_MOST or blocks[k].kind == "table" for k in range(starts[0])):
+    alone = [word for word, _ in found].count(
+        next((word for (word, _), k in found.items() if starts and k == starts[0]), "")
+    ) == 1
+    if (
+        starts
+        and alone
+        and not any(len(words[k]) > _ANNEX_LINE_MOST or blocks[k].kind == "table" for k in range(starts[0]))
+    ):
         starts.pop(0)
     return starts
 

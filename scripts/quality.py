@@ -46,7 +46,9 @@ def main(argv: list[str] | None = None) -> int:
     return 1 if low else 0
 
 
-_HEAD = "# Floors of the quality gate (scripts/quality.py). Lowering one is an explicit act with a reason in the commit.\n"
+_HEAD = (
+    "# Floors of the quality gate (scripts/quality.py). Lowering one is an explicit act with a reason in the commit.\n"
+)
 
 
 def corpus_hash() -> str:
@@ -113,7 +115,10 @@ def _zeren(*arguments: str, into: Path) -> bool:
 
 def _score(*arguments: str) -> Figures:
     done = subprocess.run(
-        [sys.executable, str(SHARED / "tools" / "score.py"), *arguments, "-q"], capture_output=True, text=True, check=True
+        [sys.executable, str(SHARED / "tools" / "score.py"), *arguments, "-q"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     pairs = (line.split(": ") for line in done.stdout.splitlines() if ": " in line)
     return {name: float(value) for name, value in pairs}
@@ -133,7 +138,9 @@ def report(figures: Figures, floors: Figures, last: Figures) -> list[str]:
         change = "" if now is None or before is None or abs(now - before) < 5e-5 else f"{now - before:+.4f}"
         mark = "UNDER ITS FLOOR" if under else ""
         shown = "missing" if now is None else f"{now:.4f}"
-        print(f"{name:<58} {shown:>10}  floor {'-' if floor is None else f'{floor:.4f}':>8}  {change:>8}  {mark}".rstrip())
+        print(
+            f"{name:<58} {shown:>10}  floor {'-' if floor is None else f'{floor:.4f}':>8}  {change:>8}  {mark}".rstrip()
+        )
         low += [name] if under else []
     print(f"{len(figures)} figures, {len(low)} under their floor")
     return low

@@ -22,7 +22,10 @@ Tier = Literal["known", "group", "place", "form", "clipped", "unknown"]
 DAMAGE = re.compile(r"\??#\d{3,5};\??")
 _BRACKETS = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]*[)）】\]〕]")
 # Characters that never stand in a name: function words of sentences.
-_SENTENCE = re.compile("[的了把被是也就都而且则不。！？：:=+%％<>~]|(?<![高中初优平均同])等|关于|以上|以下|为|按照")
+_SENTENCE = re.compile(
+    "[的了把被是也就都而且则不。！？：:=+%％<>~]|(?<![高中初优平均同])等|关于|以上|以下|为|按照|"
+    "应当|可以|必须|(?<!自)由|设立|制定|批准|规定|依照|依法|给予|认真|第[一二三四五六七八九十百]+条|报告|报送|抄送|通报|未经|或者|所称|申请|贯彻|负责"
+)
 # 17个, 九个: a number before a group.
 _NUMBERED = re.compile("(?:\\d+|[一二三四五六七八九十]+)[个家](?=.)")
 # Part of a larger body: 平潭办事处 of 福建银监局, 直属五大队 of 交警, 分行 of 人民银行.
@@ -100,6 +103,9 @@ def grade(name: str) -> Form:
     known = take_apart(core)
     if known and not known.stem.bare:
         headed = bool(known.region or known.level)
+        doubtful = known.loose or (known.region and not is_known_region(known.region))
+        if doubtful and (_begins_with_verb(core) or _SENTENCE.search(core)):
+            return Form(4.5, "form", known.stem.entry.kind, headed)
         return Form(0.9 if known.loose else 0.5, "known", known.stem.entry.kind, headed)
     listed = _LEVEL_LIST.match(core)
     if listed:
@@ -294,12 +300,21 @@ def _regions_inside(core: str) -> float:
     return cost
 
 
+# 市 of 市场, 区 of 区域: words, no levels.
+_NO_LEVEL = re.compile("市场|市政|市容|市民|市域|市辖|区域|区位|区块|县域|县级以上|省际|省会|乡村|乡土|镇域|市区")
+
+
+def has_level(core: str) -> bool:
+    """Whether a level stands at the head of a name: 区综合执法局, not 区域中心."""
+    return len(core) > 2 and core[0] in LEVEL_CHARS and not _NO_LEVEL.match(core)
+
+
 def _by_form(core: str) -> Form:
     """Grade of a name that the registry does not know."""
     kind = kind_of(core)
     if not ends_like_unit(core) or _SENTENCE.search(core):
         return Form(4.0 + 0.2 * len(core), "unknown", "other")
-    leveled = core[0] in LEVEL_CHARS and len(core) > 2
+    leveled = has_level(core)
     verb = 0.0 if leveled else 4.0 * _begins_with_verb(core)
     inner = _inner_penalty(core)
     odd = 3.0 if _never_pattern().search(core) or (not leveled and _not_unit_pattern().search(core)) else 0.0

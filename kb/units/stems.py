@@ -51,8 +51,8 @@ class Stem(Struct, frozen=True):
 
     text: str
     full: str
-    """Official form of this stem. A stem with other words than the entry's official name (教育体育局) is another official
-    name of the organisation and stays as it is. The type is that of the stem (教委 gives 教育委员会, 教育局 stays). `{}` is
+    """Official form of this stem. A stem with other words than the entry's official name (教育体育局) is another
+    official name of the organisation and stays as it is. The type is that of the stem (教委 gives 教育委员会). `{}` is
     the region's place; without it the region stands before."""
     short: str
     """Usual short form of this stem: 环保局 for 环境保护局, 教委 for 教育委员会."""

@@ -194,9 +194,8 @@ def _glue(text: str, spans: list[tuple[int, int]], marks: list[str], found: _Rea
 def _extends(left: str, body: str) -> bool:
     """街道 extends 各镇, 县（市、区）政府落实 extends 各市 (its role word apart), 政府 extends 各镇党委."""
     noun = _roles()[0].sub("", body)
-    return bool(_EXTENSION.fullmatch(noun)) or (
-        left.endswith(("党委", "党工委")) and noun in ("政府", "人民政府", "管委会")
-    )
+    seat = left.endswith(("党委", "党工委")) and noun in ("政府", "人民政府", "管委会")
+    return seat or bool(_EXTENSION.fullmatch(noun))
 
 
 def _all_levels(left: str) -> bool:
@@ -310,6 +309,9 @@ _STRONG = re.compile(
     "(?:局|委|办|厅|署|管委会|管理委员会|领导小组|指挥部|支队|大队|街道|有限公司|集团|银行|分行|支行|分公司|法院|检察院)$"
 )
 
+# Endings that a list of offices of one body shares.
+_OFFICE = re.compile("^.{2,10}(?:处|科|司|室|队|局|办|委|部|厅|所|中心|公司|集团|学院|医院|大学)$")
+
 
 @lru_cache(maxsize=8192)
 def looks_like_units(text: str) -> float:
@@ -334,11 +336,11 @@ def looks_like_units(text: str) -> float:
     good = 0.0
     for mention in read.mentions:
         form = grade(mention.text)
-        quality = _QUALITY[form.tier]
+        quality = 0.5 if form.tier == "group" and form.cost > 1.5 else _QUALITY[form.tier]
         if form.tier == "form" and not form.level:
             quality = 0.9 if form.cost < 1 else 0.8 if _STRONG.search(mention.text) else 0.45
         good += len(mention.text) * (0.0 if form.cost >= 3 else quality)
     share = good / total
-    if len(read.mentions) > 1 and all(grade(m.text).cost < 2.5 for m in read.mentions):
+    if len(read.mentions) > 1 and all(_OFFICE.search(m.text) and grade(m.text).cost < 2.5 for m in read.mentions):
         share = max(share, 0.85)  # several names of one form support each other: 规财处、人事处
     return share if share > 0.8 or len(read.mentions) == 1 else share * share

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from kb.schema import Span
 from parser.document import Block
-from parser.layouts.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
+from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
 from parser.layouts.draft import Doubt, Draft, Layout
 from parser.layouts.readings import Paragraph, paragraphs_of, read_row
 from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table, named
@@ -106,7 +106,11 @@ def _end(words: Sequence[str], blocks: Sequence[Block], body: int, columns: Sequ
     end = len(blocks)
     for k in range(body, len(blocks)):
         other = _header_at(words, k)
-        if blocks[k].kind == "table" or (other is not None and [c.role for c in other[1]] != own) or _opens_prose(words[k]):
+        if (
+            blocks[k].kind == "table"
+            or (other is not None and [c.role for c in other[1]] != own)
+            or _opens_prose(words[k])
+        ):
             end = k
             break
     while end > body and end < len(blocks) and _is_section(words[end - 1]):

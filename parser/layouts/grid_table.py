@@ -17,7 +17,7 @@ from kb.schema import Certainty
 from parser.document import Block, Cell
 from parser.extract.units import looks_like_units
 from parser.grid import compute_grid
-from parser.layouts.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
+from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
 from parser.layouts.draft import Doubt, Layout
 from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table, named
 

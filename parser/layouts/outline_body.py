@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -47,11 +48,13 @@ def read_outline(text: str, blocks: tuple[Block, ...], *, part: str, key: str) -
     """Items and headings of the outline in `blocks`, and the tables that stand in it."""
     reader = _Reader(text)
     tables: list[TableSpot] = []
-    for k, block in enumerate(blocks):
+    caption = ""
+    for block, below in zip_longest(blocks, blocks[1:]):
         if block.kind == "table":
-            caption = _caption(text, blocks[k - 1]) if k else ""
             tables.append(TableSpot(block, tuple(h.words for h in reader.stack), caption))
             reader.close()
+        elif below is not None and below.kind == "table" and (caption := _caption(text, block)):
+            reader.headings.append(block.span)
         else:
             reader.read(block)
     drafts, prose = drafts_of(text, reader.nodes, part, key)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from kb.schema import Certainty, Kind, Locator, Relation, Role, Span
 from parser.blocks import lines_passage, passage
 from parser.document import Passage
-from parser.layouts.columns import TIME_ROLES, UNIT_ROLES, Column
+from parser.columns import TIME_ROLES, UNIT_ROLES, Column
 from parser.layouts.draft import Doubt, Draft, RoleCell, TargetCell, TimeCell
 from parser.layouts.segments import cells_of, piece
 from parser.layouts.statements import find_statements
@@ -49,7 +49,9 @@ class Row(Struct, frozen=True, kw_only=True):
 
 _RELATIONS: dict[str, Relation] = {"start": "start", "end": "end", "deadline": "by"}
 _ROLES: dict[str, Role] = {"lead": "lead", "support": "support", "responsible": "responsible"}
-_PROJECTS = re.compile("项目(?:表|清单|库|一览|计划|安排|汇总|名单|名录)|重[大点](?:建设)?项目|(?:重[大点])?工程(?:表|清单|一览)")
+_PROJECTS = re.compile(
+    "项目(?:表|清单|库|一览|计划|安排|汇总|名单|名录)|重[大点](?:建设)?项目|(?:重[大点])?工程(?:表|清单|一览)"
+)
 
 
 def kind_of_table(columns: Sequence[Column], title: str) -> Kind:
@@ -69,7 +71,9 @@ def named(rows: list[Row]) -> list[tuple[Row, str]]:
     elsewhere in its section, goes by its ordinal.
     """
     sections = list(dict.fromkeys(row.section for row in rows))
-    anew = len({row.number for row in rows if row.number}) < len({(row.section, row.number) for row in rows if row.number})
+    anew = len({row.number for row in rows if row.number}) < len(
+        {(row.section, row.number) for row in rows if row.number}
+    )
     found = []
     for row in rows:
         same = [k for k, r in enumerate(rows) if (r.section, r.number) == (row.section, row.number)]
@@ -146,7 +150,11 @@ def is_value(words: str) -> bool:
     >>> is_value("150个以上"), is_value("≥80%"), is_value("建成国家级生态文明建设示范区")
     (True, True, False)
     """
-    return len(words) <= 24 and bool(re.search(r"\d|[一二三四五六七八九十]成|翻番", words)) and not re.search("[。；]", words)
+    return (
+        len(words) <= 24
+        and bool(re.search(r"\d|[一二三四五六七八九十]成|翻番", words))
+        and not re.search("[。；]", words)
+    )
 
 
 def _roles(text: str, row: Row) -> tuple[RoleCell, ...]:

@@ -67,6 +67,12 @@ def read_scanned_pdf(path: Path, data: bytes) -> Document:
     return _document(path, data, MEDIA_TYPES["pdf"], pictures)
 
 
+def read_pictures(path: Path, data: bytes, media_type: str, contents: list[bytes]) -> Document:
+    """A document whose pages are the pictures `contents` (png or jpg). Raises `UnreadableError` like `read_image`."""
+    _require(path)
+    return _document(path, data, media_type, [_decoded(path, content) for content in contents])
+
+
 def _require(path: Path) -> None:
     if not all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime")):
         raise UnreadableError("这是扫描件或图片, 需要文字识别", where=str(path), advice=_INSTALL)

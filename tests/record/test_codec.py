@@ -31,7 +31,9 @@ def test_the_schema_accepts_the_real_record(seed_record: Record) -> None:
     jsonschema.validate(json.loads(codec.encode(seed_record)), schema)
 
 
-@pytest.mark.parametrize("change", [{"items": [{"id": 3}]}, {"plan": {}}, {"text": None}, {"repairs": [{"start": "a"}]}])
+@pytest.mark.parametrize(
+    "change", [{"items": [{"id": 3}]}, {"plan": {}}, {"text": None}, {"repairs": [{"start": "a"}]}]
+)
 def test_the_schema_refuses_what_is_no_record(change: dict[str, object]) -> None:
     data = json.loads(codec.encode(small())) | change
     with pytest.raises(jsonschema.ValidationError):

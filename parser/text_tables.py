@@ -1,0 +1,136 @@
+"""Tables drawn in plain text: cells parted by tabs, by bars, or by runs of blanks below a line of header words.
+
+Tabs and bars state every cell, so these become table blocks. Blanks lose the empty cells: such a line becomes one
+paragraph a cell, like a flattened table, and the layout finds out which column each one fills.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from kb.schema import Span
+from parser.columns import OTHER, column_of
+from parser.document import Block, Cell
+
+_CELL = re.compile(r"[^\s\u3000\u00a0](?:.*[^\s\u3000\u00a0])?")
+_RULE = re.compile(r"[\s|:：+=—─-]+")
+"""A line that only draws a border: |---|---|."""
+_SECTION_MOST = 60
+"""Characters of a line without separator that may stand inside a table as a section row."""
+_WIDE = re.compile(r"[\t\u3000]+|[ \u00a0]{2,}")
+_ANY = re.compile(r"[\s\u3000\u00a0]+")
+
+
+def with_tables(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The paragraphs, one a line, with those that draw a table put together as one block, or cut into cells."""
+    k = 0
+    while k < len(blocks):
+        mark, end = _drawn(text, blocks, k)
+        if mark:
+            yield _table(text, blocks[k:end], mark)
+        elif (splitter := _spaced_header(text, blocks[k])) is not None:
+            end = _spaced_end(text, blocks, k)
+            for block in blocks[k:end]:
+                yield from _cells(text, block, splitter)
+        else:
+            yield blocks[k]
+            end = k + 1
+        k = end
+
+
+# ---------------------------------------------------------------- tabs and bars
+def _drawn(text: str, blocks: Sequence[Block], start: int) -> tuple[str, int]:
+    """The mark that parts the cells of the table that begins at `start`, and its end; an empty mark where none begins.
+
+    A table is two lines or more with two marks or more. A short line without any inside it is a section row.
+    """
+    first = _line(text, blocks[start])
+    for mark in ("\t", "|", "｜"):
+        if first.count(mark) < 2:
+            continue
+        end = start + 1
+        while end < len(blocks) and _belongs(text, blocks, end, mark):
+            end += 1
+        while _line(text, blocks[end - 1]).count(mark) == 0:
+            end -= 1
+        if sum(_line(text, b).count(mark) >= 2 for b in blocks[start:end]) >= 2:
+            return mark, end
+    return "", start
+
+
+def _belongs(text: str, blocks: Sequence[Block], k: int, mark: str) -> bool:
+    line = _line(text, blocks[k])
+    if mark in line:
+        return True
+    below = _line(text, blocks[k + 1]) if k + 1 < len(blocks) else ""
+    return len(line) <= _SECTION_MOST and below.count(mark) >= 2 and blocks[k + 1].gap == 0 and blocks[k].gap == 0
+
+
+def _table(text: str, lines: Sequence[Block], mark: str) -> Block:
+    rows = [list(_pieces(text, line, mark)) for line in lines if not _RULE.fullmatch(_line(text, line))]
+    width = max(len(row) for row in rows)
+    cells = [
+        Cell(row=number, column=column, span=span, column_span=width if len(row) == 1 else 1)
+        for number, row in enumerate(rows)
+        for column, span in enumerate(row)
+    ]
+    return Block(kind="table", span=(lines[0].span[0], lines[-1].span[1]), gap=lines[0].gap, cells=tuple(cells))
+
+
+def _pieces(text: str, line: Block, mark: str) -> Iterator[Span]:
+    """Spans of the cells of a line; bars at its ends enclose it and part nothing."""
+    start, end = line.span
+    if mark != "\t":
+        start += text[start] == mark
+        end -= text[end - 1] == mark
+    at = start
+    for words in text[start:end].split(mark):
+        found = _CELL.search(words)
+        yield (at + found.start(), at + found.end()) if found else (at, at)
+        at += len(words) + 1
+
+
+# ---------------------------------------------------------------- blanks
+def _spaced_header(text: str, block: Block) -> re.Pattern[str] | None:
+    """What parts the cells of a table whose header words stand on one line; None where the line is no header."""
+    line = _line(text, block)
+    if len(line) > 120 or "。" in line:
+        return None
+    for splitter in (_WIDE, _ANY):
+        words = [w for w in splitter.split(line) if w]
+        columns = [column_of(w) for w in words]
+        known = [c for c in columns if c is not None and c.role != OTHER]
+        if len(known) >= 3 and len(known) >= 0.6 * len(words):
+            return splitter
+    return None
+
+
+def _spaced_end(text: str, blocks: Sequence[Block], start: int) -> int:
+    """End of the lines below a header of blanks: the first long line that is one piece."""
+    end = start + 1
+    while end < len(blocks):
+        line = _line(text, blocks[end])
+        if len(line) > _SECTION_MOST and not _ANY.search(line):
+            break
+        end += 1
+    return end
+
+
+def _cells(text: str, block: Block, splitter: re.Pattern[str]) -> Iterator[Block]:
+    """One paragraph a cell; the first of a line keeps the gap of a row before it."""
+    start, end = block.span
+    at = start
+    bounds = [found.span() for found in splitter.finditer(text, start, end)]
+    gap = max(block.gap, 2)
+    for stop, begin in (*bounds, (end, end)):
+        if at < stop:
+            yield replace(block, span=(at, stop), gap=gap)
+            gap = 1
+        at = begin
+
+
+def _line(text: str, block: Block) -> str:
+    return text[slice(*block.span)]

@@ -1,0 +1,135 @@
+"""`zeren build`: from files to a site, all or nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kb.store import Store
+from scripts.zeren import run
+
+Captured = pytest.CaptureFixture[str]
+
+PLAN = """{issuer}办公室关于印发{region}清洁行动计划的通知
+{region}政办发〔2021〕{number}号
+{region}清洁行动计划(2021-2023年)
+
+一、主要任务
+
+1.推行垃圾分类。到2022年,农村生活垃圾分类处理覆盖率达到100%。(牵头单位:区住建局;配合单位:区级有关部门)
+"""
+
+
+def text_of(region: str, number: int) -> bytes:
+    return PLAN.format(issuer=f"{region}人民政府", region=region, number=number).encode()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace of two plans, one of them a GBK file added by command, built once."""
+    root = tmp_path_factory.mktemp("built")
+    file = root / "来文.txt"
+    file.write_bytes(text_of("乙区", 9).decode().encode("gb18030"))
+    assert run(["init", str(root), "--title", "两区责任图谱"]) == 0
+    assert run(["add", str(file), "--id", "yi-2021-9", "-C", str(root)]) == 0
+    (root / "plans" / "jia-2021-7").mkdir()
+    (root / "plans" / "jia-2021-7" / "source.txt").write_bytes(text_of("甲区", 7))
+    assert run(["build", "-C", str(root)]) == 0
+    return root
+
+
+def test_everything_is_there(built: Path) -> None:
+    assert (built / "site" / "index.html").is_file()
+    assert sorted(path.name for path in (built / "build" / "records").iterdir()) == [
+        "jia-2021-7.json",
+        "yi-2021-9.json",
+    ]
+    assert (built / "build" / "graph.graphml").is_file()
+    with Store(built / "build" / "kb.sqlite") as store:
+        assert [record.plan.id for record in store.records()] == ["jia-2021-7", "yi-2021-9"]
+    assert not list(built.glob(".zeren-*"))
+
+
+def test_what_was_built_answers(built: Path, capsys: Captured) -> None:
+    assert run(["lead", "垃圾分类", "--json", "-C", str(built)]) == 0
+    hits = json.loads(capsys.readouterr().out)["hits"]
+    assert {held["mention"] for hit in hits for held in hit["leads"]} == {"区住建局"}
+
+
+def test_the_summary_says_where_to_look(built: Path, capsys: Captured) -> None:
+    assert run(["build", "-C", str(built)]) == 0
+    out = capsys.readouterr().out
+    assert "计划" in out
+    assert str(built / "site" / "index.html") in out
+
+
+def test_the_same_plans_give_the_same_bytes(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    seen = []
+    for _ in range(2):
+        assert run(["build", "-C", str(built)]) == 0
+        files = [path for path in sorted(built.glob("build/**/*")) + sorted(built.glob("site/**/*")) if path.is_file()]
+        # Whoosh names the files of an index at random; what they answer is tested in tests/search.
+        seen.append({str(p.relative_to(built)): p.read_bytes() for p in files if "build/index" not in p.as_posix()})
+    assert seen[0].keys() == seen[1].keys()
+    assert [name for name in seen[0] if seen[0][name] != seen[1][name]] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "bad"),
+        (bytes(range(256)) * 64, "bad"),
+        ("今天天气很好。\n".encode(), "bad"),
+        (text_of("甲区", 7), "jia-2021-7"),
+    ],
+    ids=["empty", "binary", "no plan", "same plan twice"],
+)
+def test_a_failure_leaves_everything_as_it_was(
+    built: Path, content: bytes, said: str, tmp_path: Path, capsys: Captured
+) -> None:
+    root = tmp_path / "copy"
+    shutil.copytree(built, root)
+    before = {path: path.stat().st_mtime_ns for path in root.rglob("*") if {"build", "site"} & {*path.parts}}
+    bad = root / "plans" / "bad" / "source.txt"
+    bad.parent.mkdir()
+    bad.write_bytes(content)
+    assert run(["build", "-C", str(root)]) == 1
+    err = capsys.readouterr().err
+    assert str(bad) in err
+    assert said in err
+    assert "怎么办" in err
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+    assert not list(root.glob(".zeren-*"))
+
+
+def test_all_bad_plans_are_told_at_once(built: Path, tmp_path: Path, capsys: Captured) -> None:
+    root = tmp_path / "copy"
+    shutil.copytree(built / "plans", root / "plans")
+    for name in ("bad-1", "bad-2"):
+        (root / "plans" / name).mkdir()
+        (root / "plans" / name / "source.txt").write_bytes(b"")
+    assert run(["build", "-C", str(root)]) == 1
+    err = capsys.readouterr().err
+    assert "bad-1" in err
+    assert "bad-2" in err
+
+
+def test_what_cannot_be_built(tmp_path: Path, capsys: Captured) -> None:
+    assert run(["build", "-C", str(tmp_path)]) == 2
+    assert "zeren init" in capsys.readouterr().err
+    assert run(["init", str(tmp_path)]) == 0
+    assert run(["build", "-C", str(tmp_path)]) == 2
+    assert "zeren add" in capsys.readouterr().err
+
+
+def test_what_cannot_be_added(built: Path, tmp_path: Path, capsys: Captured) -> None:
+    file = tmp_path / "a.txt"
+    assert run(["add", str(file), "-C", str(built)]) == 2
+    file.write_bytes(text_of("丙区", 1))
+    assert run(["add", str(file), "--id", "jia-2021-7", "-C", str(built)]) == 1
+    assert run(["add", str(file), "--id", "../x", "-C", str(built)]) == 2
+    assert "怎么办" in capsys.readouterr().err
