@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from msgspec.structs import replace
 
@@ -118,7 +118,7 @@ class ItemReader:
                 certainty=self._certainty(span, certainty, mention.certainty),
             )
 
-    def _cell_deadlines(self, words: Passage, relation: Relation) -> Iterable[Deadline]:
+    def _cell_deadlines(self, words: Passage, relation: Literal["start", "end", "by"]) -> Iterable[Deadline]:
         for deadline in cell_deadlines(words.text, relation=relation, context=self.context):
             yield self._placed(deadline, words)
 

@@ -14,8 +14,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from parser.document import Block
 from parser.columns import column_of
+from parser.document import Block
 from parser.lexicon import any_of, load
 from parser.outline import BULLET, marker
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
-from kb.schema import Certainty, Kind, Locator, Relation, Role, Severity, Span
+from kb.schema import Certainty, Kind, Locator, Role, Severity, Span
 from parser.document import Passage
 
 
@@ -21,7 +23,7 @@ class RoleCell(Struct, frozen=True):
 class TimeCell(Struct, frozen=True):
     """Words of a time column."""
 
-    relation: Relation
+    relation: Literal["start", "end", "by"]
     words: Passage
 
 

@@ -18,8 +18,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kb.schema import Span
-from parser.document import Block
 from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
+from parser.document import Block
 from parser.layouts.draft import Doubt, Draft, Layout
 from parser.layouts.readings import Paragraph, paragraphs_of, read_row
 from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table, named

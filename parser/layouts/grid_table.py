@@ -14,10 +14,10 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from kb.schema import Certainty
+from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
 from parser.document import Block, Cell
 from parser.extract.units import looks_like_units
 from parser.grid import compute_grid
-from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
 from parser.layouts.draft import Doubt, Layout
 from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table, named
 

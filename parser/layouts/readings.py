@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kb.schema import Span
+from parser.columns import TIME_ROLES, UNIT_ROLES, Column
 from parser.document import Block
 from parser.extract.units import looks_like_units
-from parser.columns import TIME_ROLES, UNIT_ROLES, Column
 from parser.layouts.rows import is_value
 
 _TIME_CELL = re.compile(

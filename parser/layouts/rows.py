@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kb.schema import Certainty, Kind, Locator, Relation, Role, Span
+from kb.schema import Certainty, Kind, Locator, Role, Span
 from parser.blocks import lines_passage, passage
-from parser.document import Passage
 from parser.columns import TIME_ROLES, UNIT_ROLES, Column
+from parser.document import Passage
 from parser.layouts.draft import Doubt, Draft, RoleCell, TargetCell, TimeCell
 from parser.layouts.segments import cells_of, piece
 from parser.layouts.statements import find_statements
@@ -47,7 +48,7 @@ class Row(Struct, frozen=True, kw_only=True):
     address: str | None = None
 
 
-_RELATIONS: dict[str, Relation] = {"start": "start", "end": "end", "deadline": "by"}
+_RELATIONS: dict[str, Literal["start", "end", "by"]] = {"start": "start", "end": "end", "deadline": "by"}
 _ROLES: dict[str, Role] = {"lead": "lead", "support": "support", "responsible": "responsible"}
 _PROJECTS = re.compile(
     "项目(?:表|清单|库|一览|计划|安排|汇总|名单|名录)|重[大点](?:建设)?项目|(?:重[大点])?工程(?:表|清单|一览)"

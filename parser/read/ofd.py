@@ -16,6 +16,7 @@ from pathlib import Path
 
 from lxml import etree
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kb.errors import UnreadableError
 from parser.document import Document
@@ -62,8 +63,11 @@ def read_ofd(path: Path, data: bytes) -> Document:
         archive = _Archive(opened, str(path))
         if any(name.rsplit("/", 1)[-1] in ("Encryptions.xml", "Encryption.xml") for name in opened.namelist()):
             raise UnreadableError("ofd 有密码保护", where=str(path), advice="请取消加密后另存, 再试一次")
-        pages = [page for root in _document_roots(archive) for page in _pages(archive, root)]
-        pages = [_numbered(page, number) for number, page in enumerate(pages, start=1)]
+        try:
+            found = [page for root in _document_roots(archive) for page in _pages(archive, root)]
+        except ValueError:
+            raise UnreadableError("ofd 损坏: 坐标不是数字", where=str(path), advice=_DAMAGED) from None
+        pages = [replace(page, number=number) for number, page in enumerate(found, start=1)]
         if not any(page.glyphs for page in pages):
             pictures = [content for root in _document_roots(archive) for content in _pictures(archive, root)]
             if pictures:
@@ -72,12 +76,6 @@ def read_ofd(path: Path, data: bytes) -> Document:
                 return read_pictures(path, data, MEDIA_TYPES["ofd"], pictures)
     drafts, notes = page_drafts(pages)
     return assemble(source_of(path, data, MEDIA_TYPES["ofd"]), drafts, where=str(path), notes=notes)
-
-
-def _numbered(page: Page, number: int) -> Page:
-    return Page(
-        number=number, width=page.width, height=page.height, glyphs=page.glyphs, across=page.across, down=page.down
-    )
 
 
 def _document_roots(archive: _Archive) -> Iterator[str]:

@@ -44,7 +44,7 @@ def test_search_for_machines(ask: Any) -> None:
     status, out, _ = ask("search", "垃圾分类", "--json", "--limit", "2")
     answer = json.loads(out)
     assert status == 0
-    assert (answer["query"], answer["total"], len(answer["hits"])) == ("垃圾分类", 5, 2)
+    assert (answer["query"], answer["total"], len(answer["hits"])) == ("垃圾分类", 4, 2)
     assert set(answer["hits"][0]) >= {
         *("rank", "type", "id", "plan", "kind", "number", "part", "title", "score", "why", "snippet")
     }

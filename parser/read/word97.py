@@ -1,0 +1,82 @@
+"""Word 97 to 2003 (doc) and the like of WPS, through LibreOffice; its table rows are checked against antiword's.
+
+LibreOffice was seen to lose a whole table that antiword showed, so where both are installed their rows are counted and
+a difference becomes a note. Neither is needed to install zeren.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from kb.errors import UnreadableError
+from parser.document import Document
+from parser.read.identity import MEDIA_TYPES, source_of
+from parser.read.pandoc import read_docx
+
+_PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
+_TIMEOUT = 180
+"""Seconds after which LibreOffice is taken to hang."""
+_CONVERT = "请用 Word 或 WPS 打开, 另存为 docx 后再试"
+_INSTALL = (
+    "请用 Word 或 WPS 打开, 另存为 docx 后再试; 或者安装 LibreOffice (apt install libreoffice-writer) 由本程序转换"
+)
+
+
+def read_doc(path: Path, data: bytes) -> Document:
+    """A doc or wps file. Raises `UnreadableError` when it is broken, locked, or LibreOffice is not installed."""
+    program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+    if program is None:
+        raise UnreadableError("旧版 Word 文档 (doc, wps) 需要先转换", where=str(path), advice=_INSTALL)
+    with tempfile.TemporaryDirectory(prefix="zeren-") as folder:
+        source = Path(folder) / "document.doc"
+        source.write_bytes(data)
+        document = read_docx(path, _converted(path, program, source))
+        expected = _antiword_rows(source)
+    found = sum(_height(document, index) for index in range(len(document.blocks)))
+    notes = document.notes
+    if expected > found:
+        notes += (f"表格可能没有读全: antiword 读到 {expected} 行, LibreOffice 只转换出 {found} 行; {_CONVERT}",)
+    return replace(document, source=source_of(path, data, MEDIA_TYPES["doc"]), notes=notes)
+
+
+def _height(document: Document, index: int) -> int:
+    """Rows of a table block, 0 for other blocks."""
+    return max((cell.row + cell.row_span for cell in document.blocks[index].cells), default=0)
+
+
+def _converted(path: Path, program: str, source: Path) -> bytes:
+    """The docx that LibreOffice makes of `source`, with a profile of its own, so that several can run at a time."""
+    folder = source.parent
+    command = [
+        program,
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        "docx:MS Word 2007 XML",
+        "--outdir",
+        str(folder),
+        str(source),
+    ]
+    try:
+        subprocess.run(command, capture_output=True, check=True, timeout=_TIMEOUT)
+        return source.with_suffix(".docx").read_bytes()
+    except (subprocess.SubprocessError, OSError):
+        what = "LibreOffice 无法转换这个文档, 可能已损坏或有密码"
+        raise UnreadableError(what, where=str(path), advice=_CONVERT) from None
+
+
+def _antiword_rows(source: Path) -> int:
+    """Table rows that antiword sees; 0 where it is not installed or cannot read the file."""
+    program = shutil.which("antiword")
+    if program is None:
+        return 0
+    try:
+        done = subprocess.run([program, "-x", "db", str(source)], capture_output=True, check=True, timeout=_TIMEOUT)
+    except (subprocess.SubprocessError, OSError):
+        return 0
+    return done.stdout.count(b"<row>")
