@@ -39,6 +39,10 @@ _CHINESE = (
 """What typer says of a wrong use, and how we say it."""
 
 
+_INTERRUPTED = 130
+"""The status after Ctrl-C; typer turns a KeyboardInterrupt of a command into it."""
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         try:
@@ -80,6 +84,8 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         status = app(args=arguments, standalone_mode=False)
         sys.stdout.flush()
+        if status == _INTERRUPTED:
+            print("已中断", file=sys.stderr)
         return status if isinstance(status, int) else 0
     except ZerenError as error:
         print(f"错误: {error}", file=sys.stderr)
@@ -88,10 +94,11 @@ def run(arguments: list[str] | None = None) -> int:
         return _misused(error)
     except (KeyboardInterrupt, typer.Abort):
         print("已中断", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        # The reader (head, less) has gone: what is left in the buffer goes nowhere, and that is no error.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _INTERRUPTED
+    except (BrokenPipeError, SystemExit):
+        # The reader (head, less) has gone; typer leaves by SystemExit then, and only then. What is left in the buffer
+        # goes nowhere, and that is no error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
         return 0
 
 
