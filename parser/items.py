@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Literal, TypeVar
 
 from msgspec.structs import replace
@@ -43,15 +45,13 @@ class ItemReader:
         self._units: dict[str, Unit] = {}
         self._mentions: dict[str, Counter[str]] = {}
         self._ids: Counter[str] = Counter()
-        self._repaired = tuple(
-            repaired.to_text((r.start, r.end)) for r in repaired.repairs if r.certainty not in ("unresolved",)
-        )
+        self._repaired = [span for r, span in repaired.placed() if r.certainty != "unresolved"]
 
     def item(self, draft: Draft) -> Item:
         """The item of a draft."""
         item_id = self._id(draft)
-        fields = read_fields(draft.text.text, self.context, kind=draft.kind)
         times = [d for cell in draft.times for d in self._cell_deadlines(cell.words, cell.relation)]
+        fields = read_fields(draft.text.text, self._governed(times), kind=draft.kind)
         deadlines = [self._placed(d, draft.text) for d in fields.deadlines]
         targets = [
             self._placed(t, cell.value)
@@ -118,6 +118,11 @@ class ItemReader:
                 certainty=self._certainty(span, certainty, mention.certainty),
             )
 
+    def _governed(self, times: Iterable[Deadline]) -> Context:
+        """The context of a row: the year of its time cell governs targets of the row that name none."""
+        years = [int(d.end[:4]) for d in times if d.end]
+        return replace(self.context, year=max(years)) if years else self.context
+
     def _cell_deadlines(self, words: Passage, relation: Literal["start", "end", "by"]) -> Iterable[Deadline]:
         for deadline in cell_deadlines(words.text, relation=relation, context=self.context):
             yield self._placed(deadline, words)
@@ -128,5 +133,6 @@ class ItemReader:
         return replace(value, span=span, certainty=self._certainty(span, value.certainty))
 
     def _certainty(self, span: Span, *others: Certainty) -> Certainty:
-        repaired = any(start < span[1] and span[0] < end for start, end in self._repaired)
+        index = bisect_right(self._repaired, span[0], key=itemgetter(1))
+        repaired = index < len(self._repaired) and self._repaired[index][0] < span[1]
         return max((self.certainty, "repaired" if repaired else "stated", *others), key=_ORDER.index)

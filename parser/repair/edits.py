@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
 from kb.schema import Repair, Span
 
+_Piece = tuple[int, int, int, int]
+"""A stretch on both sides of the map: from start, from end, to start, to end."""
 _RANK = {"proved": 0, "inferred": 1, "unresolved": 2, "corrected": 3}
 
 
-class Repaired(Struct, frozen=True):
+class Repaired(Struct, frozen=True, dict=True):
     """A raw text, the text after all repairs, and the repairs. `repairs` is empty for a clean text."""
 
     raw: str
@@ -24,15 +27,25 @@ class Repaired(Struct, frozen=True):
 
     def to_raw(self, span: Span) -> Span:
         """The raw span that became `span` of the text; one that touches a repair takes the whole repair."""
-        return _mapped(
-            span, [(s, s + len(r.after), r.start, r.end) for r, s in zip(self.repairs, self._starts(), strict=True)]
-        )
+        return _mapped(span, self._back)
 
     def to_text(self, span: Span) -> Span:
         """The span of the text that `span` of `raw` became; one that touches a repair takes the whole repair."""
-        return _mapped(
-            span, [(r.start, r.end, s, s + len(r.after)) for r, s in zip(self.repairs, self._starts(), strict=True)]
-        )
+        return _mapped(span, self._forth)
+
+    def placed(self) -> tuple[tuple[Repair, Span], ...]:
+        """Each repair with the span of its `after` in the text, in order."""
+        return tuple((r, (piece[2], piece[3])) for r, piece in zip(self.repairs, self._forth, strict=True))
+
+    @cached_property
+    def _forth(self) -> list[_Piece]:
+        """Pieces from the raw text to the repaired one."""
+        return [(r.start, r.end, s, s + len(r.after)) for r, s in zip(self.repairs, self._starts(), strict=True)]
+
+    @cached_property
+    def _back(self) -> list[_Piece]:
+        """Pieces from the repaired text to the raw one."""
+        return [(c, d, a, b) for a, b, c, d in self._forth]
 
     def _starts(self) -> list[int]:
         """Where each repair's `after` begins in the text."""
@@ -43,7 +56,7 @@ class Repaired(Struct, frozen=True):
         return starts
 
 
-def _mapped(span: Span, pieces: list[tuple[int, int, int, int]]) -> Span:
+def _mapped(span: Span, pieces: list[_Piece]) -> Span:
     """`span` mapped by the pieces `(from_start, from_end, to_start, to_end)`; between them positions run in step."""
     start, end = span
 
