@@ -184,7 +184,7 @@ def _write_site(workspace: Workspace, records: tuple[Record, ...], views: Views,
         version=_version(),
     )
     write_site(given, pages, docs=_PROJECT / "docs")
-    build_html(pages, _PROJECT / "mkdocs.yml", site)
+    build_html(pages, _PROJECT / "mkdocs.yml", site, built_on=given.built_on, version=given.version)
 
 
 def _today() -> str:

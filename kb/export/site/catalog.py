@@ -1,0 +1,160 @@
+"""The site's look-up tables, made once from the input: who is which unit, where an item stands, how a row is shown."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from msgspec import Struct
+
+from kb.export.site import addresses, words
+from kb.export.site.model import SiteInput
+from kb.export.site.words import Phrase
+from kb.schema import Certainty, Duty, Issue, Item, Record, Role, Unit
+from kb.views import ActionView, UnitView
+
+
+class Chip(Struct, frozen=True, kw_only=True):
+    """A unit's name that leads to the unit's page."""
+
+    unit: str
+    name: str
+    href: str
+    role: Role
+    certainty: Certainty
+    mention: str
+    """The name as the document writes it."""
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """An item as tables and lists show it. Addresses count from the site's root."""
+
+    item: Item
+    plan: str
+    href: str
+    label: str
+    place: str
+    """Where a person finds it: 附件1, 正文."""
+    title: str
+    text: str
+    action: str
+    """Name of the action (行动) it belongs to; empty where it belongs to none."""
+    leads: tuple[Chip, ...]
+    supports: tuple[Chip, ...]
+    responsible: tuple[Chip, ...]
+    deadlines: tuple[Phrase, ...]
+    targets: tuple[tuple[str, Phrase, int | None], ...]
+    """(indicator, amount, year)"""
+    years: tuple[int, ...]
+    certainty: Certainty
+    issues: tuple[Issue, ...]
+
+
+class Catalog(Struct, frozen=True, kw_only=True):
+    """The input together with its look-up tables."""
+
+    site: SiteInput
+    records: dict[str, Record]
+    units: dict[str, Unit]
+    views: dict[str, UnitView]
+    rows: dict[str, Row]
+    """By item id, in document order, plans by id."""
+    actions: dict[str, ActionView]
+    """By item id."""
+    links: dict[str, tuple[tuple[str, str], ...]]
+    """By item id: (kind of link, other item)."""
+
+    @property
+    def many(self) -> bool:
+        """Whether there is more than one plan, so that a row must say which it is from."""
+        return len(self.records) > 1
+
+
+def build(site: SiteInput) -> Catalog:
+    """The look-up tables of the input."""
+    units = {unit.id: unit for record in site.records for unit in record.units}
+    units |= {view.unit.id: view.unit for view in site.views.units}
+    actions = {item: action for action in site.views.actions for item in action.items}
+    rows: dict[str, Row] = {}
+    for record in site.records:
+        issues: dict[str, list[Issue]] = defaultdict(list)
+        for issue in record.issues:
+            issues[issue.item or ""].append(issue)
+        for item in record.items:
+            rows[item.id] = _row(record, item, units, actions.get(item.id), tuple(issues[item.id]))
+    return Catalog(
+        site=site,
+        records={record.plan.id: record for record in site.records},
+        units=units,
+        views={view.unit.id: view for view in site.views.units},
+        rows=rows,
+        actions=actions,
+        links=_links(site.records),
+    )
+
+
+def _row(
+    record: Record, item: Item, units: dict[str, Unit], action: ActionView | None, issues: tuple[Issue, ...]
+) -> Row:
+    def chips(role: Role) -> tuple[Chip, ...]:
+        return tuple(_chip(duty, units) for duty in item.duties if duty.role == role)
+
+    return Row(
+        item=item,
+        plan=record.plan.id,
+        href=addresses.item(item.id),
+        label=words.label(item),
+        place=item.locator.part,
+        title=words.title(item),
+        text=item.text,
+        action=action.name if action else "",
+        leads=chips("lead"),
+        supports=chips("support"),
+        responsible=chips("responsible"),
+        deadlines=words.deadlines(item),
+        targets=tuple((t.indicator, words.amount(t), t.year) for t in item.targets),
+        years=words.due_years(item),
+        certainty=words.worst(duty.certainty for duty in item.duties),
+        issues=issues,
+    )
+
+
+def _chip(duty: Duty, units: dict[str, Unit]) -> Chip:
+    unit = units.get(duty.unit)
+    return Chip(
+        unit=duty.unit,
+        name=unit.name if unit else duty.mention,
+        href=addresses.unit(duty.unit),
+        role=duty.role,
+        certainty=duty.certainty,
+        mention=duty.mention,
+    )
+
+
+def _links(records: tuple[Record, ...]) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for record in records:
+        for link in record.links:
+            found[link.source].append((link.kind, link.target))
+            found[link.target].append((link.kind, link.source))
+    return {item: tuple(pairs) for item, pairs in found.items()}
+
+
+def by_action(catalog: Catalog, items: tuple[str, ...]) -> tuple[tuple[ActionView | None, tuple[Row, ...]], ...]:
+    """The items' rows, grouped by action in order of first appearance; items without action last."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    actions: dict[str, ActionView] = {}
+    for item in items:
+        row, action = catalog.rows.get(item), catalog.actions.get(item)
+        if row is None:
+            continue
+        key = action.id if action else ""
+        if action:
+            actions[key] = action
+        groups[key].append(row)
+    ordered = sorted(groups, key=lambda key: key == "")
+    return tuple((actions.get(key), tuple(groups[key])) for key in ordered)
+
+
+def duty_counts(view: UnitView) -> Counter[Role]:
+    """How many items the unit leads, supports, is responsible for."""
+    return Counter({"lead": len(view.leads), "support": len(view.supports), "responsible": len(view.responsible)})

@@ -1,0 +1,206 @@
+"""Data files: scripts that the pages load (a script loads from a folder too, a fetch does not), and the downloads."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from kb import codec
+from kb.export.site import addresses, source, units, words
+from kb.export.site.catalog import Catalog, Chip, Row
+from kb.export.site.page import Page, render
+
+
+class File(Struct, frozen=True):
+    """A file of the site that is no page."""
+
+    address: str
+    content: bytes
+
+
+class Download(Struct, frozen=True, kw_only=True):
+    """A download as the page of downloads lists it."""
+
+    address: str
+    name: str
+    form: str
+    use: str
+    size: int
+
+
+def scripts(catalog: Catalog) -> Iterator[File]:
+    """What the search box, the item card and the table of tasks read: `zeren.set(name, value)`."""
+    yield _script("items", _items(catalog))
+    yield _script("text", _paragraphs(catalog))
+
+
+def _script(name: str, value: object) -> File:
+    data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    return File(f"assets/data/{name}.js", f"zeren.set({json.dumps(name)},{data});\n".encode())
+
+
+def _items(catalog: Catalog) -> dict[str, Any]:
+    """Plans, units, actions and items; items name them by their place in the lists."""
+    plans = {plan: place for place, plan in enumerate(catalog.records)}
+    order = {view.unit.id: place for place, view in enumerate(catalog.site.views.units)}
+    for unit in catalog.units:
+        order.setdefault(unit, len(order))
+    actions = {action.id: place for place, action in enumerate(catalog.site.views.actions)}
+    return {
+        "plans": [
+            {"id": slug, "title": record.plan.title, "number": record.plan.document_number or "",
+             "href": addresses.plan(plan)}
+            for plan, record in catalog.records.items()
+            for slug in [addresses.slug(plan)]
+        ],
+        "units": [_unit(catalog, unit) for unit in order],
+        "actions": [
+            {"id": addresses.slug(action.id), "name": action.name} for action in catalog.site.views.actions
+        ],
+        "items": [_item(catalog, row, plans, order, actions) for row in catalog.rows.values()],
+    }  # fmt: skip
+
+
+def _unit(catalog: Catalog, unit_id: str) -> dict[str, Any]:
+    unit, view = catalog.units[unit_id], catalog.views.get(unit_id)
+    return {
+        "id": addresses.slug(unit_id),
+        "name": unit.name,
+        "full": unit.full_name or "",
+        "kind": words.UNIT_KINDS[unit.kind],
+        "keys": units.keys(unit),
+        "counts": [len(view.leads), len(view.supports), len(view.responsible)] if view else [0, 0, 0],
+    }
+
+
+def _item(
+    catalog: Catalog, row: Row, plans: dict[str, int], order: dict[str, int], actions: dict[str, int]
+) -> dict[str, Any]:
+    action = catalog.actions.get(row.item.id)
+    value: dict[str, Any] = {
+        "id": row.item.id,
+        "plan": plans[row.plan],
+        "kind": row.item.kind,
+        "label": row.label,
+        "place": row.place,
+        "title": row.title,
+        "text": row.text,
+        "path": list(row.item.path),
+        "action": actions[action.id] if action else -1,
+        "href": row.href,
+        "duties": [
+            [chip.role, order[chip.unit], chip.certainty, chip.mention]
+            for chip in (*row.leads, *row.supports, *row.responsible)
+        ],
+        "due": [[phrase.text, phrase.title, phrase.certainty] for phrase in row.deadlines],
+        "targets": [[name, amount.text, amount.title, year] for name, amount, year in row.targets],
+        "years": list(row.years),
+        "issues": [[issue.severity, issue.message] for issue in row.issues],
+        "links": [[kind, other] for kind, other in catalog.links.get(row.item.id, ())],
+    }
+    return value
+
+
+def _paragraphs(catalog: Catalog) -> list[list[Any]]:
+    """(plan, anchor, words) of every line of the source that is in no item, so that search finds it too."""
+    return [
+        [place, block.anchor, block.plain]
+        for place, record in enumerate(catalog.records.values())
+        for block in source.compose(catalog, record, "")
+        if block.row is None
+    ]
+
+
+def downloads(catalog: Catalog) -> Iterator[tuple[Download, bytes]]:
+    """Every download with its description and its bytes."""
+    tables = (
+        ("tasks.csv", "任务总表", "全部目标、措施、任务与项目,每行一项", _item_rows(catalog)),
+        ("duties.csv", "责任明细", "每行一个单位对一项任务的责任,含可信度", _duty_rows(catalog)),
+        ("targets.csv", "指标目标", "每行一个指标值", _target_rows(catalog)),
+        ("units.csv", "单位目录", "单位、别名与牵头、配合、责任数", _unit_rows(catalog)),
+    )
+    for name, title, use, rows in tables:
+        yield _download(name, title, "CSV", use + ";可用 Excel、WPS 打开", _csv(rows))
+    for plan, record in catalog.records.items():
+        name = addresses.slug(plan)
+        use = f"{record.plan.title}:机器可读的完整记录,含出处与可信度"
+        yield _download(f"{name}.json", "计划记录", "JSON", use, codec.encode(record))
+        text = record.text.encode("utf-8")
+        yield _download(f"{name}.txt", "原文文本", "TXT", f"{record.plan.title}:修复后的全文", text)
+    schema = json.dumps(codec.json_schema(), ensure_ascii=False, indent=2).encode() + b"\n"
+    yield _download("record.schema.json", "记录的结构", "JSON Schema", "供程序核对计划记录的格式", schema)
+
+
+def _download(name: str, title: str, form: str, use: str, content: bytes) -> tuple[Download, bytes]:
+    return Download(address=f"data/{name}", name=title, form=form, use=use, size=len(content)), content
+
+
+def page(found: Iterable[Download]) -> Page:
+    """The page of downloads."""
+    return render("data", "data/index.html", "数据下载", downloads=tuple(found))
+
+
+def _csv(rows: Iterable[tuple[object, ...]]) -> bytes:
+    """The rows as CSV with a byte order mark, which Excel needs to read Chinese."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows([["" if cell is None else cell for cell in row] for row in rows])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _names(chips: tuple[Chip, ...]) -> str:
+    return "、".join(chip.name for chip in chips)
+
+
+def _item_rows(catalog: Catalog) -> Iterator[tuple[object, ...]]:
+    yield (
+        "编号",
+        "计划",
+        "部分",
+        "类别",
+        "序号",
+        "行动",
+        "标题",
+        "内容",
+        "牵头单位",
+        "配合单位",
+        "责任单位",
+        "时限",
+        "指标",
+    )
+    for row in catalog.rows.values():
+        yield (
+            row.item.id, catalog.records[row.plan].plan.title, row.place, words.KINDS[row.item.kind], row.label,
+            row.action, row.title, row.text, _names(row.leads), _names(row.supports), _names(row.responsible),
+            ";".join(phrase.text for phrase in row.deadlines),
+            ";".join(f"{name} {amount.text}" for name, amount, _ in row.targets),
+        )  # fmt: skip
+
+
+def _duty_rows(catalog: Catalog) -> Iterator[tuple[object, ...]]:
+    yield ("编号", "标题", "角色", "单位", "原文写法", "可信度")
+    for row in catalog.rows.values():
+        for chip in (*row.leads, *row.supports, *row.responsible):
+            certainty = words.CERTAINTIES[chip.certainty]
+            yield (row.item.id, row.title, words.ROLES[chip.role], chip.name, chip.mention, certainty)
+
+
+def _target_rows(catalog: Catalog) -> Iterator[tuple[object, ...]]:
+    yield ("编号", "指标", "比较", "数值", "单位", "年份", "承诺", "原文")
+    for row in catalog.rows.values():
+        for one in row.item.targets:
+            value = words.number(one.value)
+            yield (row.item.id, one.indicator, one.comparator, value, one.unit, one.year, one.commitment, one.text)
+
+
+def _unit_rows(catalog: Catalog) -> Iterator[tuple[object, ...]]:
+    yield ("单位", "全称", "别名", "类别", "牵头", "配合", "责任")
+    for view in catalog.site.views.units:
+        unit = view.unit
+        aliases = "、".join(unit.aliases)
+        counts = (len(view.leads), len(view.supports), len(view.responsible))
+        yield (unit.name, unit.full_name, aliases, words.UNIT_KINDS[unit.kind], *counts)

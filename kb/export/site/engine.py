@@ -1,0 +1,64 @@
+"""The site engine: MkDocs with Material, run in this process over pages that are already written."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+from kb.errors import ZerenError
+
+THEME = Path(__file__).with_name("theme")
+"""Our partials, styles and scripts; laid over Material's whatever the configuration says."""
+
+
+class SiteError(ZerenError):
+    """The site engine refused the pages; what it said is in the message."""
+
+
+class _Listener(logging.Handler):
+    """Collects what MkDocs warns about; it prints nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+def build_html(pages: Path, config: Path, into: Path, *, built_on: str = "", version: str = "") -> None:
+    """Make the HTML site `into` from the Markdown in `pages` by the MkDocs configuration `config`.
+
+    `built_on` (ISO date) and `version` of zeren stand in the footer; empty for none. Strict and quiet: any warning of
+    MkDocs (a broken link, a page that is not placed) raises `SiteError` with its words.
+    """
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+    # MkDocs takes half a second to import: only a build pays for it.
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+
+    logger = logging.getLogger("mkdocs")
+    listener, level, passed_on = _Listener(), logger.level, logger.propagate
+    logger.addHandler(listener)
+    logger.setLevel(logging.WARNING)
+    logger.propagate = False
+    try:
+        settings = load_config(str(config), docs_dir=str(pages.resolve()), site_dir=str(into.resolve()), strict=True)
+        settings.theme.dirs.insert(0, str(THEME))
+        settings.extra.update(built_on=built_on, zeren=version)
+        build(settings)
+    except (MkDocsException, SystemExit) as error:
+        raise SiteError(_told(listener, str(error)), where=str(config), advice="请检查上面提到的页面") from error
+    finally:
+        logger.removeHandler(listener)
+        logger.setLevel(level)
+        logger.propagate = passed_on
+    if listener.said:
+        raise SiteError(_told(listener, ""), where=str(config), advice="请检查上面提到的页面")
+
+
+def _told(listener: _Listener, last: str) -> str:
+    return "网站生成失败:\n  " + "\n  ".join([*listener.said, last]).strip()

@@ -1,0 +1,122 @@
+"""The pages that list: all tasks, targets, projects with a time bar, what is due by year, findings, search."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from kb.export.site import words
+from kb.export.site.catalog import Catalog, Row
+from kb.export.site.page import Page, render
+from kb.schema import Issue, Target
+
+
+class Bar(Struct, frozen=True, kw_only=True):
+    """A project's period as a bar over years; `first` and `last` are columns from 1, 0 where it states no period."""
+
+    row: Row
+    period: str
+    first: int
+    last: int
+
+
+class Trouble(Struct, frozen=True, kw_only=True):
+    """A finding of the checks or an issue of a record, as the page of checks shows it."""
+
+    severity: str
+    message: str
+    code: str
+    plan: str
+    rows: tuple[Row, ...]
+    quotes: tuple[tuple[Row | None, str], ...]
+    dismissed: str | None
+
+
+def pages(catalog: Catalog) -> Iterator[Page]:
+    """All list pages."""
+    yield render("tasks", "tasks/index.html", "任务总表", catalog=catalog)
+    yield render("search", "search/index.html", "搜索")
+    yield render("targets", "targets/index.html", "指标目标", catalog=catalog, groups=_targets(catalog))
+    years, sections = _projects(catalog)
+    yield render("projects", "projects/index.html", "重点项目", catalog=catalog, years=years, sections=sections)
+    yield render("timeline", "timeline/index.html", "时限", toc=True, catalog=catalog, years=_timeline(catalog))
+    yield render("checks", "checks/index.html", "核查", catalog=catalog, troubles=troubles(catalog))
+
+
+def _targets(catalog: Catalog) -> tuple[tuple[str, tuple[tuple[Row, Target], ...]], ...]:
+    """(indicator, its targets by year), in order of first appearance."""
+    groups: dict[str, list[tuple[Row, Target]]] = defaultdict(list)
+    for row in catalog.rows.values():
+        for target in row.item.targets:
+            groups[target.indicator].append((row, target))
+    return tuple(
+        (indicator, tuple(sorted(found, key=lambda pair: pair[1].year or 9999))) for indicator, found in groups.items()
+    )
+
+
+def _projects(catalog: Catalog) -> tuple[tuple[int, ...], tuple[tuple[str, str, tuple[Bar, ...]], ...]]:
+    """The years of the chart, and the projects as (plan, section, bars) in document order."""
+    rows = [row for row in catalog.rows.values() if row.item.kind == "project"]
+    spans = {row.item.id: tuple(words.year(end) for end in words.span_of(row.item)) for row in rows}
+    known = [year for pair in spans.values() for year in pair if year]
+    years = tuple(range(min(known), max(known) + 1)) if known else ()
+    sections: dict[tuple[str, str], list[Bar]] = defaultdict(list)
+    for row in rows:
+        start, end = spans[row.item.id]
+        low, high = start or end, end or start
+        bar = Bar(
+            row=row,
+            period=words.period(*words.span_of(row.item)),
+            first=years.index(low) + 1 if low else 0,
+            last=years.index(high) + 1 if high else 0,
+        )
+        sections[row.plan, row.action].append(bar)
+    return years, tuple((plan, section, tuple(bars)) for (plan, section), bars in sections.items())
+
+
+def _timeline(catalog: Catalog) -> tuple[tuple[int, tuple[Row, ...], tuple[tuple[Row, Target], ...]], ...]:
+    """(year, rows with a deadline that ends in it, targets of the year), ascending."""
+    return tuple(
+        (
+            view.year,
+            tuple(catalog.rows[item] for item in dict.fromkeys(h.item for h in view.deadlines) if item in catalog.rows),
+            tuple((catalog.rows[held.item], held.target) for held in view.targets if held.item in catalog.rows),
+        )
+        for view in catalog.site.views.years
+    )
+
+
+def troubles(catalog: Catalog) -> tuple[Trouble, ...]:
+    """Findings of the checks, then issues of the records; contradictions first, dismissed ones last."""
+    found = [
+        Trouble(
+            severity=one.severity,
+            message=one.message,
+            code=one.code,
+            plan=one.plan,
+            rows=tuple(catalog.rows[item] for item in one.items if item in catalog.rows),
+            quotes=tuple((catalog.rows.get(quote.item), quote.text) for quote in one.quotes),
+            dismissed=one.dismissed,
+        )
+        for one in catalog.site.views.findings
+    ]
+    found += [_issue(catalog, plan, issue) for plan, record in catalog.records.items() for issue in record.issues]
+    order = ("error", "warning", "info")
+    return tuple(sorted(found, key=lambda one: (one.dismissed is not None, order.index(one.severity))))
+
+
+def _issue(catalog: Catalog, plan: str, issue: Issue) -> Trouble:
+    row = catalog.rows.get(issue.item or "")
+    text = catalog.records[plan].text[slice(*issue.span)] if issue.span else ""
+    quote = words.short("".join(text.split()), 80)
+    return Trouble(
+        severity=issue.severity,
+        message=issue.message,
+        code=issue.code,
+        plan=plan,
+        rows=(row,) if row else (),
+        quotes=((row, quote),) if quote else (),
+        dismissed=None,
+    )

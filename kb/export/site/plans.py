@@ -1,0 +1,152 @@
+"""The pages of a plan: the list of plans, a plan's own page, its repairs to check."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from kb.export.site import addresses, source, words
+from kb.export.site.catalog import Catalog
+from kb.export.site.page import Page, render
+from kb.schema import Record, Repair
+
+_CONTEXT = 18
+"""Characters shown before and after a repair."""
+
+
+class Fact(Struct, frozen=True):
+    """A line of the plan's description; an empty value is not stated in the document."""
+
+    name: str
+    value: str
+
+
+class Repaired(Struct, frozen=True, kw_only=True):
+    """A repair with the words around it."""
+
+    repair: Repair
+    before: str
+    here: str
+    after: str
+    line: int
+    href: str
+
+
+def pages(catalog: Catalog) -> Iterator[Page]:
+    """The list of plans, then the pages of each."""
+    yield render("plans", "plans/index.html", "计划", catalog=catalog, plans=summaries(catalog))
+    for record in catalog.site.records:
+        yield _plan(catalog, record)
+        yield source.page(catalog, record)
+        yield _repairs(record)
+
+
+class Summary(Struct, frozen=True, kw_only=True):
+    """A plan in a list of plans."""
+
+    record: Record
+    href: str
+    text_href: str
+    kinds: Counter[str]
+    """Items by kind."""
+    targets: int
+    units: int
+
+
+def summary(record: Record) -> Summary:
+    """The plan's figures."""
+    return Summary(
+        record=record,
+        href=addresses.plan(record.plan.id),
+        text_href=addresses.text(record.plan.id),
+        kinds=Counter(item.kind for item in record.items),
+        targets=sum(len(item.targets) for item in record.items),
+        units=len(record.units),
+    )
+
+
+def summaries(catalog: Catalog) -> tuple[Summary, ...]:
+    """All plans, the youngest first."""
+    records = sorted(catalog.site.records, key=lambda one: one.plan.issued_on or "", reverse=True)
+    return tuple(summary(record) for record in records)
+
+
+def facts(record: Record) -> tuple[Fact, ...]:
+    """What the document says about itself."""
+    plan = record.plan
+    period = words.period(str(plan.start_year or ""), str(plan.end_year or ""))
+    return (
+        Fact("文号", plan.document_number or ""),
+        Fact("索引号", plan.index_number or ""),
+        Fact("发布机构", plan.issuer or ""),
+        Fact("地区", plan.region or ""),
+        Fact("发布日期", words.date(plan.issued_on) if plan.issued_on else ""),
+        Fact("实施期", period),
+    )
+
+
+def _plan(catalog: Catalog, record: Record) -> Page:
+    rows = [row for row in catalog.rows.values() if row.plan == record.plan.id]
+    actions = [action for action in catalog.site.views.actions if action.plan == record.plan.id]
+    shown = [repair for repair in record.repairs if source.visible(repair)]
+    return render(
+        "plan",
+        addresses.plan(record.plan.id),
+        record.plan.title,
+        toc=True,
+        catalog=catalog,
+        record=record,
+        summary=summary(record),
+        facts=facts(record),
+        parts=tuple(dict.fromkeys(row.place for row in rows)),
+        sections=tuple(dict.fromkeys(row.action for row in rows)),
+        sizes=Counter((row.place, row.action) for row in rows),
+        slugs={action.name: addresses.slug(action.id) for action in actions},
+        repairs=Counter(repair.certainty for repair in shown),
+        repairs_total=len(shown),
+        coverage=_coverage(record),
+        certainty=Counter(duty.certainty for item in record.items for duty in item.duties),
+        rows=catalog.rows,
+    )
+
+
+def _coverage(record: Record) -> tuple[tuple[str, int, float], ...]:
+    """(class, characters, percent) for every class of characters."""
+    coverage = record.coverage
+    total = coverage.characters or 1
+    classes = (
+        ("任务、措施、目标、项目", coverage.in_items),
+        ("标题与表头", coverage.in_headings),
+        ("前言与说明", coverage.in_front_matter),
+        ("网页附带文字", coverage.in_boilerplate),
+        ("尚未归类", coverage.unplaced),
+    )
+    return tuple((name, count, 100 * count / total) for name, count in classes)
+
+
+def _repairs(record: Record) -> Page:
+    doubtful = tuple(
+        _repaired(record, span[0], span[1], repair)
+        for span, repair in source.repaired_spans(record.repairs)
+        if repair.certainty in ("inferred", "unresolved") and source.visible(repair)
+    )
+    return render(
+        "repairs", addresses.repairs(record.plan.id), f"文字修复:{record.plan.title}", record=record, doubtful=doubtful
+    )
+
+
+def _repaired(record: Record, start: int, end: int, repair: Repair) -> Repaired:
+    text = record.text
+    line = text.count("\n", 0, start) + 1
+    item = next((one for one in record.items if one.span[0] <= start < one.span[1]), None)
+    place = addresses.anchor(item.id) if item else addresses.line_anchor(line)
+    return Repaired(
+        repair=repair,
+        before=" ".join(text[max(0, start - _CONTEXT) : start].split()),
+        here=text[start:end],
+        after=" ".join(text[end : end + _CONTEXT].split()),
+        line=line,
+        href=f"{addresses.text(record.plan.id)}#{place}",
+    )

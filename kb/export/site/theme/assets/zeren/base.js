@@ -1,0 +1,116 @@
+/* What every script of the site shares. Data come as scripts that call zeren.set, because a page opened from a folder
+   (file://) may load a script but not fetch a file. Nothing here asks any other server. */
+"use strict";
+
+const zeren = (() => {
+  const base = JSON.parse(document.getElementById("__config").textContent).base;
+  const data = new Map();
+  const waiting = new Map();
+
+  /** Address of a page of the site, from its path below the site's root. */
+  const url = (path) => `${base}/${path}`;
+
+  /** Called by a data file. */
+  const set = (name, value) => data.set(name, value);
+
+  /** The data file `name`, loaded once. */
+  const load = (name) => {
+    if (!waiting.has(name)) {
+      waiting.set(name, new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = url(`assets/data/${name}.js`);
+        script.onload = () => resolve(data.get(name));
+        script.onerror = () => reject(new Error(`${name} 未能载入`));
+        document.head.append(script);
+      }));
+    }
+    return waiting.get(name);
+  };
+
+  /** Text as it is compared: width and case folded. Keeps the length wherever it can, so that hits can be shown. */
+  const fold = (text) => Array.from(text, (char) => {
+    const folded = char.normalize("NFKC").toLowerCase();
+    return folded.length === char.length ? folded : char.toLowerCase();
+  }).join("");
+
+  /** An element with attributes and children; strings become text. */
+  const make = (name, attributes = {}, ...children) => {
+    const node = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (value === true) node.setAttribute(key, "");
+      else if (value !== false && value !== null && value !== undefined) node.setAttribute(key, value);
+    }
+    node.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+    return node;
+  };
+
+  /** `text` with every occurrence of the (folded) words marked. */
+  const highlight = (text, words) => {
+    const folded = fold(text);
+    const spans = [];
+    for (const word of words) {
+      for (let at = folded.indexOf(word); word && at >= 0; at = folded.indexOf(word, at + word.length)) {
+        spans.push([at, at + word.length]);
+      }
+    }
+    spans.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+    const out = document.createDocumentFragment();
+    let at = 0;
+    for (const [start, end] of spans) {
+      if (end <= at) continue;
+      out.append(text.slice(at, Math.max(at, start)), make("mark", {}, text.slice(Math.max(at, start), end)));
+      at = end;
+    }
+    out.append(text.slice(at));
+    return out;
+  };
+
+  /** The words of a query: folded, parted by blanks. */
+  const words = (query) => fold(query).split(/\s+/).filter(Boolean);
+
+  /** Put the state into the address, without a new step in the history. */
+  const remember = (parameters) => {
+    const query = parameters.toString();
+    try {
+      history.replaceState(null, "", location.pathname + (query ? `?${query}` : "") + location.hash);
+    } catch { /* some browsers refuse this for files: the page works without */ }
+  };
+
+  const copy = async (text, button) => {
+    const said = button.textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const area = make("textarea", {});
+      area.value = text;
+      (button.closest("dialog") || document.body).append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    button.textContent = "已复制";
+    setTimeout(() => { button.textContent = said; }, 1500);
+  };
+
+  const certainty = { repaired: ["修", "经修复"], inherited: ["承", "承自合并单元格"], inferred: ["推", "推断"] };
+  const roles = { lead: "牵头单位", support: "配合单位", responsible: "责任单位" };
+  const kinds = { goal: "目标", measure: "措施", task: "任务", project: "项目" };
+
+  /** A small mark that says how sure a value is; null for what the document states. */
+  const sure = (name) => certainty[name]
+    ? make("sup", { class: "z-cert", title: `可信度:${certainty[name][1]}` }, certainty[name][0]) : null;
+
+  /** The chips of the item's units in one role. */
+  const chips = (all, item, role) => item.duties.filter((duty) => duty[0] === role).map(([, place, level, mention]) => {
+    const unit = all.units[place];
+    const title = mention === unit.name ? null : `原文写作“${mention}”`;
+    const chip = make("a", {
+      class: `z-chip${role === "support" ? "" : " z-chip--lead"}`, href: url(`units/${unit.id}/index.html`), title,
+    }, unit.name);
+    return make("span", {}, chip, sure(level), " ");
+  });
+
+  const none = (text) => make("span", { class: "z-none" }, text);
+
+  return { url, set, load, fold, make, highlight, words, remember, copy, sure, chips, none, certainty, roles, kinds };
+})();

@@ -1,0 +1,179 @@
+"""Fixed words of the site and how values are written: dates, quantities, kinds, roles, certainty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from kb.schema import Certainty, Deadline, Item, Target
+
+KINDS = {"goal": "目标", "measure": "措施", "task": "任务", "project": "项目"}
+ROLES = {"lead": "牵头单位", "support": "配合单位", "responsible": "责任单位"}
+ROLE_VERBS = {"lead": "牵头", "support": "配合", "responsible": "责任"}
+CERTAINTIES = {"stated": "原文明示", "repaired": "经修复", "inherited": "承自合并单元格", "inferred": "推断"}
+CERTAINTY_MARKS = {"stated": "", "repaired": "修", "inherited": "承", "inferred": "推"}
+REPAIR_CERTAINTIES = {"proved": "确证", "inferred": "推断", "unresolved": "未能修复", "corrected": "人工更正"}
+SEVERITIES = {"error": "矛盾", "warning": "待核", "info": "提示"}
+UNIT_KINDS = {
+    "department": "部门",
+    "government": "政府",
+    "township": "乡镇街道",
+    "office": "办事机构",
+    "enterprise": "企业",
+    "school": "学校",
+    "military": "军队",
+    "party": "党委部门",
+    "group": "集合名词",
+    "other": "其他",
+}
+LEVELS = {
+    "national": "国家级",
+    "provincial": "省级",
+    "municipal": "市级",
+    "district": "区县级",
+    "township": "乡镇级",
+    "unknown": "",
+}
+_SYMBOLS = {">=": "≥", "<=": "≤", "=": "", "~": "约", ">": ">", "<": "<"}
+_SPOKEN = {">=": "不低于", "<=": "不超过", "=": "达到", "~": "约", ">": "高于", "<": "低于"}
+_DIRECTIONS = {"increase": "增加", "decrease": "减少"}
+_THIN = "\u2009"
+_ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?(?:-(?P<day>\d{2}))?")
+
+
+class Phrase(Struct, frozen=True):
+    """A value as a reader sees it (`text`), as a machine or a screen reader wants it (`title`), and how sure it is."""
+
+    text: str
+    title: str
+    certainty: Certainty = "stated"
+
+
+def number(value: float) -> str:
+    """The number as people write it: no `.0`, no exponent.
+
+    >>> number(37.0), number(45.3), number(1200000.0)
+    ('37', '45.3', '1200000')
+    """
+    return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def amount(target: Target) -> Phrase:
+    """Comparator, value and unit of a target: `≥ 95 %`, spoken 不低于95%."""
+    unit = (target.unit or "") + (f"/{target.per}" if target.per else "")
+    way = _DIRECTIONS[target.direction] if target.direction else ""
+    parts = [way, _SYMBOLS[target.comparator], number(target.value), unit]
+    spoken = (target.commitment or "") + way + _SPOKEN[target.comparator] + number(target.value) + unit
+    return Phrase(_THIN.join(part for part in parts if part), spoken, target.certainty)
+
+
+def date(iso: str) -> str:
+    """An ISO date in Chinese, as precise as it is.
+
+    >>> date("2020"), date("2020-06"), date("2020-12-31")
+    ('2020年', '2020年6月', '2020年12月31日')
+    """
+    found = _ISO.fullmatch(iso)
+    if not found:
+        return iso
+    units = zip(found.group("year", "month", "day"), "年月日", strict=True)
+    return "".join(f"{int(value)}{unit}" for value, unit in units if value)
+
+
+def year(iso: str | None) -> int | None:
+    """The year of an ISO date; null for null."""
+    found = _ISO.match(iso or "")
+    return int(found.group("year")) if found else None
+
+
+def due(deadline: Deadline) -> str | None:
+    """The ISO date by which the deadline falls due; null for a mere start or an open end."""
+    return None if deadline.relation == "start" else deadline.end
+
+
+def deadline(value: Deadline) -> Phrase:
+    """One deadline: 2020年底前, 2020年, 2018—2020年, 每年."""
+    end, start = value.end or "", value.start or ""
+    if value.relation == "by" and end:
+        text = date(end) + ("前" if len(end) == len("2020-12-31") else "底前")
+    elif value.relation == "start":
+        text = f"{date(start or end)}起"
+    elif value.relation == "end":
+        text = f"{date(end or start)}完成"
+    elif value.relation == "each_year":
+        text = "每年" + (f"({period(start, end)})" if start or end else "")
+    else:
+        text = period(start, end) or value.text
+    return Phrase(
+        text, f"{value.text}({'至'.join(part for part in (start, end) if part) or '未写明日期'})", value.certainty
+    )
+
+
+def period(start: str, end: str) -> str:
+    """A period in Chinese; either end may be empty.
+
+    >>> period("2018", "2020"), period("", "2020"), period("2020", "2020")
+    ('2018—2020年', '2020年', '2020年')
+    """
+    if not start or not end or start == end:
+        return date(end or start) if start or end else ""
+    if len(start) == len(end) == len("2020"):
+        return f"{start}—{end}年"
+    return f"{date(start)}至{date(end)}"
+
+
+def span_of(item: Item) -> tuple[str, str]:
+    """Start and end (ISO) of an item's own period, from its start and end deadlines; empty where not stated."""
+    starts = [d.start or d.end or "" for d in item.deadlines if d.relation == "start"]
+    ends = [d.end or d.start or "" for d in item.deadlines if d.relation == "end"]
+    whole = [(d.start or "", d.end or "") for d in item.deadlines if d.relation == "during"]
+    if starts or ends:
+        return (starts or [""])[0], (ends or [""])[0]
+    return whole[0] if whole else ("", "")
+
+
+def deadlines(item: Item) -> tuple[Phrase, ...]:
+    """The item's deadlines without repetitions; a start and an end become one period."""
+    rest = list(item.deadlines)
+    phrases: list[Phrase] = []
+    pair = [next((d for d in rest if d.relation == name), None) for name in ("start", "end")]
+    if pair[0] and pair[1]:
+        start, end = span_of(item)
+        phrases.append(Phrase(period(start, end), f"{start}至{end}", pair[1].certainty))
+        rest = [d for d in rest if d.relation not in ("start", "end")]
+    phrases += [deadline(d) for d in rest]
+    seen: dict[str, Phrase] = {}
+    for phrase in phrases:
+        seen.setdefault(phrase.text, phrase)
+    return tuple(seen.values())
+
+
+def due_years(item: Item) -> tuple[int, ...]:
+    """Years in which something of the item falls due: ends of its deadlines, years of its targets; ascending."""
+    ends = {year(due(d)) for d in item.deadlines} | {target.year for target in item.targets}
+    return tuple(sorted(value for value in ends if value))
+
+
+def label(item: Item) -> str:
+    """What the item is called in a sentence: 任务7, 项目3(1), 措施12, 总目标."""
+    if item.kind == "goal" and item.number == "0":
+        return "总目标"
+    return KINDS[item.kind] + (item.number or "") + (f"({item.part})" if item.part else "")
+
+
+def short(text: str, length: int) -> str:
+    """The first `length` characters, with an ellipsis where something was cut."""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def title(item: Item) -> str:
+    """The item's title; where it has none, the beginning of its text."""
+    return item.title or short(item.text, 24) or label(item)
+
+
+def worst(certainties: Iterable[Certainty]) -> Certainty:
+    """The least certain of several; `stated` for none."""
+    order: tuple[Certainty, ...] = ("stated", "repaired", "inherited", "inferred")
+    return max(certainties, key=order.index, default="stated")
