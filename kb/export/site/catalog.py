@@ -111,7 +111,7 @@ def _row(
         supports=chips("support"),
         responsible=chips("responsible"),
         deadlines=words.deadlines(item),
-        targets=tuple((t.indicator, words.amount(t), t.year) for t in item.targets),
+        targets=tuple((t.indicator, words.amount(t), t.year) for t in item.stated_targets),
         years=words.due_years(item),
         certainty=words.worst(duty.certainty for duty in item.duties),
         issues=issues,

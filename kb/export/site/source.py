@@ -94,7 +94,7 @@ def marks(catalog: Catalog, record: Record) -> list[Mark]:
         for deadline in item.deadlines:
             tip = f"时限:{words.deadline(deadline).text}"
             found.setdefault((deadline.span, "deadline"), Mark(span=deadline.span, kind="deadline", tip=tip))
-        for target in item.targets:
+        for target in item.stated_targets:
             tip = f"指标:{target.indicator} {words.amount(target).text}"
             found.setdefault((target.span, "target"), Mark(span=target.span, kind="target", tip=tip))
     for span, repair in repaired_spans(record.repairs):
@@ -122,7 +122,7 @@ def compose(catalog: Catalog, record: Record, root: str) -> Iterator[Block]:
     }
     seen: set[str] = set()
     lines: list[tuple[int, Markup]] = []
-    for line, owner in enumerate(owners):
+    for line in range(len(starts)):
         if text[starts[line] : ends[line]].strip():
             html = _line(text, starts[line], ends[line], lined[line], inline[line], root)
             lines.append((line, html))
