@@ -44,7 +44,7 @@ def test_a_filter_stands_in_the_address_and_comes_back_from_it(tab: Tab) -> None
     status = page.locator(".z-filter__count")
     expect(status).to_contain_text("共")
     page.locator("#z-tasks input[name=q]").fill(WALK)
-    expect(status).to_contain_text("项,共")
+    expect(status).to_contain_text("项，共")
     said = status.inner_text()
     address = page.url
     assert "q=" in address

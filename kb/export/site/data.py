@@ -119,19 +119,19 @@ def _paragraphs(catalog: Catalog) -> list[list[Any]]:
 def downloads(catalog: Catalog) -> Iterator[tuple[Download, bytes]]:
     """Every download with its description and its bytes."""
     tables = (
-        ("tasks.csv", "任务总表", "全部目标、措施、任务与项目,每行一项", _item_rows(catalog)),
-        ("duties.csv", "责任明细", "每行一个单位对一项任务的责任,含可信度", _duty_rows(catalog)),
+        ("tasks.csv", "任务总表", "全部目标、措施、任务与项目，每行一项", _item_rows(catalog)),
+        ("duties.csv", "责任明细", "每行一个单位对一项任务的责任，含可信度", _duty_rows(catalog)),
         ("targets.csv", "指标目标", "每行一个指标值", _target_rows(catalog)),
         ("units.csv", "单位目录", "单位、别名与牵头、配合、责任数", _unit_rows(catalog)),
     )
     for name, title, use, rows in tables:
-        yield _download(name, title, "CSV", use + ";可用 Excel、WPS 打开", _csv(rows))
+        yield _download(name, title, "CSV", use + "；可用 Excel、WPS 打开", _csv(rows))
     for plan, record in catalog.records.items():
         name = addresses.slug(plan)
-        use = f"{record.plan.title}:机器可读的完整记录,含出处与可信度"
+        use = f"{record.plan.title}：机器可读的完整记录，含出处与可信度"
         yield _download(f"{name}.json", "计划记录", "JSON", use, codec.encode(record))
         text = record.text.encode("utf-8")
-        yield _download(f"{name}.txt", "原文文本", "TXT", f"{record.plan.title}:修复后的全文", text)
+        yield _download(f"{name}.txt", "原文文本", "TXT", f"{record.plan.title}：修复后的全文", text)
     schema = json.dumps(codec.json_schema(), ensure_ascii=False, indent=2).encode() + b"\n"
     yield _download("record.schema.json", "记录的结构", "JSON Schema", "供程序核对计划记录的格式", schema)
 

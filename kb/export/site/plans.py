@@ -133,7 +133,7 @@ def _repairs(record: Record) -> Page:
         if repair.certainty in ("inferred", "unresolved") and source.visible(repair)
     )
     return render(
-        "repairs", addresses.repairs(record.plan.id), f"文字修复:{record.plan.title}", record=record, doubtful=doubtful
+        "repairs", addresses.repairs(record.plan.id), f"文字修复：{record.plan.title}", record=record, doubtful=doubtful
     )
 
 

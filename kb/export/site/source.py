@@ -56,7 +56,7 @@ def page(catalog: Catalog, record: Record) -> Page:
     """The source text page of one plan."""
     address = addresses.text(record.plan.id)
     blocks = tuple(compose(catalog, record, addresses.root(address)))
-    return render("source", address, f"原文:{record.plan.title}", toc=True, record=record, blocks=blocks)
+    return render("source", address, f"原文：{record.plan.title}", toc=True, record=record, blocks=blocks)
 
 
 def repaired_spans(repairs: tuple[Repair, ...]) -> tuple[tuple[Span, Repair], ...]:
@@ -92,10 +92,10 @@ def marks(catalog: Catalog, record: Record) -> list[Mark]:
                 (duty.span, "unit"), Mark(span=duty.span, kind="unit", tip=tip, href=addresses.unit(duty.unit))
             )
         for deadline in item.deadlines:
-            tip = f"时限:{words.deadline(deadline).text}"
+            tip = f"时限：{words.deadline(deadline).text}"
             found.setdefault((deadline.span, "deadline"), Mark(span=deadline.span, kind="deadline", tip=tip))
         for target in item.stated_targets:
-            tip = f"指标:{target.indicator} {words.amount(target).text}"
+            tip = f"指标：{target.indicator} {words.amount(target).text}"
             found.setdefault((target.span, "target"), Mark(span=target.span, kind="target", tip=tip))
     for span, repair in repaired_spans(record.repairs):
         if visible(repair):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -82,6 +83,25 @@ def date(iso: str) -> str:
     return "".join(f"{int(value)}{unit}" for value, unit in units if value)
 
 
+def due_date(iso: str, written: str = "") -> str:
+    """The last day by which something is due; the end of a year or month as such, unless `written` names the day.
+
+    >>> due_date("2022"), due_date("2022-12-31"), due_date("2025-06-30"), due_date("2020-10-08")
+    ('2022年底', '2022年底', '2025年6月底', '2020年10月8日')
+    >>> due_date("2022-12-31", "2022年12月31日前")
+    '2022年12月31日'
+    """
+    found = _ISO.fullmatch(iso)
+    if not found or re.search(r"\d[日号]", written):
+        return date(iso)
+    year, month, day = (int(part) if part else 0 for part in found.group("year", "month", "day"))
+    if not month or (month, day) == (12, 31) or (month == 12 and not day):
+        return f"{year}年底"
+    if not day or day == monthrange(year, month)[1]:
+        return f"{year}年{month}月底"
+    return date(iso)
+
+
 def year(iso: str | None) -> int | None:
     """The year of an ISO date; null for null."""
     found = _ISO.match(iso or "")
@@ -97,7 +117,7 @@ def deadline(value: Deadline) -> Phrase:
     """One deadline: 2020年底前, 2020年, 2018—2020年, 每年."""
     end, start = value.end or "", value.start or ""
     if value.relation == "by" and end:
-        text = date(end) + ("前" if len(end) == len("2020-12-31") else "底前")
+        text = f"{due_date(end, value.text)}前"
     elif value.relation == "start":
         text = f"{date(start or end)}起"
     elif value.relation == "end":

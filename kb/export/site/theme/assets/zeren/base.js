@@ -98,7 +98,7 @@ const zeren = (() => {
 
   /** A small mark that says how sure a value is; null for what the document states. */
   const sure = (name) => certainty[name]
-    ? make("sup", { class: "z-cert", title: `可信度:${certainty[name][1]}` }, certainty[name][0]) : null;
+    ? make("sup", { class: "z-cert", title: `可信度：${certainty[name][1]}` }, certainty[name][0]) : null;
 
   /** The chips of the item's units in one role. */
   const chips = (all, item, role) => item.duties.filter((duty) => duty[0] === role).map(([, place, level, mention]) => {

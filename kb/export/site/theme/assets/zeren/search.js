@@ -201,9 +201,9 @@
       const chosen = hits.filter((hit) => !only || what(hit) === only);
       list.replaceChildren(...chosen.slice(0, shown).map((entry) => entryNode(index.all, entry, wanted)));
       more.hidden = chosen.length <= shown;
-      if (!wanted.length) count.textContent = "请输入要找的文字:单位、任务、指标或原文中的任意两个字以上。";
+      if (!wanted.length) count.textContent = "请输入要找的文字：单位、任务、指标或原文中的任意两个字以上。";
       else if (wanted.join("").length < 2) count.textContent = "请至少输入两个字。";
-      else count.textContent = hits.length ? `找到 ${hits.length} 条` : `没有找到“${input.value.trim()}”。可以换一个说法,或只输入其中两个字。`;
+      else count.textContent = hits.length ? `找到 ${hits.length} 条` : `没有找到“${input.value.trim()}”。可以换一个说法，或只输入其中两个字。`;
     };
     const run = async () => {
       const { entries } = await ready();

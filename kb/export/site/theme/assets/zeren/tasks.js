@@ -125,7 +125,7 @@
     limit = STEP;
     fill(now, wanted);
     draw();
-    count.textContent = shown.length === entries.length ? `共 ${entries.length} 项` : `${shown.length} 项,共 ${entries.length} 项`;
+    count.textContent = shown.length === entries.length ? `共 ${entries.length} 项` : `${shown.length} 项，共 ${entries.length} 项`;
     badges.replaceChildren(...["q", ...FACETS].filter((facet) => now[facet]).map((facet) => {
       const title = facet === "q" ? `“${now.q}”` : titles[facet].get(now[facet]) || now[facet];
       const button = make("button", { type: "button", title: "去掉这个条件" }, `${title} ×`);
@@ -179,5 +179,5 @@
     form.addEventListener("input", run);
     window.addEventListener("beforeprint", everything);
     run();
-  }).catch(() => { count.textContent = "数据未能载入,请重新打开本页。"; });
+  }).catch(() => { count.textContent = "数据未能载入，请重新打开本页。"; });
 })();
