@@ -89,6 +89,8 @@ def _add_item(graph: nx.MultiDiGraph, part: str, item: Item) -> None:
         _add_edge(graph, node, aim, "aims_at")
         if target.year is not None:
             _add_edge(graph, aim, _year(graph, target.year), "due")
+    for repeat in item.repeats:
+        _add_edge(graph, node, key("target", f"{repeat.item}/target-{repeat.count}"), "aims_at", repeat.target)
 
 
 def _year(graph: nx.MultiDiGraph, year: int) -> str:

@@ -51,7 +51,7 @@ def unit_view(graph: nx.MultiDiGraph, unit_id: str, members: Members) -> UnitVie
         responsible=_ids(held["responsible"]),
         through_groups=_through_groups(graph, unit_id, members, {item.id for item in direct}),
         members=tuple(members.get(unit_id, ())),
-        targets=tuple(HeldTarget(item=item.id, target=target) for item in answered for target in item.targets),
+        targets=tuple(HeldTarget(item=item.id, target=target) for item in answered for target in item.stated_targets),
         deadlines=by_end(HeldDeadline(item=item.id, deadline=d) for item in direct for d in item.deadlines),
         partners=_partners(graph, node, direct),
     )

@@ -100,6 +100,14 @@ class Target(Struct, frozen=True, kw_only=True):
     normal_unit: str | None = None
 
 
+class Repeat(Struct, frozen=True, kw_only=True):
+    """A target in the words of one item that the plan's own indicator table states again: both are one target."""
+
+    item: Annotated[str, Meta(description="row of the indicator table")]
+    count: Annotated[int, Meta(description="which target of that row, from 1")]
+    target: Annotated[Target, Meta(description="as this item's words state it")]
+
+
 class Locator(Struct, frozen=True, kw_only=True):
     """Where a person finds the item in the document."""
 
@@ -127,8 +135,16 @@ class Item(Struct, frozen=True, kw_only=True):
     duties: tuple[Duty, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     targets: tuple[Target, ...] = ()
+    repeats: Annotated[
+        tuple[Repeat, ...], Meta(description="targets of its words that count with a row of the indicator table")
+    ] = ()
     span: Span
     locator: Locator
+
+    @property
+    def stated_targets(self) -> tuple[Target, ...]:
+        """Every target in the item's words, those that the indicator table states again last."""
+        return (*self.targets, *(repeat.target for repeat in self.repeats))
 
 
 class Unit(Struct, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from parser.layouts.rules import apply_rules, find_rules
 from parser.parts import Part, split_parts
 from parser.read import read
 from parser.repair import Correction, repair, repair_issues
+from parser.repeats import join_repeats
 
 
 def read_record(
@@ -52,7 +53,7 @@ def record_of(
     drafts = apply_rules(tuple(d for _, layout in layouts for d in layout.drafts), find_rules(text))
     context = Context(issued_on=plan.issued_on, start_year=plan.start_year, end_year=plan.end_year, title=plan.title)
     reader = ItemReader(plan.id, context, issuer_of(plan), registry or load_registry(), repaired, document.certainty)
-    items = [reader.item(draft) for draft in drafts]
+    items = join_repeats([reader.item(draft) for draft in drafts])
     if not items:
         raise NoPlanError(
             "没有找到目标、措施、任务或项目",

@@ -37,10 +37,10 @@ def read_doc(path: Path, data: bytes) -> Document:
         source.write_bytes(data)
         document = read_docx(path, _converted(path, program, source))
         expected = _antiword_rows(source)
-    found = sum(_height(document, index) for index in range(len(document.blocks)))
+    read = sum(_height(document, index) for index in range(len(document.blocks)))
     notes = document.notes
-    if expected > found:
-        notes += (f"表格可能没有读全: antiword 读到 {expected} 行, LibreOffice 只转换出 {found} 行; {_CONVERT}",)
+    if expected > read:
+        notes += (f"表格可能没有读全: antiword 读到 {expected} 行, LibreOffice 只转换出 {read} 行; {_CONVERT}",)
     return replace(document, source=source_of(path, data, MEDIA_TYPES["doc"]), notes=notes)
 
 

@@ -78,7 +78,7 @@ def findings(record: Record) -> Iterator[Finding]:
     for region in record.regions:
         yield Finding(region.span, _REGION[region.kind], _region_name(region))
     for item in record.items:
-        for target in item.targets:
+        for target in item.stated_targets:
             name = f"指标 {target.indicator} {words.amount(target).text}" + _doubt(target.certainty)
             yield Finding(target.span, _TARGET, name)
         for deadline in item.deadlines:

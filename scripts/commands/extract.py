@@ -54,7 +54,7 @@ def _items(record: Record) -> object:
     made = screen.table("编号", "内容", "单位", "时限", "指标")
     for item in record.items:
         times = "\n".join(phrase.text for phrase in words.deadlines(item))
-        targets = "\n".join(f"{target.indicator} {words.amount(target).text}" for target in item.targets)
+        targets = "\n".join(f"{target.indicator} {words.amount(target).text}" for target in item.stated_targets)
         made.add_row(words.label(item), words.short(_said(item), 60), _units(item), times, targets)
     return made
 

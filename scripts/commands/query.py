@@ -203,6 +203,6 @@ def _unit_table(title: str, items: list[Item]) -> Any:
     for item in items:
         said = words.short(f"{item.title}: {item.text}" if item.title else item.text, 60)
         times = "\n".join(phrase.text for phrase in words.deadlines(item))
-        targets = "\n".join(f"{target.indicator} {words.amount(target).text}" for target in item.targets)
+        targets = "\n".join(f"{target.indicator} {words.amount(target).text}" for target in item.stated_targets)
         made.add_row(words.label(item), said, times, targets)
     return made
