@@ -31,6 +31,12 @@ def _roles() -> dict[str, str]:
 
 
 @cache
+def _long_words() -> tuple[str, ...]:
+    """Header words of three characters and more, the longest first."""
+    return tuple(sorted((word for word in _roles() if len(word) >= 3), key=lambda word: (-len(word), word)))
+
+
+@cache
 def _endings() -> tuple[tuple[str, str], ...]:
     return tuple((word, role) for role, words in load("headers")["endings"].items() for word in words)
 
@@ -72,8 +78,8 @@ def column_of(header: str) -> Column | None:
         return Column(role, int(yearly["year"]))
     if not 2 < len(folded) <= 16:
         return None
-    for word in sorted(roles, key=lambda w: (-len(w), w)):
-        if len(word) >= 3 and (folded.endswith(word) or (folded.startswith(word) and roles[word] in UNIT_ROLES)):
+    for word in _long_words():
+        if folded.endswith(word) or (folded.startswith(word) and roles[word] in UNIT_ROLES):
             return Column(roles[word])
     ending = next((role for word, role in _endings() if folded.endswith(word)), None)
     return Column(ending) if ending and len(folded) <= 12 else None

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -20,6 +21,9 @@ from kb.views import Views
 from kb.workspace import PlanFolder, Workspace, plan_folders, replacing
 from scripts import screen
 from scripts.commands.folder import Folder, workspace_of
+
+if TYPE_CHECKING:
+    from kb.units import Succession
 
 _PROJECT = Path(__file__).resolve().parents[2]
 """Where the site's configuration and the hand-written pages lie."""
@@ -153,6 +157,15 @@ def _members(workspace: Workspace, records: Iterable[Record]) -> dict[str, tuple
     return {group: tuple(members) for group, members in found.items() if members}
 
 
+def _successions(workspace: Workspace, records: Iterable[Record]) -> dict[str, tuple[Succession, ...]]:
+    """Who each unit became, as the registry knows it from the place of the plan that names the unit."""
+    from kb.units import issuer_of, load_registry
+
+    registry = load_registry(_own_units(workspace))
+    found = {unit.id: registry.successors(unit, issuer_of(record.plan)) for record in records for unit in record.units}
+    return {unit: steps for unit, steps in found.items() if steps}
+
+
 def _write_base(records: tuple[Record, ...], views: Views, build: Path) -> None:
     from kb.store import write_store
 
@@ -172,14 +185,16 @@ def _write_index(records: tuple[Record, ...], folder: Path) -> None:
 
 
 def _write_site(workspace: Workspace, records: tuple[Record, ...], views: Views, pages: Path, site: Path) -> None:
-    from kb.export.site import SiteInput, write_site
     from kb.export.site.engine import build_html
+    from kb.export.site.model import SiteInput
+    from kb.export.site.write import write_site
 
     given = SiteInput(
         title=workspace.title,
         region=workspace.region,
         records=records,
         views=views,
+        successions=_successions(workspace, records),
         built_on=_today(),
         version=_version(),
     )
