@@ -23,7 +23,7 @@ def slug(name: str) -> str:
     Han become pinyin and a checksum, since 区建委 and 区监委 sound alike.
 
     >>> slug("wuxing/huanbaoju"), slug("annex-2/3.1"), slug("区监委")
-    ('wuxing-huanbaoju', 'annex-2-3.1', 'qu-jian-wei-cdf2')
+    ('wuxing-huanbaoju', 'annex-2-3.1', 'qu-jian-wei-84b3')
     """
     spelled = name if name.isascii() else f"{'-'.join(lazy_pinyin(name))}-{crc32(name.encode()) & 0xFFFF:04x}"
     return _UNSAFE.sub("-", spelled.lower()).strip("-.") or "x"

@@ -63,6 +63,9 @@ class Catalog(Struct, frozen=True, kw_only=True):
     links: dict[str, tuple[tuple[str, str], ...]]
     """By item id: (kind of link, other item)."""
 
+    mentions: dict[str, tuple[str, ...]]
+    """By unit id: how the plans write the unit where they do not use its name, in order of appearance."""
+
     @property
     def many(self) -> bool:
         """Whether there is more than one plan, so that a row must say which it is from."""
@@ -89,7 +92,18 @@ def build(site: SiteInput) -> Catalog:
         rows=rows,
         actions=actions,
         links=_links(site.records),
+        mentions=_mentions(site.records, units),
     )
+
+
+def _mentions(records: tuple[Record, ...], units: dict[str, Unit]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for record in records:
+        for duty in (duty for item in record.items for duty in item.duties):
+            unit = units.get(duty.unit)
+            if unit and duty.mention not in (unit.name, unit.full_name):
+                found[duty.unit][duty.mention] = None
+    return {unit: tuple(names) for unit, names in found.items()}
 
 
 def _row(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -11,16 +9,12 @@ from typing import Any
 from msgspec import Struct
 
 from kb import codec
+from kb.export import csv_table
 from kb.export.site import addresses, source, units, words
 from kb.export.site.catalog import Catalog, Chip, Row
+from kb.export.site.files import File
 from kb.export.site.page import Page, render
-
-
-class File(Struct, frozen=True):
-    """A file of the site that is no page."""
-
-    address: str
-    content: bytes
+from kb.export.workbook import Cell, Sheet, workbook
 
 
 class Download(Struct, frozen=True, kw_only=True):
@@ -122,10 +116,15 @@ def downloads(catalog: Catalog) -> Iterator[tuple[Download, bytes]]:
         ("tasks.csv", "任务总表", "全部目标、措施、任务与项目，每行一项", _item_rows(catalog)),
         ("duties.csv", "责任明细", "每行一个单位对一项任务的责任，含可信度", _duty_rows(catalog)),
         ("targets.csv", "指标目标", "每行一个指标值", _target_rows(catalog)),
-        ("units.csv", "单位目录", "单位、别名与牵头、配合、责任数", _unit_rows(catalog)),
+        ("units.csv", "单位目录", "单位、原文写法与牵头、配合、责任数", _unit_rows(catalog)),
     )
-    for name, title, use, rows in tables:
-        yield _download(name, title, "CSV", use + "；可用 Excel、WPS 打开", _csv(rows))
+    sheets = []
+    for name, title, use, found in tables:
+        rows = tuple(found)
+        sheets.append(Sheet(name=title, columns=tuple(str(cell) for cell in rows[0]), rows=rows[1:]))
+        yield _download(name, title, "CSV", use + "；可用 Excel、WPS 打开", csv_table.encode(rows))
+    book = workbook(sheets, title=catalog.site.title, day=catalog.site.built_on)
+    yield _download("all.xlsx", "全部表格", "Excel", "以上各表合为一个工作簿，可以筛选和打印", book)
     for plan, record in catalog.records.items():
         name = addresses.slug(plan)
         use = f"{record.plan.title}：机器可读的完整记录，含出处与可信度"
@@ -145,18 +144,11 @@ def page(found: Iterable[Download]) -> Page:
     return render("data", "data/index.html", "数据下载", downloads=tuple(found))
 
 
-def _csv(rows: Iterable[tuple[object, ...]]) -> bytes:
-    """The rows as CSV with a byte order mark, which Excel needs to read Chinese."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([["" if cell is None else cell for cell in row] for row in rows])
-    return out.getvalue().encode("utf-8-sig")
-
-
 def _names(chips: tuple[Chip, ...]) -> str:
     return "、".join(chip.name for chip in chips)
 
 
-def _item_rows(catalog: Catalog) -> Iterator[tuple[object, ...]]:
+def _item_rows(catalog: Catalog) -> Iterator[tuple[Cell, ...]]:
     yield (
         "编号",
         "计划",
@@ -181,7 +173,7 @@ def _item_rows(catalog: Catalog) -> Iterator[tuple[object, ...]]:
         )  # fmt: skip
 
 
-def _duty_rows(catalog: Catalog) -> Iterator[tuple[object, ...]]:
+def _duty_rows(catalog: Catalog) -> Iterator[tuple[Cell, ...]]:
     yield ("编号", "标题", "角色", "单位", "原文写法", "可信度")
     for row in catalog.rows.values():
         for chip in (*row.leads, *row.supports, *row.responsible):
@@ -189,18 +181,18 @@ def _duty_rows(catalog: Catalog) -> Iterator[tuple[object, ...]]:
             yield (row.item.id, row.title, words.ROLES[chip.role], chip.name, chip.mention, certainty)
 
 
-def _target_rows(catalog: Catalog) -> Iterator[tuple[object, ...]]:
+def _target_rows(catalog: Catalog) -> Iterator[tuple[Cell, ...]]:
     yield ("编号", "指标", "比较", "数值", "单位", "年份", "承诺", "原文")
     for row in catalog.rows.values():
         for one in row.item.targets:
-            value = words.number(one.value)
+            value = one.value
             yield (row.item.id, one.indicator, one.comparator, value, one.unit, one.year, one.commitment, one.text)
 
 
-def _unit_rows(catalog: Catalog) -> Iterator[tuple[object, ...]]:
-    yield ("单位", "全称", "别名", "类别", "牵头", "配合", "责任")
+def _unit_rows(catalog: Catalog) -> Iterator[tuple[Cell, ...]]:
+    yield ("单位", "全称", "原文写法", "类别", "牵头", "配合", "责任")
     for view in catalog.site.views.units:
         unit = view.unit
-        aliases = "、".join(unit.aliases)
+        aliases = "、".join(catalog.mentions.get(unit.id, ()))
         counts = (len(view.leads), len(view.supports), len(view.responsible))
         yield (unit.name, unit.full_name, aliases, words.UNIT_KINDS[unit.kind], *counts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from kb.schema import Record
+from kb.units import Succession
 from kb.views import Views
 
 
@@ -17,6 +18,8 @@ class SiteInput(Struct, frozen=True, kw_only=True):
     records: tuple[Record, ...]
     """By plan id."""
     views: Views
+    successions: dict[str, tuple[Succession, ...]] = {}
+    """By unit id: the steps to its successors; a unit that did not change is left out."""
     built_on: str
     """ISO date of the build; decides what counts as overdue and stands in the footer of the pages."""
     version: str = ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from pypinyin import Style, lazy_pinyin
 
-from kb.export.site import addresses, words
+from kb.export.site import addresses, unit_files, words
 from kb.export.site.catalog import Catalog, Row, by_action, duty_counts
 from kb.export.site.page import Page, render
 from kb.schema import Unit
@@ -101,6 +101,43 @@ class Partner(Struct, frozen=True, kw_only=True):
     count: int
 
 
+class Download(Struct, frozen=True):
+    """A file of the unit: its name when saved, its address from the unit's page, what the button says."""
+
+    name: str
+    href: str
+    title: str
+
+
+class Step(Struct, frozen=True):
+    """Who the unit became: name, page (empty where no plan names it), and on what ground."""
+
+    name: str
+    href: str
+    note: str
+
+
+def _steps(catalog: Catalog, unit: str) -> tuple[Step, ...]:
+    """Today's successors of the unit."""
+    return tuple(
+        Step(
+            one.name,
+            addresses.unit(one.unit.id) if one.unit.id in catalog.views else "",
+            "，".join(filter(None, (one.part, f"{words.date(one.date)}起" if one.date else "", one.basis,
+                                    "待核" if one.status == "suggested" else ""))),
+        )
+        for one in catalog.site.successions.get(unit, ())
+        if one.current
+    )  # fmt: skip
+
+
+def _downloads(unit: Unit) -> tuple[Download, ...]:
+    return tuple(
+        Download(unit_files.file_name(unit.name, form), unit_files.address(unit.id, form).rsplit("/", 1)[-1], title)
+        for form, title in unit_files.FORMS
+    )
+
+
 def _unit_page(catalog: Catalog, view: UnitView) -> Page:
     unit, rows = view.unit, catalog.rows
     projects = tuple(item for item in view.responsible if item in rows and rows[item].item.kind == "project")
@@ -120,6 +157,9 @@ def _unit_page(catalog: Catalog, view: UnitView) -> Page:
         view=view,
         unit=unit,
         headline=headline(catalog, view),
+        mentions=catalog.mentions.get(unit.id, ()),
+        successions=_steps(catalog, unit.id),
+        downloads=_downloads(unit),
         counts=duty_counts(view),
         leads=by_action(catalog, view.leads),
         supports=_by_lead(catalog, view.supports),
