@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from kb.errors import NoPlanError
 from kb.schema import Issue, Record, Region
 from kb.units import Registry, issuer_of, load_registry
 from parser.blocks import blocks_of
 from parser.coverage import measure
-from parser.document import Document
+from parser.document import Block, Document
 from parser.extract.pipeline import Context
 from parser.front import read_plan
 from parser.items import ItemReader
 from parser.layouts import Layout, read_part
+from parser.layouts.draft import Draft
 from parser.layouts.rules import apply_rules, find_rules
 from parser.parts import Part, split_parts
 from parser.read import read
@@ -46,14 +50,15 @@ def record_of(
     """The record of a document already read. Raises `NoPlanError`."""
     repaired = repair(document.text, corrections)
     text = repaired.text
-    parts = split_parts(text, blocks_of(document, repaired))
+    blocks = blocks_of(document, repaired)
+    parts = split_parts(text, blocks)
     front = tuple(block for part in parts if part.kind == "front" for block in part.blocks)
     plan = read_plan(text, front, name=document.source.name, plan_id=plan_id)
     layouts = [(part, read_part(text, part)) for part in parts if part.kind in ("body", "annex")]
     drafts = apply_rules(tuple(d for _, layout in layouts for d in layout.drafts), find_rules(text))
     context = Context(issued_on=plan.issued_on, start_year=plan.start_year, end_year=plan.end_year, title=plan.title)
     reader = ItemReader(plan.id, context, issuer_of(plan), registry or load_registry(), repaired, document.certainty)
-    items = join_repeats([reader.item(draft) for draft in drafts])
+    items = join_repeats([reader.item(_on_page(draft, blocks)) for draft in drafts])
     if not items:
         raise NoPlanError(
             "没有找到目标、措施、任务或项目",
@@ -73,6 +78,15 @@ def record_of(
         regions=regions,
         coverage=measure(text, pieces, regions),
     )
+
+
+def _on_page(draft: Draft, blocks: tuple[Block, ...]) -> Draft:
+    """The draft with the page and sheet of the block that it begins in, where its layout has not told them."""
+    index = bisect_right(blocks, draft.span[0], key=lambda block: block.span[0]) - 1
+    place, block = draft.locator, blocks[max(index, 0)]
+    if place.page is not None or (block.page is None and block.sheet is None):
+        return draft
+    return replace(draft, locator=replace(place, page=block.page, sheet=place.sheet or block.sheet))
 
 
 def _regions(parts: tuple[Part, ...], layouts: list[tuple[Part, Layout]]) -> tuple[Region, ...]:
