@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
+import openpyxl
 from playwright.sync_api import expect
 
+from kb.schema import Record
 from tests.site.conftest import Tab
 
 WALK = "垃圾分类"
@@ -56,3 +61,46 @@ def test_a_filter_stands_in_the_address_and_comes_back_from_it(tab: Tab) -> None
 def test_search_finds_nothing_elsewhere_than_in_what_is_there(tab: Tab) -> None:
     page = tab.open("search/index.html?q=没有这样的词语")
     expect(page.locator(".z-results__count")).to_contain_text("没有找到")
+
+
+def test_what_is_shown_is_saved(tab: Tab) -> None:
+    page = tab.open("tasks/index.html?kind=task&q=" + WALK)
+    said = page.locator(".z-filter__count")
+    expect(said).to_contain_text("项，共")
+    with page.expect_download() as caught:
+        page.locator("[data-act=xlsx]").click()
+    book = openpyxl.load_workbook(io.BytesIO(caught.value.path().read_bytes()))
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    assert rows[0][:3] == ("编号", "计划", "类别")
+    assert f"{len(rows) - 1} 项" in said.inner_text()
+    assert all(WALK in "".join(str(cell) for cell in row) for row in rows[1:])
+    with page.expect_download() as caught:
+        page.locator("[data-act=csv]").click()
+    assert caught.value.path().read_bytes().startswith('\ufeff"编号"'.encode())
+
+
+def test_the_tables_of_targets_and_projects_are_saved_as_filtered(tab: Tab, record: Record) -> None:
+    page = tab.open("targets/index.html")
+    with page.expect_download() as caught:
+        page.locator("[data-save=xlsx]").click()
+    rows = list(
+        openpyxl.load_workbook(io.BytesIO(caught.value.path().read_bytes())).worksheets[0].iter_rows(values_only=True)
+    )
+    assert len(rows) - 1 == sum(len(item.targets) for item in record.items)
+    assert all(row[0] and row[1] for row in rows)
+    page = tab.open("projects/index.html")
+    page.locator("[data-rowfilter] input").fill("污水")
+    with page.expect_download() as caught:
+        page.locator("[data-save=csv]").click()
+    found = list(csv.reader(io.StringIO(caught.value.path().read_text(encoding="utf-8-sig"))))
+    assert 1 < len(found) <= sum(item.kind == "project" for item in record.items)
+    assert all("污水" in "".join(row) for row in found[1:])
+
+
+def test_columns_are_chosen_and_stand_in_the_address(tab: Tab) -> None:
+    page = tab.open("tasks/index.html?hide=4")
+    expect(page.locator("#z-tasks tbody td:nth-child(5)").first).to_be_visible()
+    expect(page.locator("#z-tasks tbody td:nth-child(4)").first).to_be_hidden()
+    page.locator("[data-column='5']").uncheck()
+    expect(page.locator("#z-tasks tbody td:nth-child(5)").first).to_be_hidden()
+    assert "hide=4.5" in page.url

@@ -64,10 +64,17 @@ def number(value: float) -> str:
 def amount(target: Target) -> Phrase:
     """Comparator, value and unit of a target: `≥ 95 %`, spoken 不低于95%."""
     unit = (target.unit or "") + (f"/{target.per}" if target.per else "")
-    way = _DIRECTIONS[target.direction] if target.direction else ""
+    way = _way(target)
     parts = [way, _SYMBOLS[target.comparator], number(target.value), unit]
     spoken = (target.commitment or "") + way + _SPOKEN[target.comparator] + number(target.value) + unit
     return Phrase(_THIN.join(part for part in parts if part), spoken, target.certainty)
+
+
+def _way(target: Target) -> str:
+    """增加 or 减少 of a change; a level is a level however it is reached, and 零增长 and 负增长 are growth."""
+    if target.kind == "level" or not target.direction:
+        return ""
+    return _DIRECTIONS[target.direction] if target.value else "增长"
 
 
 def date(iso: str) -> str:

@@ -5,9 +5,10 @@
   const root = document.getElementById("z-tasks");
   if (!root) return;
   const { url, load, fold, make, highlight, words, chips, kinds, certainty, remember, copy, none, sure } = zeren;
-  const STEP = 200;
+  const STEP = 100;
   const form = root.querySelector("form");
   const body = root.querySelector("tbody");
+  const grid = root.querySelector("table");
   const count = root.querySelector(".z-filter__count");
   const badges = root.querySelector(".z-filter__chips");
   const more = root.querySelector(".z-filter__more");
@@ -18,6 +19,7 @@
   let entries = [];
   let shown = [];
   let limit = STEP;
+  let counting = 0;
 
   /** Values of an item for each facet. Unit, role and kind of unit speak about the same duty. */
   const describe = (item) => ({
@@ -123,8 +125,10 @@
     shown = entries.filter((entry) => matches(entry, now, wanted, ""));
     if (now.sort) shown.sort(orders[now.sort]);
     limit = STEP;
-    fill(now, wanted);
     draw();
+    // Counting every facet takes longer than finding the rows: it waits until the typing pauses.
+    clearTimeout(counting);
+    counting = setTimeout(() => fill(now, wanted), 120);
     count.textContent = shown.length === entries.length ? `共 ${entries.length} 项` : `${shown.length} 项，共 ${entries.length} 项`;
     badges.replaceChildren(...["q", ...FACETS].filter((facet) => now[facet]).map((facet) => {
       const title = facet === "q" ? `“${now.q}”` : titles[facet].get(now[facet]) || now[facet];
@@ -135,31 +139,32 @@
     if (!shown.length) {
       body.replaceChildren(make("tr", {}, make("td", { colspan: 6 }, none("没有符合全部条件的任务。请去掉一个条件再试。"))));
     }
-    remember(new URLSearchParams(Object.entries(now).filter(([, value]) => value)));
+    const hidden = columns().join(".");
+    remember(new URLSearchParams([...Object.entries(now), ["hide", hidden]].filter(([, value]) => value)));
   };
 
-  const quote = (value) => `"${String(value).replace(/"/g, '""')}"`;
-  const table = () => {
-    const lines = [["编号", "部分", "序号", "标题", "内容", "牵头单位", "配合单位", "责任单位", "时限", "指标"]];
-    for (const { item } of shown) {
-      const units = (role) => item.duties.filter((duty) => duty[0] === role).map((duty) => all.units[duty[1]].name).join("、");
-      lines.push([item.id, item.place, item.label, item.title, item.text, units("lead"), units("support"), units("responsible"),
-        item.due.map((due) => due[0]).join(";"), item.targets.map((target) => `${target[0]} ${target[1]}`).join(";")]);
-    }
-    return `\ufeff${lines.map((line) => line.map(quote).join(",")).join("\r\n")}\r\n`;
-  };
-  const save = () => {
-    const link = make("a", { href: URL.createObjectURL(new Blob([table()], { type: "text/csv" })), download: "任务.csv" });
-    document.body.append(link);
-    link.click();
-    link.remove();
+  const COLUMNS = ["编号", "计划", "类别", "部分", "序号", "行动", "标题", "内容", "牵头单位", "配合单位", "责任单位", "时限", "指标"];
+  const table = () => [COLUMNS, ...shown.map(({ item }) => {
+    const units = (role) => item.duties.filter((duty) => duty[0] === role).map((duty) => all.units[duty[1]].name).join("、");
+    return [item.id, all.plans[item.plan].title, kinds[item.kind], item.place, item.label, item.action < 0 ? "" : all.actions[item.action].name,
+      item.title, item.text, units("lead"), units("support"), units("responsible"),
+      item.due.map((due) => due[0]).join("；"),
+      item.targets.map(([name, , spoken, year]) => `${name}${spoken}${year ? `（${year}年）` : ""}`).join("；")];
+  })];
+  /** Columns that are not wanted stand in the address as numbers: hide=4.5. */
+  const columns = () => {
+    const hidden = Array.from(form.querySelectorAll("[data-column]")).filter((box) => !box.checked).map((box) => box.dataset.column);
+    grid.dataset.hide = hidden.join(" ");
+    return hidden;
   };
   const everything = () => { limit = Infinity; draw(); };
 
   const acts = {
-    reset: () => { form.reset(); for (const facet of FACETS) form.elements[facet].value = ""; run(); },
+    reset: () => { form.reset(); form.querySelectorAll("[data-column]").forEach((box) => { box.checked = true; }); for (const facet of FACETS) form.elements[facet].value = ""; run(); },
     link: (button) => copy(location.href, button),
-    csv: save,
+    xlsx: (button) => zeren.save("xlsx", "任务", table(), button),
+    csv: (button) => zeren.save("csv", "任务", table(), button),
+    copy: (button) => zeren.save("copy", "任务", table(), button),
     print: () => { everything(); window.print(); },
     more: () => { limit += STEP; draw(); },
   };
@@ -174,7 +179,11 @@
     titles = names();
     fill({}, []);
     for (const [name, value] of new URLSearchParams(location.search)) {
-      if (form.elements[name]) form.elements[name].value = value;
+      if (name !== "hide" && form.elements[name]) form.elements[name].value = value;
+    }
+    for (const column of (new URLSearchParams(location.search).get("hide") || "").split(".")) {
+      const box = form.querySelector(`[data-column="${CSS.escape(column)}"]`);
+      if (box) box.checked = false;
     }
     form.addEventListener("input", run);
     window.addEventListener("beforeprint", everything);
