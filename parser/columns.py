@@ -31,9 +31,11 @@ def _roles() -> dict[str, str]:
 
 
 @cache
-def _long_words() -> tuple[str, ...]:
-    """Header words of three characters and more, the longest first."""
-    return tuple(sorted((word for word in _roles() if len(word) >= 3), key=lambda word: (-len(word), word)))
+def _long_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The longest header word of three characters and more at the end of a header; of units also at its start."""
+    words = sorted((word for word in _roles() if len(word) >= 3), key=lambda word: (-len(word), word))
+    units = [word for word in words if _roles()[word] in UNIT_ROLES]
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})\Z"), re.compile("|".join(map(re.escape, units)))
 
 
 @cache
@@ -78,9 +80,10 @@ def column_of(header: str) -> Column | None:
         return Column(role, int(yearly["year"]))
     if not 2 < len(folded) <= 16:
         return None
-    for word in _long_words():
-        if folded.endswith(word) or (folded.startswith(word) and roles[word] in UNIT_ROLES):
-            return Column(roles[word])
+    at_end, at_start = _long_words()
+    known = [match.group() for match in (at_end.search(folded), at_start.match(folded)) if match]
+    if known:
+        return Column(roles[max(known, key=len)])
     ending = next((role for word, role in _endings() if folded.endswith(word)), None)
     return Column(ending) if ending and len(folded) <= 12 else None
 

@@ -6,11 +6,17 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kb.codec import decode
 from kb.schema import Record
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# The same examples on every run of CI, so that a failure there is of the change; at home new examples each time.
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.register_profile("home", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") == "true" else "home")
 
 
 @pytest.fixture(scope="session")

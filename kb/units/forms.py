@@ -92,6 +92,11 @@ def plain(name: str) -> str:
     return name
 
 
+def _strangeness(region: str) -> float:
+    """What a region costs that no list knows; most where it is the end of another name (环卫处区 before 中医药局)."""
+    return 3.0 if region[:-1] and take_apart(region[:-1]) else 0.4
+
+
 @lru_cache(maxsize=65536)
 def grade(name: str) -> Form:
     """Grade of a name without white space. Never raises; the worst is tier `unknown`."""
@@ -103,10 +108,11 @@ def grade(name: str) -> Form:
     known = take_apart(core)
     if known and not known.stem.bare:
         headed = bool(known.region or known.level)
-        doubtful = known.loose or (known.region and not is_known_region(known.region))
-        if doubtful and (_begins_with_verb(core) or _SENTENCE.search(core)):
+        strange = bool(known.region) and not is_known_region(known.region)
+        if (known.loose or strange) and (_begins_with_verb(core) or _SENTENCE.search(core)):
             return Form(4.5, "form", known.stem.entry.kind, headed)
-        return Form(0.9 if known.loose else 0.5, "known", known.stem.entry.kind, headed)
+        cost = 0.9 if known.loose else 0.5 + (_strangeness(known.region or "") if strange else 0.0)
+        return Form(cost, "known", known.stem.entry.kind, headed)
     listed = _LEVEL_LIST.match(core)
     if listed:
         rest = grade(core[listed.end() :])
@@ -337,7 +343,7 @@ def _by_form(core: str) -> Form:
 def is_part_of_unit(core: str) -> bool:
     """A known unit with a part of it behind: 福建银监局平潭办事处."""
     for cut in range(len(core) - 2, 1, -1):
-        if _SUBORDINATE.fullmatch(core, cut) and core[cut] not in "区县市省":
+        if _SUBORDINATE.fullmatch(core, cut) and core[cut] not in "区县市省" and not _RUN_TOGETHER.search(core, cut):
             left, right = take_apart(core[:cut]), take_apart(core[cut:])
             if left and not left.stem.bare:
                 return right is None or right.loose or not (right.region or right.level)

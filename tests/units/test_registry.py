@@ -74,7 +74,8 @@ def test_names_and_aliases_lead_back(entry: str, key: str) -> None:
     unit = registry.resolve(prefix + entries()[entry].name, issuer)
     if not unit.reviewed or unit.kind == "group":
         return
-    assert registry.resolve(unit.name, issuer) == unit
+    again = registry.resolve(unit.name, issuer)
+    assert (again.id, again.name, again.full_name, again.kind) == (unit.id, unit.name, unit.full_name, unit.kind)
     if unit.full_name and not unit.full_name.endswith("分局") and "、" not in unit.full_name:
         assert registry.resolve(unit.full_name, issuer).id == unit.id
 
