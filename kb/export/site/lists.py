@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from kb.export.site import words
+from kb.export.site import pictures, words
 from kb.export.site.catalog import Catalog, Row
 from kb.export.site.page import Page, render
 from kb.schema import Issue, Target
@@ -38,10 +38,30 @@ def pages(catalog: Catalog) -> Iterator[Page]:
     """All list pages."""
     yield render("tasks", "tasks/index.html", "任务总表", catalog=catalog)
     yield render("search", "search/index.html", "搜索")
-    yield render("targets", "targets/index.html", "指标目标", catalog=catalog, groups=_targets(catalog))
+    groups = _targets(catalog)
+    trends = pictures.trends(groups)
+    yield render("targets", "targets/index.html", "指标目标", catalog=catalog, groups=groups, trends=trends)
     years, sections = _projects(catalog)
     yield render("projects", "projects/index.html", "重点项目", catalog=catalog, years=years, sections=sections)
-    yield render("timeline", "timeline/index.html", "时限", toc=True, catalog=catalog, years=_timeline(catalog))
+    yield render(
+        "timeline",
+        "timeline/index.html",
+        "时限",
+        toc=True,
+        catalog=catalog,
+        years=_timeline(catalog),
+        bars=pictures.year_bars(catalog),
+    )
+    yield render(
+        "graph",
+        "graph/index.html",
+        "协作网络",
+        catalog=catalog,
+        network=pictures.network(catalog),
+        heats=tuple(heat for plan in catalog.records if (heat := pictures.heat(catalog, plan)).actions),
+        width=pictures.WIDTH,
+        height=pictures.HEIGHT,
+    )
     yield render("checks", "checks/index.html", "核查", catalog=catalog, troubles=troubles(catalog))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from kb.export.site import addresses, source, words
+from kb.export.site import addresses, pictures, source, words
 from kb.export.site.catalog import Catalog
 from kb.export.site.page import Page, render
 from kb.schema import Record, Repair
@@ -107,6 +107,7 @@ def _plan(catalog: Catalog, record: Record) -> Page:
         repairs=Counter(repair.certainty for repair in shown),
         repairs_total=len(shown),
         coverage=_coverage(record),
+        heat=pictures.heat(catalog, record.plan.id),
         certainty=Counter(duty.certainty for item in record.items for duty in item.duties),
         rows=catalog.rows,
     )

@@ -72,9 +72,9 @@ def amount(target: Target) -> Phrase:
 
 def _way(target: Target) -> str:
     """增加 or 减少 of a change; a level is a level however it is reached, and 零增长 and 负增长 are growth."""
-    if target.kind == "level" or not target.direction:
+    if target.kind == "level":
         return ""
-    return _DIRECTIONS[target.direction] if target.value else "增长"
+    return _DIRECTIONS.get(target.direction or "", "") if target.value else "增长"
 
 
 def date(iso: str) -> str:

@@ -1,0 +1,262 @@
+"""Pictures as plain data: places and sizes that templates draw as SVG or tables. No script is needed to see them.
+
+Each picture stands beside a table with the same facts, or is itself a table.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+
+import networkx as nx
+from msgspec import Struct
+
+from kb.export.site import addresses, words
+from kb.export.site.catalog import Catalog, Row
+from kb.schema import Target
+from kb.views import ActionView, UnitView
+
+WIDTH, HEIGHT = 1000, 680
+"""The network's own units of length."""
+_MARGIN = 60
+_MOST_NODES = 48
+_MOST_EDGES = 160
+"""A picture with more lines is a blot: the weakest are left to the table."""
+_PASSES = 80
+
+
+class Node(Struct, frozen=True, kw_only=True):
+    """A unit of the network."""
+
+    unit: str
+    name: str
+    href: str
+    kind: str
+    x: int
+    y: int
+    radius: float
+    total: int
+
+
+class Edge(Struct, frozen=True, kw_only=True):
+    """Two units that share items; `a` and `b` are places in the list of nodes."""
+
+    a: int
+    b: int
+    count: int
+    thickness: float
+
+
+class Network(Struct, frozen=True, kw_only=True):
+    """The collaboration of units. `pairs` holds every pair, strongest first, for the table; the drawing shows some."""
+
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    pairs: tuple[tuple[UnitView, UnitView, int], ...] = ()
+    left_out: int = 0
+    """Pairs that are not drawn."""
+
+
+def network(catalog: Catalog) -> Network:
+    """Units by shared items, collective nouns left out: they stand for units that are not named."""
+    views = {v.unit.id: v for v in catalog.site.views.units if v.unit.kind != "group"}
+    weights = {
+        (view.unit.id, other.unit): len(other.items)
+        for view in views.values()
+        for other in view.partners
+        if other.unit in views and view.unit.id < other.unit
+    }
+    ordered = sorted(weights, key=lambda pair: (-weights[pair], pair))
+    pairs = tuple((views[a], views[b], weights[a, b]) for a, b in ordered)
+    busy = sorted({unit for pair in ordered for unit in pair}, key=lambda unit: (-_load(views[unit]), unit))
+    shown = set(busy[:_MOST_NODES])
+    drawn = [pair for pair in ordered if shown.issuperset(pair)][:_MOST_EDGES]
+    names = [unit for unit in busy if any(unit in pair for pair in drawn)]
+    places = _layout(names, drawn, weights)
+    most = max((_load(views[unit]) for unit in names), default=1)
+    nodes = tuple(
+        Node(
+            unit=unit,
+            name=views[unit].unit.name,
+            href=addresses.unit(unit),
+            kind=views[unit].unit.kind,
+            x=places[unit][0],
+            y=places[unit][1],
+            radius=round(6 + 20 * math.sqrt(_load(views[unit]) / most), 1),
+            total=_load(views[unit]),
+        )
+        for unit in names
+    )
+    strongest = max((weights[pair] for pair in drawn), default=1)
+    edges = tuple(
+        Edge(
+            a=names.index(pair[0]),
+            b=names.index(pair[1]),
+            count=weights[pair],
+            thickness=round(0.8 + 7 * weights[pair] / strongest, 1),
+        )
+        for pair in drawn
+    )
+    return Network(nodes=nodes, edges=edges, pairs=pairs, left_out=len(pairs) - len(edges))
+
+
+def _load(view: UnitView) -> int:
+    return len(view.leads) + len(view.supports) + len(view.responsible)
+
+
+def _layout(
+    names: list[str], drawn: list[tuple[str, str]], weights: dict[tuple[str, str], int]
+) -> dict[str, tuple[int, int]]:
+    """Whole-number places that fill the picture; names are pushed apart until none covers another."""
+    if not names:
+        return {}
+    graph = nx.Graph()
+    graph.add_nodes_from(names)
+    graph.add_weighted_edges_from((a, b, math.log1p(weights[a, b])) for a, b in drawn)
+    found = nx.spring_layout(graph, k=2.6 / math.sqrt(len(names)), iterations=120, seed=7)
+    # Ranks instead of distances: the middle, where everybody works with everybody, gets the room that it needs.
+    places: dict[str, list[float]] = {name: [0.0, 0.0] for name in names}
+    for axis, size in ((0, WIDTH), (1, HEIGHT)):
+        ordered = sorted(names, key=lambda name: (float(found[name][axis]), name))
+        step = (size - 2 * _MARGIN) / max(len(names) - 1, 1)
+        for rank, name in enumerate(ordered):
+            places[name][axis] = _MARGIN + rank * step
+    _push_apart(places)
+    return {name: (round(x), round(y)) for name, (x, y) in places.items()}
+
+
+def _push_apart(places: dict[str, list[float]]) -> None:
+    """Move what is too near: names are wider than high, so they need more room beside than above."""
+    near_x, near_y = 86.0, 48.0
+    names = sorted(places)
+    for _ in range(_PASSES):
+        moved = False
+        for at, one in enumerate(names):
+            for other in names[at + 1 :]:
+                dx, dy = places[other][0] - places[one][0], places[other][1] - places[one][1]
+                over_x, over_y = near_x - abs(dx), near_y - abs(dy)
+                if over_x <= 0 or over_y <= 0:
+                    continue
+                moved = True
+                axis, over, sign = (1, over_y, dy) if over_y / near_y < over_x / near_x else (0, over_x, dx)
+                shift = (over / 2 + 0.5) * (1 if sign >= 0 else -1)
+                places[one][axis] -= shift
+                places[other][axis] += shift
+        for place in places.values():
+            place[0] = min(max(place[0], _MARGIN), WIDTH - _MARGIN)
+            place[1] = min(max(place[1], 30), HEIGHT - 40)
+        if not moved:
+            return
+
+
+class HeatRow(Struct, frozen=True, kw_only=True):
+    """A unit's line in the heat map: items in each action, with how dark the cell is (0 to 1)."""
+
+    unit: str
+    name: str
+    href: str
+    cells: tuple[tuple[int, float], ...]
+    total: int
+
+
+class Heat(Struct, frozen=True, kw_only=True):
+    """Units by actions of one plan."""
+
+    plan: str
+    actions: tuple[ActionView, ...]
+    rows: tuple[HeatRow, ...]
+
+
+def heat(catalog: Catalog, plan: str) -> Heat:
+    """How many items of each action of the plan each named unit has a duty in; most first."""
+    actions = tuple(action for action in catalog.site.views.actions if action.plan == plan)
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for action in actions:
+        for row in (catalog.rows[item] for item in action.items if item in catalog.rows):
+            for unit in {duty.unit for duty in row.item.duties}:
+                if unit in catalog.units and catalog.units[unit].kind != "group":
+                    counts[unit][action.id] += 1
+    most = max((count for cells in counts.values() for count in cells.values()), default=1)
+    rows = tuple(
+        HeatRow(
+            unit=addresses.slug(unit),
+            name=catalog.units[unit].name,
+            href=addresses.unit(unit),
+            cells=tuple((n := counts[unit][action.id], _shade(n / most)) for action in actions),
+            total=sum(counts[unit].values()),
+        )
+        for unit in sorted(counts, key=lambda unit: (-sum(counts[unit].values()), unit))
+    )
+    return Heat(plan=plan, actions=actions, rows=rows)
+
+
+def _shade(share: float) -> float:
+    """How dark a cell is: up to a half under dark words, from four fifths under light ones; between, neither is legible.
+
+    >>> _shade(0), _shade(0.1), _shade(1)
+    (0.0, 0.31, 1.0)
+    """
+    root = math.sqrt(share)
+    return round((0.1 + 0.4 * root / 0.6) * (share > 0) if root <= 0.6 else 0.8 + 0.2 * (root - 0.6) / 0.4, 2)
+
+
+class YearBar(Struct, frozen=True, kw_only=True):
+    """What falls due in a year, by kind of item."""
+
+    year: int
+    counts: tuple[tuple[str, int], ...]
+    """(kind, items)"""
+    total: int
+
+
+def year_bars(catalog: Catalog) -> tuple[YearBar, ...]:
+    """Items with a deadline that ends in the year; each item once a year."""
+    bars = []
+    for view in catalog.site.views.years:
+        items = dict.fromkeys(held.item for held in view.deadlines if held.item in catalog.rows)
+        counts = {kind: sum(catalog.rows[item].item.kind == kind for item in items) for kind in words.KINDS}
+        bars.append(YearBar(year=view.year, counts=tuple(counts.items()), total=len(items)))
+    return tuple(bar for bar in bars if bar.total)
+
+
+class Point(Struct, frozen=True, kw_only=True):
+    """A target in a chart of one indicator."""
+
+    x: float
+    y: float
+    year: int
+    label: str
+    firm: bool
+    """False for 力争: hoped for, not promised."""
+
+
+class Trend(Struct, frozen=True, kw_only=True):
+    """One indicator's targets over years."""
+
+    indicator: str
+    points: tuple[Point, ...]
+
+
+def trends(groups: Iterable[tuple[str, tuple[tuple[Row, Target], ...]]]) -> tuple[Trend, ...]:
+    """Indicators with different targets in different years, one unit of measure; a chart is 200 wide and 60 high."""
+    found = []
+    for indicator, pairs in groups:
+        targets = {(t.year, t.value, t.commitment == "力争"): t for _, t in pairs if t.year}
+        years = {t.year for t in targets.values() if t.year}
+        values = {t.value for t in targets.values()}
+        if len(years) < 2 or len(values) < 2 or len({t.unit for t in targets.values()}) > 1:
+            continue
+        low, high, first, last = min(values), max(values), min(years), max(years)
+        points = tuple(
+            Point(
+                x=round(22 + 156 * ((t.year or first) - first) / (last - first), 1),
+                y=round(48 - 30 * (t.value - low) / (high - low), 1),
+                year=t.year or first,
+                label=words.amount(t).text,
+                firm=t.commitment != "力争",
+            )
+            for _, t in sorted(targets.items(), key=lambda pair: pair[0])
+        )
+        found.append(Trend(indicator=indicator, points=points))
+    return tuple(found)
