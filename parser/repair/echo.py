@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from msgspec import Struct
 
-from parser.repair.characters import UNKNOWN, Ids, Keys, Scores, look_up
+from parser.repair.characters import UNKNOWN
+from parser.repair.trees import Ids, Keys, Scores, look_up
 
 LONGEST = 5
 """Longest n-gram of the document that counts."""
@@ -27,28 +28,30 @@ class Echo(Struct, frozen=True):
     """How many different characters follow it."""
 
     def score(self, rows: Ids, base: Scores) -> Scores:
-        """Log-probability of each character after those before it, the document's habits laid over `base` (also logs).
+        """Log-probability of the last characters of each row after those before them: as many as `base` has columns.
 
-        Witten-Bell interpolation: each longer context moves the estimate as far as the document is consistent about it.
+        The document's habits are laid over `base` (logs as well). Witten-Bell interpolation: each longer context moves
+        the estimate as far as the document is consistent about it.
         """
+        width = rows.shape[1]
+        since = width - base.shape[1]
         grams = self.local[rows].astype(np.uint64)
-        known = rows != UNKNOWN
-        seen = look_up(self.keys[0], grams)
-        seen[grams == 0] = -1
+        key = grams[:, since - 1 :]
+        seen = look_up(self.keys[0], key)
+        seen[key == 0] = -1
         caution = 2 * len(self.keys[0]) + _CAUTION
-        times = np.where(seen >= 0, self.counts[0][seen], 0.0)
+        times = np.where(seen[:, 1:] >= 0, self.counts[0][seen[:, 1:]], 0.0)
         result = (times + caution * np.exp(base)) / (self.counts[0].sum() + caution)
-        key = grams
-        for order in range(2, min(LONGEST, rows.shape[1]) + 1):
+        for order in range(2, LONGEST + 1):
             context = seen[:, :-1]
-            key = (key[:, :-1] << np.uint64(_BITS)) | grams[:, order - 1 :]
+            key = (grams[:, since - order : width - order + 1] << np.uint64(_BITS * (order - 1))) | key
             hit = look_up(self.keys[order - 1], key)
             follows = np.where(context >= 0, self.totals[order - 2][context], 0.0)
             various = np.where(context >= 0, self.kinds[order - 2][context], 1.0)
-            times = np.where(hit >= 0, self.counts[order - 1][hit], 0.0)
-            result[:, order - 1 :] = (times + various * result[:, order - 1 :]) / np.maximum(follows + various, 1e-9)
+            times = np.where(hit[:, 1:] >= 0, self.counts[order - 1][hit[:, 1:]], 0.0)
+            result = (times + various * result) / np.maximum(follows + various, 1e-9)
             seen = hit
-        return np.where(known, np.log(np.maximum(result, 1e-300)), 0.0)
+        return np.where(rows[:, since:] != UNKNOWN, np.log(np.maximum(result, 1e-300)), 0.0)
 
     def count(self, rows: Ids) -> Scores:
         """How often each row (at most five characters) stands in the document."""

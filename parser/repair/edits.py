@@ -21,7 +21,8 @@ class Repaired(Struct, frozen=True, dict=True):
     raw: str
     text: str
     repairs: tuple[Repair, ...] = ()
-    """Sorted, without overlap; positions count in `raw`. An unresolved one has `before == after`."""
+    """Sorted, without overlap; positions count in `raw`. An unresolved one leaves a mark in the text: all of
+    `before`, or `?` for each character that stays open."""
     misfits: tuple[str, ...] = ()
     """Corrections that match nothing any more, each as a sentence for the person who wrote it."""
 
@@ -132,7 +133,7 @@ def _joined(
     lead, rest = late.start - head, tail + len(final.after) - late.end
     start, end = first.start + min(lead, 0), final.end - min(rest, 0)
     after = first.after[: max(lead, 0)] + late.after + (final.after[len(final.after) - rest :] if rest > 0 else "")
-    parts = [repair for _, repair in touched if repair.certainty != "unresolved"]
+    parts = [repair for _, repair in touched if repair.before != repair.after]
     weakest = max((late, *parts), key=lambda r: _RANK[r.certainty]).certainty
     names = dict.fromkeys(name for r in (*parts, late) for name in r.fix.split("+"))
     return Repair(

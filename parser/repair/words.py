@@ -1,26 +1,27 @@
-"""How well a stretch of Han characters falls into words: the best segmentation by word frequency, as jieba cuts.
+"""How well a stretch of characters falls into words: its best cut by word frequency, as jieba cuts.
 
-jieba's own initialisation builds a prefix tree and a cache file; only its frequencies are wanted here, so its
-dictionary is read directly, once, when the first damaged text comes.
+The words are jieba's and the reviewed phrases, written to `words.npz` by `scripts/train_characters.py`, because jieba's
+own dictionary takes longer to read than a plan to repair.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
-from parser.lexicon import load
+import numpy as np
+from msgspec import Struct
 
-LONGEST = 5
+from parser.lexicon import load
+from parser.repair.characters import table
+from parser.repair.trees import BITS, STEP, Ids, Keys, Scores, joined, look_up
+
+LONGEST = 4
 """Longest word that counts, in characters."""
-PHRASE = 3000
-"""Frequency that a reviewed phrase counts with; jieba gives 生态 11155, 垃圾 1987."""
-_LONE = -19.0
-"""Log-probability of a Han character that is no word."""
-_ENTRY = re.compile(r"^(\w{1,5}) (\d+) ", re.MULTILINE)
+NO_WORD = 255
+"""Stored for a beginning of words that is no word itself."""
+_NEVER = -1e9
+_TABLE = Path(__file__).with_name("words.npz")
 
 
 def phrases() -> list[str]:
@@ -28,28 +29,59 @@ def phrases() -> list[str]:
     return [phrase for words in load("phrases").values() for phrase in words.split()]
 
 
+class Words(Struct, frozen=True):
+    """Log-probabilities of words: of single characters by id, of longer ones by key (two characters first)."""
+
+    single: Scores
+    keys: tuple[Keys, ...]
+    scores: tuple[Scores, ...]
+    """One entry more than keys: the last stands for what is no word."""
+
+    def cut(self, rows: Ids, context: Ids, owner: Ids, hole: slice) -> Scores:
+        """Log-probability of the best cut of each row into words.
+
+        `rows` are candidates: row i is row `owner[i]` of `context` with the columns `hole` filled. What lies outside of
+        the hole is looked up once for all candidates.
+        """
+        width = rows.shape[1]
+        spans = [self.single[rows]]
+        for size in range(2, LONGEST + 1):
+            score = self._of(context, size, range(width - size + 1))[owner]
+            touched = range(max(0, hole.start - size + 1), min(hole.stop, width - size + 1))
+            score[:, touched.start : touched.stop] = self._of(rows, size, touched)
+            spans.append(score)
+        best = [np.zeros(len(rows))]
+        for end in range(1, width + 1):
+            ways = [best[end - size] + spans[size - 1][:, end - size] for size in range(1, min(LONGEST, end) + 1)]
+            best.append(np.maximum.reduce(ways))
+        return best[-1]
+
+    def _of(self, rows: Ids, size: int, starts: range) -> Scores:
+        """Log-probability of the words of one size that begin at each of `starts`."""
+        grams = rows.astype(np.uint64)
+        key = np.zeros((len(rows), len(starts)), np.uint64)
+        for step in range(size):
+            key = (key << np.uint64(BITS)) | grams[:, starts.start + step : starts.stop + step]
+        return self.scores[size - 2][look_up(self.keys[size - 2], key)]
+
+    def has(self, text: str) -> bool:
+        """Whether `text` (two to four characters) is a word."""
+        key = 0
+        for char in text:
+            key = key << BITS | int(table().alphabet.lookup[min(ord(char), 0xFFFF)])
+        index = int(look_up(self.keys[len(text) - 2], np.array([key], np.uint64))[0])
+        return index >= 0 and bool(self.scores[len(text) - 2][index] > _NEVER)
+
+
 @cache
-def frequencies() -> dict[str, float]:
-    """Log-probability of each word of jieba's dictionary and of the reviewed phrases, up to five characters."""
-    spec = find_spec("jieba")
-    folder = Path(str(spec.origin)).parent if spec else Path()
-    counts = {word: int(count) for word, count in _ENTRY.findall((folder / "dict.txt").read_text(encoding="utf-8"))}
-    for phrase in phrases():
-        if len(phrase) <= LONGEST:
-            counts[phrase] = max(PHRASE, counts.get(phrase, 0))
-    whole = math.log(sum(counts.values()))
-    return {word: math.log(count or 1) - whole for word, count in counts.items()}
-
-
-def fluency(text: str) -> float:
-    """Log-probability of the best cut of `text` (Han characters only) into words; 0.0 for an empty text."""
-    known = frequencies()
-    best = [0.0]
-    for end in range(1, len(text) + 1):
-        top = best[end - 1] + known.get(text[end - 1], _LONE)
-        for start in range(max(0, end - LONGEST), end - 1):
-            word = known.get(text[start:end])
-            if word is not None and best[start] + word > top:
-                top = best[start] + word
-        best.append(top)
-    return best[-1]
+def words() -> Words:
+    """The words, read from their file once; their ids are those of the character table."""
+    with np.load(_TABLE) as data:
+        single = data["score1"] / -STEP
+        keys: list[Keys] = [np.arange(len(single), dtype=np.uint64)]
+        scores: list[Scores] = []
+        for size in range(2, LONGEST + 1):
+            keys.append(joined(keys[-1], data[f"counts{size}"], data[f"last{size}"]))
+            stored = data[f"score{size}"]
+            scores.append(np.append(np.where(stored == NO_WORD, _NEVER, stored / -STEP), _NEVER))
+        return Words(single, tuple(keys[1:]), tuple(scores))
