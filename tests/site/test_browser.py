@@ -26,6 +26,7 @@ def test_from_a_search_to_the_lead_unit_and_back_to_the_task(tab: Tab) -> None:
     card = page.get_by_role("dialog")
     expect(card).to_be_visible()
     expect(card).to_contain_text(WALK)
+    expect(card.locator(".z-card__quote .z-u").first).to_be_visible()
     lead = card.locator("dt:has-text('牵头单位') + dd a").first
     name = lead.inner_text()
     lead.click()

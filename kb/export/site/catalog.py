@@ -10,7 +10,7 @@ from kb.export.site import addresses, words
 from kb.export.site.model import SiteInput
 from kb.export.site.words import Phrase
 from kb.schema import Certainty, Duty, Issue, Item, Record, Role, Unit
-from kb.views import ActionView, UnitView
+from kb.views import ActionView, Finding, UnitView
 
 
 class Chip(Struct, frozen=True, kw_only=True):
@@ -63,6 +63,8 @@ class Catalog(Struct, frozen=True, kw_only=True):
     links: dict[str, tuple[tuple[str, str], ...]]
     """By item id: (kind of link, other item)."""
 
+    findings: dict[str, tuple[Finding, ...]]
+    """By item id: what the checks found in it and nobody has dismissed."""
     mentions: dict[str, tuple[str, ...]]
     """By unit id: how the plans write the unit where they do not use its name, in order of appearance."""
 
@@ -92,8 +94,17 @@ def build(site: SiteInput) -> Catalog:
         rows=rows,
         actions=actions,
         links=_links(site.records),
+        findings=_findings(site.views.findings),
         mentions=_mentions(site.records, units),
     )
+
+
+def _findings(found: tuple[Finding, ...]) -> dict[str, tuple[Finding, ...]]:
+    held: dict[str, list[Finding]] = defaultdict(list)
+    for one in found:
+        for item in one.items if one.dismissed is None else ():
+            held[item].append(one)
+    return {item: tuple(all) for item, all in held.items()}
 
 
 def _mentions(records: tuple[Record, ...], units: dict[str, Unit]) -> dict[str, tuple[str, ...]]:

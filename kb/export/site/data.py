@@ -31,6 +31,8 @@ def scripts(catalog: Catalog) -> Iterator[File]:
     """What the search box, the item card and the table of tasks read: `zeren.set(name, value)`."""
     yield _script("items", _items(catalog))
     yield _script("text", _paragraphs(catalog))
+    for plan, record in catalog.records.items():
+        yield _script(f"quotes-{addresses.slug(plan)}", source.excerpts(catalog, record))
 
 
 def _script(name: str, value: object) -> File:
@@ -94,7 +96,11 @@ def _item(
         "due": [[phrase.text, phrase.title, phrase.certainty] for phrase in row.deadlines],
         "targets": [[name, amount.text, amount.title, year] for name, amount, year in row.targets],
         "years": list(row.years),
-        "issues": [[issue.severity, issue.message] for issue in row.issues],
+        "where": words.where(row.item.locator),
+        "issues": [
+            *([one.severity, one.message] for one in row.issues),
+            *([one.severity, one.message] for one in catalog.findings.get(row.item.id, ())),
+        ],
         "links": [[kind, other] for kind, other in catalog.links.get(row.item.id, ())],
     }
     return value

@@ -107,13 +107,9 @@ def marks(catalog: Catalog, record: Record) -> list[Mark]:
 def compose(catalog: Catalog, record: Record, root: str) -> Iterator[Block]:
     """The text's blocks in order; blank lines are dropped, every other character is there."""
     text = record.text
-    starts = [0, *(found.end() for found in re.finditer("\n", text))]
-    ends = [*(start - 1 for start in starts[1:]), len(text)]
+    starts, ends = _lines(text)
     owners, inline = _owners(record, starts, ends)
-    lined: dict[int, list[Mark]] = defaultdict(list)
-    for mark in marks(catalog, record):
-        for line in range(bisect_right(starts, mark.span[0]) - 1, bisect_right(starts, mark.span[1] - 1)):
-            lined[line].append(mark)
+    lined = _by_line(marks(catalog, record), starts)
     headings = {_squeeze(name): depth for item in record.items for depth, name in enumerate(item.path, 1)}
     kinds = {
         line: region.kind
@@ -142,6 +138,48 @@ def compose(catalog: Catalog, record: Record, root: str) -> Iterator[Block]:
             yield Block(
                 level=_level(plain, kind, headings), anchor=anchor, lines=html_lines, row=None, kind=kind, plain=plain
             )
+
+
+def excerpts(catalog: Catalog, record: Record) -> dict[str, tuple[tuple[str, ...], tuple[tuple[str, str, int], ...]]]:
+    """By item id: its lines as HTML with marks (links from the site's root), and what it takes from elsewhere.
+
+    The latter are (what, words, line of the text from 1): a unit or a time that stands in a merged cell or in a rule.
+    """
+    text = record.text
+    starts, ends = _lines(text)
+    lined = _by_line(marks(catalog, record), starts)
+    found = {}
+    for item in record.items:
+        low, high = item.span
+        lines = range(bisect_right(starts, low) - 1, bisect_right(starts, max(high - 1, low)))
+        html = (
+            _line(text, max(starts[line], low), min(ends[line], high), lined[line], [], "")
+            for line in lines
+            if text[max(starts[line], low) : min(ends[line], high)].strip()
+        )
+        held = [(words.ROLES[duty.role], duty.span) for duty in item.duties]
+        held += [("时限", deadline.span) for deadline in item.deadlines]
+        outside = dict.fromkeys(
+            (name, "".join(text[slice(*span)].split()), bisect_right(starts, span[0]))
+            for name, span in held
+            if not low <= span[0] < high
+        )
+        found[item.id] = (tuple(str(line) for line in html), tuple(outside))
+    return found
+
+
+def _lines(text: str) -> tuple[list[int], list[int]]:
+    """Where each line begins and ends."""
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    return starts, [*(start - 1 for start in starts[1:]), len(text)]
+
+
+def _by_line(found: list[Mark], starts: list[int]) -> dict[int, list[Mark]]:
+    lined: dict[int, list[Mark]] = defaultdict(list)
+    for mark in found:
+        for line in range(bisect_right(starts, mark.span[0]) - 1, bisect_right(starts, mark.span[1] - 1)):
+            lined[line].append(mark)
+    return lined
 
 
 def _level(plain: str, kind: str, headings: dict[str, int]) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from kb.schema import Certainty, Deadline, Item, Target
+from kb.schema import Certainty, Deadline, Item, Locator, Target
 
 KINDS = {"goal": "目标", "measure": "措施", "task": "任务", "project": "项目"}
 ROLES = {"lead": "牵头单位", "support": "配合单位", "responsible": "责任单位"}
@@ -188,6 +188,23 @@ def label(item: Item) -> str:
     if item.kind == "goal" and item.number == "0":
         return "总目标"
     return KINDS[item.kind] + (item.number or "") + (f"({item.part})" if item.part else "")
+
+
+def where(locator: Locator) -> str:
+    """Where a person looks in the document: 附件1 第7行, 正文 第3页, 表1 B12.
+
+    >>> where(Locator(part="附件1", row=7, line=231))
+    '附件1 第7行（全文第231行）'
+    """
+    parts = [
+        locator.part,
+        f"第{locator.page}页" if locator.page else "",
+        locator.sheet or "",
+        f"单元格{locator.cell}" if locator.cell else "",
+        f"第{locator.row}行" if locator.row and not locator.cell else "",
+    ]
+    told = " ".join(part for part in parts if part)
+    return f"{told}（全文第{locator.line}行）" if locator.line else told
 
 
 def short(text: str, length: int) -> str:

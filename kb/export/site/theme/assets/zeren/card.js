@@ -29,7 +29,8 @@
       list.append(...line("指标", make("ul", {}, ...item.targets.map(([name, amount, spoken, year]) => make("li", {},
         `${name} `, make("b", { title: spoken }, amount), year ? ` ${year}年` : "")))));
     }
-    if (item.path.length) list.append(...line("位置", item.path.join(" › ")));
+    list.append(...line("原文", excerpt(all, item)));
+    list.append(...line("位置", [item.where, ...item.path].join(" › ")));
     if (item.links.length) {
       const others = new Map(all.items.map((other) => [other.id, other]));
       list.append(...line("相关", make("ul", {}, ...item.links.filter(([, id]) => others.has(id)).map(([kind, id]) => {
@@ -42,6 +43,20 @@
         make("span", { class: `z-sev z-sev--${severity}` }, SEVERITIES[severity]), ` ${message}`)))));
     }
     return list;
+  };
+
+  /** The item's words in the document, with what was read from them marked; made by the site's own program. */
+  const excerpt = (all, item) => {
+    const held = make("div", { class: "z-card__quote" });
+    load(`quotes-${all.plans[item.plan].id}`).then((quotes) => {
+      const [lines, outside] = quotes[item.id] || [[], []];
+      const template = document.createElement("template");
+      template.innerHTML = lines.map((line) => `<p>${line}</p>`).join("");
+      template.content.querySelectorAll("a").forEach((link) => link.setAttribute("href", url(link.getAttribute("href"))));
+      held.replaceChildren(template.content, ...outside.map(([name, text, line]) => make("p", { class: "z-dim" },
+        `${name}“${text}”写在全文第 ${line} 行（合并单元格或全文规则）`)));
+    }).catch(() => { held.textContent = "原文未能载入。"; });
+    return held;
   };
 
   const open = async (id) => {
