@@ -131,13 +131,15 @@ def _annex_starts(words: list[str], blocks: tuple[Block, ...], tail: int) -> lis
     alone = [word for word, _ in found].count(
         next((word for (word, _), k in found.items() if starts and k == starts[0]), "")
     ) == 1
-    if (
-        starts
-        and alone
-        and not any(len(words[k]) > _ANNEX_LINE_MOST or blocks[k].kind == "table" for k in range(starts[0]))
-    ):
+    if starts and alone and not any(_is_matter(words[k], blocks[k]) for k in range(starts[0])):
         starts.pop(0)
     return starts
+
+
+def _is_matter(line: str, block: Block) -> bool:
+    """Whether a block is part of what a document says: a table, a sentence, a numbered heading."""
+    found = marker(line)
+    return block.kind == "table" or len(line) > _ANNEX_LINE_MOST or "。" in line or bool(found and found.level < BULLET)
 
 
 def _word(match: re.Match[str]) -> str:

@@ -20,6 +20,9 @@ _CUT_AT_BREAK = 0.2
 _BREAK_INSIDE_KNOWN = 0.3
 _BREAK_INSIDE = 0.8
 """A line break inside a name that the registry does not know."""
+_BREAK_BEFORE_LEVEL = 2.5
+"""A line break before the level that the name itself begins with: 镇综合行政执法队\\n镇派出所 are two."""
+_LEVELS = "省市区县镇乡州盟旗"
 _LONGEST = 40
 """Characters of the longest name considered where a segment holds several."""
 
@@ -56,7 +59,7 @@ def cut_segment(compact: str, breaks: tuple[int, ...]) -> tuple[Piece, ...]:
                 if begin >= end:
                     continue
                 form = grade(compact[begin:end])
-                total = spent + cost + form.cost + _crossing(form, begin, end, breaks)
+                total = spent + cost + form.cost + _crossing(compact, form, begin, end, breaks)
                 if choice is None or total < choice[0] - 1e-9:
                     choice = (total, (*pieces, Piece(begin, end, form)))
         if choice:
@@ -90,6 +93,8 @@ def _starts(compact: str, stop: int, breaks: tuple[int, ...]) -> list[tuple[int,
     return starts
 
 
-def _crossing(form: Form, begin: int, end: int, breaks: tuple[int, ...]) -> float:
+def _crossing(compact: str, form: Form, begin: int, end: int, breaks: tuple[int, ...]) -> float:
     inside = sum(begin < b < end for b in breaks)
+    if any(begin < b < end and compact[b] == compact[begin] and compact[b] in _LEVELS for b in breaks):
+        return _BREAK_BEFORE_LEVEL
     return inside * (_BREAK_INSIDE_KNOWN if form.tier in ("known", "group") else _BREAK_INSIDE) if inside else 0.0

@@ -73,7 +73,7 @@ class Node(Struct, frozen=True, kw_only=True):
 def drafts_of(text: str, nodes: Sequence[Node], part: str, key: str) -> tuple[list[Draft], list[Span]]:
     """The drafts of the nodes in order, and the spans of the prose that is no item."""
     numbers = [n.mark.number for n in nodes if n.kind == "measure" and n.mark]
-    continuous = len(set(numbers)) == len(numbers) and "" not in numbers
+    continuous = len(set(numbers)) == len(numbers) and all(n.isascii() and n for n in map(_digits, numbers))
     goal_numbers = _goal_numbers(nodes)
     drafts: list[Draft] = []
     prose: list[Span] = []

@@ -107,7 +107,8 @@ def labelled(text: str, start: int, end: int) -> Lists | None:
     times: list[tuple[int, int]] = []
     for k, match in enumerate(found):
         to = found[k + 1].start() if k + 1 < len(found) else end
-        at, to = stripped(text, match.end(), to)
+        ruled = _rule().search(text, match.end(), to)
+        at, to = stripped(text, match.end(), ruled.start() if ruled else to)
         name = (match.lastgroup or "").removeprefix("b_")
         if at >= to:
             continue
@@ -116,6 +117,13 @@ def labelled(text: str, start: int, end: int) -> Lists | None:
         elif name != "other":
             units += _refined(text, at, to, _role(name))
     return Lists(in_company(units), tuple(times)) if units or times else None
+
+
+@cache
+def _rule() -> re.Pattern[str]:
+    """A document-wide rule that stands behind a list: A、B。列第一位的为牵头单位，下同."""
+    words = load("statements")
+    return re.compile(rf"[。，,；;、（(\s][^。，,；;、（(\s]{{0,12}}?{any_of([*words['first_leads'], *words['sole_leads']])}")
 
 
 def _role(name: str) -> Role:
@@ -220,7 +228,18 @@ def verbal(text: str, start: int, end: int) -> Lists | None:
         at = match.end()
     if not units:
         return None
+    units += _joining(text, at, end)
     return Lists(in_company(units), tuple(_times(text, start, end)))
+
+
+_JOINING = re.compile(r"\s*[，,]?\s*(?:会同|會同|联合|聯合)\s*(?P<words>[^，,；;。：:（）()]{2,80})")
+
+
+def _joining(text: str, at: int, end: int) -> Iterator[UnitWords]:
+    """Those that join in behind the last verb: 由A牵头，会同B、C，建立…机制."""
+    found = _JOINING.match(text, at, end)
+    if found and looks_like_units(found["words"]) >= SURELY:
+        yield UnitWords("support", *stripped(text, *found.span("words")))
 
 
 def _list_before(text: str, at: int, match: re.Match[str]) -> list[UnitWords] | None:
