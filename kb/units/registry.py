@@ -237,8 +237,12 @@ def _is_national(text: str, entry: Entry, issuer: Issuer) -> bool:
 
 def _name(place: Place, short: str, entry: Entry) -> str:
     if entry.id == "tuanwei":
+        if place.prefix == "自治区":
+            return "自治区团委"
         return f"团{place.prefix}委" if len(place.prefix) < 2 else f"共青团{place.prefix}委"
     if entry.id == "dangwei":
+        if place.prefix == "自治区":
+            return "自治区党委"
         return f"{place.prefix}委" if place.prefix else short
     if place.level == "national" and not place.region:
         return _national_name(short, entry)
@@ -253,9 +257,13 @@ def _national_name(short: str, entry: Entry) -> str:
     """国家发展改革委, 生态环境部: the national body's name without 中华人民共和国."""
     if entry.national and entry.national.startswith(("中央", "全国", "中华全国", "最高")):
         return entry.national.removeprefix("中华")
+    if (entry.national or "").endswith("总局") and short.endswith("局") and not short.endswith("总局"):
+        short = short[:-1] + "总局"
     return (
         "国家" + short
-        if (entry.national or "国家").startswith("国家") and not short.endswith(("部", "总局"))
+        if (entry.national or "国家").startswith("国家")
+        and not short.startswith("国家")
+        and not short.endswith(("部", "总局"))
         else short
     )
 
