@@ -39,7 +39,12 @@ _HAN_DAY = re.compile(
     # 二○一五年十二月二十五日
     r"(?P<y>二[〇○零Oo0][〇○零Oo0一二三四五六七八九]{2})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
 )
-_PERIOD = re.compile(rf"(?P<a>{_YEAR})\s*年?\s*[-—–－~～至到]{{1,2}}\s*(?P<b>{_YEAR})|(?P<one>{_YEAR})\s*年(?:度)?")
+_PERIOD = re.compile(
+    rf"(?P<a>{_YEAR})\s*年?\s*[-—–－~～至到]{{1,2}}\s*(?P<b>{_YEAR})|(?P<one>{_YEAR})\s*年(?:度)?"
+    # 113年至115年: years of the Republic of China, 113 is 2024
+    r"|(?<!\d)(?P<roc_a>1\d{2})\s*年?\s*[-—–－~～至到]{1,2}\s*(?P<roc_b>1\d{2})\s*年|(?<!\d)(?P<roc>1\d{2})\s*年度?"
+)
+_ROC = 1911
 _FIVE_YEAR = re.compile("[“\"'「]?(?P<n>十[一二三四五六])五[”\"'」]?")
 _FIRST_FIVE_YEAR = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
 """First year of each five-year plan: 十三五 is 2016-2020."""
@@ -58,7 +63,13 @@ def read_plan(text: str, front: tuple[Block, ...], *, name: str, plan_id: str | 
     metadata = _metadata(head)
     number = _DOCUMENT_NUMBER.search(metadata.get("document_number", "")) or _own_number(lines)
     titles = [line for line in lines if not _labels().match(line)]
-    title = _title(titles) or _title([metadata.get("title", "")]) or metadata.get("title") or PurePath(name).stem
+    title = (
+        _title(titles)
+        or _title([metadata.get("title", "")])
+        or metadata.get("title")
+        or _first_heading(titles if front else [])
+        or PurePath(name).stem
+    )
     issuer = _issuer([*titles, metadata.get("title", "")]) or _signature(lines) or _office(metadata.get("issuer"))
     region = _region(issuer) or _region(title)
     start, end = _period(title)
@@ -139,10 +150,19 @@ def _title(lines: list[str]) -> str | None:
     candidates = [_compact(words) if not words.isascii() else words for words in _joined_lines(lines)]
     titles = [words for words in candidates if _plan_title().fullmatch(words)]
     own = [words for words in titles if not re.search("关于印发|印发.*通知$|转发.*通知$", words)]
+    if own and all(words.isascii() for words in own):
+        return own[0]
     promulgated = next((t for words in (*candidates, "".join(lines)) if (t := _promulgated(words))), None)
     if own and promulgated is None:
         return next((words for words in own if _ISSUER.match(words)), own[-1])
     return own[-1] if own else promulgated or (titles[0] if titles else None)
+
+
+def _first_heading(lines: list[str]) -> str | None:
+    """The first line that may be a title though nothing in it names a kind of plan: 国民经济和社会发展情况通报."""
+    return next(
+        (_compact(w) for w in _joined_lines(lines) if 6 <= len(w) <= 60 and re.search("[\u4e00-\u9fff]", w)), None
+    )
 
 
 def _promulgated(words: str) -> str | None:
@@ -171,7 +191,7 @@ def _joined_lines(lines: list[str]) -> Iterator[str]:
 def _is_title_like(line: str) -> bool:
     if (
         len(line) > _TITLE_LINE_MOST
-        or re.search("[。；;:：>›|=_]|文件$|^附件|^[（(]此件|^首页|^当前位置", line)
+        or re.search(r"[。；;:：>›|=_]|文件$|^附件|^[（(]此件|^首页|^当前位置|^\d{1,2}\s*[.．、]", line)
         or line.isdigit()
     ):
         return False
@@ -270,8 +290,11 @@ def _period(title: str) -> tuple[int | None, int | None]:
     """First and last year of the plan: from its title, which may name a five-year plan."""
     found = _PERIOD.search(title)
     if found:
-        first, last = (found["a"], found["b"]) if found["a"] else (found["one"], found["one"])
-        return int(first), int(last)
+        first, last = found["a"] or found["one"], found["b"] or found["one"]
+        if first:
+            return int(first), int(last)
+        first, last = found["roc_a"] or found["roc"], found["roc_b"] or found["roc"]
+        return int(first) + _ROC, int(last) + _ROC
     five = _FIVE_YEAR.search(title)
     if five:
         return _FIRST_FIVE_YEAR[five["n"]], _FIRST_FIVE_YEAR[five["n"]] + 4
