@@ -73,8 +73,9 @@ def network(catalog: Catalog) -> Network:
     shown = set(busy[:_MOST_NODES])
     drawn = [pair for pair in ordered if shown.issuperset(pair)][:_MOST_EDGES]
     names = [unit for unit in busy if any(unit in pair for pair in drawn)]
-    places = _layout(names, drawn, weights)
     most = max((_load(views[unit]) for unit in names), default=1)
+    radii = {unit: round(6 + 20 * math.sqrt(_load(views[unit]) / most), 1) for unit in names}
+    places = _layout(radii, drawn, weights)
     nodes = tuple(
         Node(
             unit=unit,
@@ -83,7 +84,7 @@ def network(catalog: Catalog) -> Network:
             kind=views[unit].unit.kind,
             x=places[unit][0],
             y=places[unit][1],
-            radius=round(6 + 20 * math.sqrt(_load(views[unit]) / most), 1),
+            radius=radii[unit],
             total=_load(views[unit]),
         )
         for unit in names
@@ -106,9 +107,10 @@ def _load(view: UnitView) -> int:
 
 
 def _layout(
-    names: list[str], drawn: list[tuple[str, str]], weights: dict[tuple[str, str], int]
+    radii: dict[str, float], drawn: list[tuple[str, str]], weights: dict[tuple[str, str], int]
 ) -> dict[str, tuple[int, int]]:
     """Whole-number places that fill the picture; names are pushed apart until none covers another."""
+    names = list(radii)
     if not names:
         return {}
     graph = nx.Graph()
@@ -122,19 +124,20 @@ def _layout(
         step = (size - 2 * _MARGIN) / max(len(names) - 1, 1)
         for rank, name in enumerate(ordered):
             places[name][axis] = _MARGIN + rank * step
-    _push_apart(places)
+    _push_apart(places, radii)
     return {name: (round(x), round(y)) for name, (x, y) in places.items()}
 
 
-def _push_apart(places: dict[str, list[float]]) -> None:
+def _push_apart(places: dict[str, list[float]], radii: dict[str, float]) -> None:
     """Move what is too near: names are wider than high, so they need more room beside than above."""
-    near_x, near_y = 86.0, 48.0
     names = sorted(places)
     for _ in range(_PASSES):
         moved = False
         for at, one in enumerate(names):
             for other in names[at + 1 :]:
                 dx, dy = places[other][0] - places[one][0], places[other][1] - places[one][1]
+                near_x = max(90.0, radii[one] + radii[other] + 8)
+                near_y = radii[one] + radii[other] + 26
                 over_x, over_y = near_x - abs(dx), near_y - abs(dy)
                 if over_x <= 0 or over_y <= 0:
                     continue

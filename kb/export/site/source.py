@@ -153,9 +153,10 @@ def excerpts(catalog: Catalog, record: Record) -> dict[str, tuple[tuple[str, ...
         low, high = item.span
         lines = range(bisect_right(starts, low) - 1, bisect_right(starts, max(high - 1, low)))
         html = (
-            _line(text, max(starts[line], low), min(ends[line], high), lined[line], [], "")
+            _line(text, start, end, [m for m in lined[line] if m.span[0] < end and m.span[1] > start], [], "")
             for line in lines
-            if text[max(starts[line], low) : min(ends[line], high)].strip()
+            for start, end in ((max(starts[line], low), min(ends[line], high)),)
+            if text[start:end].strip()
         )
         held = [(words.ROLES[duty.role], duty.span) for duty in item.duties]
         held += [("时限", deadline.span) for deadline in item.deadlines]

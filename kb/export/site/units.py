@@ -32,6 +32,12 @@ class Entry(Struct, frozen=True, kw_only=True):
         """Direct duties of any role."""
         return self.leads + self.supports + self.responsible
 
+    @property
+    def hint(self) -> str:
+        """How a reader may look for it: 区环保局、huanbaoju、hbj would all do; here the name and the initials."""
+        initials = "".join(lazy_pinyin(self.unit.name, style=Style.FIRST_LETTER))
+        return f"{self.unit.name}、{initials}"
+
 
 def keys(unit: Unit) -> str:
     """Names, pinyin and initials of a unit, parted by blanks, in lower case.
