@@ -105,3 +105,48 @@ def test_columns_are_chosen_and_stand_in_the_address(tab: Tab) -> None:
     page.locator("[data-column='5']").uncheck()
     expect(page.locator("#z-tasks tbody td:nth-child(5)").first).to_be_hidden()
     assert "hide=4.5" in page.url
+
+
+def test_the_walk_by_keyboard_alone_on_a_phone(tab: Tab) -> None:
+    """Home, 垃圾, a suggestion, the card, its lead unit, 2022 only, a task, its words in the source, back."""
+    page = tab.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    tab.open("index.html")
+    page.locator("#z-home-search").wait_for()
+    page.keyboard.press("/")
+    expect(page.locator("#z-home-search")).to_be_focused()
+    page.keyboard.type("垃圾分类")
+    page.locator(".z-suggest li").first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/index.html?q=*")
+    first = page.locator(".z-results__list a.z-item").first
+    first.focus()
+    page.keyboard.press("Enter")
+    card = page.get_by_role("dialog")
+    expect(card).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(first).to_be_focused()
+    page.keyboard.press("Enter")
+    card.locator("dt:has-text('牵头单位') + dd a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/units/*/index.html")
+    year = page.locator("[data-year='2022']")
+    year.focus()
+    page.keyboard.press("Space")
+    expect(year).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".z-rowfilter [role=status]")).to_contain_text("项符合")
+    page.locator("#leads ~ .z-group tr:visible a.z-item").first.focus()
+    page.keyboard.press("Enter")
+    expect(card.locator(".z-card__quote p").first).to_be_visible()
+    card.get_by_text("查看原文").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/text/index.html#annex-*")
+    expect(page.locator(".z-src:target")).to_be_in_viewport()
+    page.go_back()
+    page.wait_for_url("**/units/*/index.html")
+    with page.expect_download() as caught:
+        page.get_by_role("link", name="Excel 责任清单").press("Enter")
+    # A browser names a file from a folder as it lies there, whatever the link says.
+    expected = "责任清单.xlsx" if tab.address.startswith("http") else ".xlsx"
+    assert caught.value.suggested_filename.endswith(expected)

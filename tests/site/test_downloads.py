@@ -17,7 +17,7 @@ import pytest
 from icalendar import Calendar
 from lxml import html
 
-from kb.export.site import addresses
+from kb.export.site import unit_files
 
 UNITS = ("wuxing/huanbao", "wuxing/zhujian", "wuxing/lvfa", "wuxing/qujiyouguanbumen")
 ROLES = {"lead": "牵头任务", "support": "配合任务", "responsible": "责任事项"}
@@ -56,8 +56,8 @@ def converted(office: Path, file: Path, form: str) -> Path:
     return made
 
 
-def path(site: Path, unit: str, form: str) -> Path:
-    return site / "units" / addresses.slug(unit) / f"list.{form}"
+def path(site: Path, unit: str, form: unit_files.Form) -> Path:
+    return site / unit_files.address(unit, form)
 
 
 def held(base: sqlite3.Connection, unit: str, role: str) -> list[tuple[str, str]]:

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from kb.export.site import pictures, words
+from kb.export.site import addresses, pictures, words
 from kb.export.site.catalog import Catalog, Row
 from kb.export.site.page import Page, render
-from kb.schema import Issue, Target
+from kb.schema import Issue, Span, Target
+
+_CONTEXT = 24
+"""Characters shown before and after the words of a finding."""
 
 
 class Bar(Struct, frozen=True, kw_only=True):
@@ -22,6 +25,19 @@ class Bar(Struct, frozen=True, kw_only=True):
     last: int
 
 
+class Words(Struct, frozen=True, kw_only=True):
+    """Words that prove a finding, with some of what stands around them, and where they are read."""
+
+    row: Row | None
+    text: str
+    before: str = ""
+    after: str = ""
+    href: str = ""
+    """Where they stand in the source text; empty where that is not known."""
+    line: int | None = None
+    """Line of the source text, from 1."""
+
+
 class Trouble(Struct, frozen=True, kw_only=True):
     """A finding of the checks or an issue of a record, as the page of checks shows it."""
 
@@ -30,7 +46,7 @@ class Trouble(Struct, frozen=True, kw_only=True):
     code: str
     plan: str
     rows: tuple[Row, ...]
-    quotes: tuple[tuple[Row | None, str], ...]
+    quotes: tuple[Words, ...]
     dismissed: str | None
 
 
@@ -62,7 +78,20 @@ def pages(catalog: Catalog) -> Iterator[Page]:
         width=pictures.WIDTH,
         height=pictures.HEIGHT,
     )
-    yield render("checks", "checks/index.html", "核查", catalog=catalog, troubles=troubles(catalog))
+    found = troubles(catalog)
+    by_severity = tuple(
+        (severity, tuple(one for one in found if one.severity == severity and one.dismissed is None))
+        for severity in words.SEVERITIES
+    )
+    yield render(
+        "checks",
+        "checks/index.html",
+        "核查",
+        toc=True,
+        catalog=catalog,
+        groups=by_severity,
+        dismissed=tuple(one for one in found if one.dismissed is not None),
+    )
 
 
 def _targets(catalog: Catalog) -> tuple[tuple[str, tuple[tuple[Row, Target], ...]], ...]:
@@ -117,7 +146,7 @@ def troubles(catalog: Catalog) -> tuple[Trouble, ...]:
             code=one.code,
             plan=one.plan,
             rows=tuple(catalog.rows[item] for item in one.items if item in catalog.rows),
-            quotes=tuple((catalog.rows.get(quote.item), quote.text) for quote in one.quotes),
+            quotes=tuple(_quote(catalog, one.plan, quote.span, catalog.rows.get(quote.item)) for quote in one.quotes),
             dismissed=one.dismissed,
         )
         for one in catalog.site.views.findings
@@ -129,14 +158,36 @@ def troubles(catalog: Catalog) -> tuple[Trouble, ...]:
 
 def _issue(catalog: Catalog, plan: str, issue: Issue) -> Trouble:
     row = catalog.rows.get(issue.item or "")
-    text = catalog.records[plan].text[slice(*issue.span)] if issue.span else ""
-    quote = words.short("".join(text.split()), 80)
+    if row is None and issue.span:
+        row = _row_at(catalog, plan, issue.span[0])
     return Trouble(
         severity=issue.severity,
         message=issue.message,
         code=issue.code,
         plan=plan,
         rows=(row,) if row else (),
-        quotes=((row, quote),) if quote else (),
+        quotes=(_quote(catalog, plan, issue.span, row),) if issue.span else (),
         dismissed=None,
+    )
+
+
+def _row_at(catalog: Catalog, plan: str, place: int) -> Row | None:
+    """The smallest item of the plan that the place in the text lies in."""
+    items = [one for one in catalog.records[plan].items if one.span[0] <= place < one.span[1]]
+    smallest = min(items, key=lambda one: one.span[1] - one.span[0], default=None)
+    return catalog.rows[smallest.id] if smallest else None
+
+
+def _quote(catalog: Catalog, plan: str, span: Span, row: Row | None) -> Words:
+    text = catalog.records[plan].text
+    line = text.count("\n", 0, span[0]) + 1
+    start, end = text.rfind("\n", 0, span[0]) + 1, text.find("\n", span[1])
+    anchor = row.href if row else f"{addresses.text(plan)}#{addresses.line_anchor(line)}"
+    return Words(
+        row=row,
+        text=words.short("".join(text[slice(*span)].split()), 120),
+        before=text[max(start, span[0] - _CONTEXT) : span[0]].lstrip(),
+        after=text[span[1] : min(end if end >= 0 else len(text), span[1] + _CONTEXT)].rstrip(),
+        href=anchor,
+        line=line,
     )

@@ -40,8 +40,9 @@ _DUE_COLUMNS = ("到期", "角色", "任务", "时限原文", "序号")
 
 
 def address(unit_id: str, form: Form) -> str:
-    """Where the unit's file lies."""
-    return f"units/{addresses.slug(unit_id)}/list.{form}"
+    """Where the unit's file lies. Its name says whose it is: saved from a folder, a file keeps the name it has there."""
+    slug = addresses.slug(unit_id)
+    return f"units/{slug}/{slug}.{form}"
 
 
 def file_name(name: str, form: Form) -> str:
