@@ -43,7 +43,8 @@ def repair(raw: str, corrections: tuple[Correction, ...] = ()) -> Repaired:
 
 
 def _round(done: Repaired) -> Repaired:
-    """One pass of all fixes over what earlier rounds made."""
+    """One pass of all fixes over what earlier rounds made; what they left as it was is judged anew."""
+    done = Repaired(done.raw, done.text, tuple(r for r in done.repairs if r.before != r.after))
     for fix in FIXES:
         found = fix(done.text)
         if found:

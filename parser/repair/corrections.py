@@ -92,6 +92,8 @@ def _repair(span: Span, correction: Correction) -> Repair:
 
 def _place(text: str, correction: Correction) -> Span | None:
     """Where the correction's words stand on its line of `text`; None where they do not."""
+    if correction.line < 1 or correction.nth < 1 or not correction.before:
+        return None
     start = 0
     for _ in range(correction.line - 1):
         start = text.find("\n", start) + 1
@@ -102,6 +104,6 @@ def _place(text: str, correction: Correction) -> Span | None:
     at = start - 1
     for _ in range(correction.nth):
         at = text.find(correction.before, at + 1, end)
-        if at < 0 or not correction.before:
+        if at < 0:
             return None
     return (at, at + len(correction.before))

@@ -88,60 +88,46 @@ def apply(raw: str, repairs: Iterable[Repair]) -> str:
 def compose(raw: str, first: Sequence[Repair], second: Sequence[Repair]) -> tuple[Repair, ...]:
     """The repairs of `raw` that do what `first` and then `second` do; `second` counts in the text `first` made.
 
-    A later repair that touches the outcome of earlier ones is joined with them into one, with the weaker certainty and
-    both names; an unresolved earlier one that a later one replaces leaves no trace.
+    Repairs that overlap in that text become one, with the weakest certainty and all names; what only touches stays apart.
     """
-    done = Repaired(raw=raw, text="", repairs=tuple(first))
-    starts = done._starts()
-    kept = list(zip(starts, first, strict=True))
+    done = Repaired(raw, apply(raw, first), tuple(first))
+    placed = [(start, end, False, repair) for repair, (start, end) in done.placed()]
+    placed += [(late.start, late.end, True, late) for late in second]
+    placed.sort(key=lambda entry: entry[:3])
     out: list[Repair] = []
-    index = 0
-    for late in second:
-        while (
-            index < len(kept)
-            and kept[index][0] + len(kept[index][1].after) <= late.start
-            and not (kept[index][0] == late.start and not kept[index][1].after)
-        ):
-            out.append(kept[index][1])
+    shift = index = 0
+    while index < len(placed):
+        low, high, _, _ = placed[index]
+        group = [placed[index]]
+        index += 1
+        while index < len(placed) and placed[index][0] < high:
+            group.append(placed[index])
+            high = max(high, placed[index][1])
             index += 1
-        touched = []
-        while index < len(kept) and (kept[index][0] < late.end or (kept[index][0] == late.start == late.end)):
-            touched.append(kept[index])
-            index += 1
-        out.append(_joined(raw, touched, late, done, kept[index - 1] if index else None))
-    out += [repair for _, repair in kept[index:]]
+        start = low + shift
+        for _, end, is_late, repair in group:
+            shift = shift if is_late else repair.end - end
+        out.append(_joined(done, (low, high), (start, high + shift), [(late, repair) for _, _, late, repair in group]))
     return tuple(out)
 
 
-def _joined(
-    raw: str, touched: list[tuple[int, Repair]], late: Repair, done: Repaired, last: tuple[int, Repair] | None
-) -> Repair:
-    """`late` in raw positions, with the earlier repairs it touches."""
-    if not touched:
-        shift = 0 if last is None else last[1].end - (last[0] + len(last[1].after))
-        start, end = late.start + shift, late.end + shift
-        return Repair(
-            start=start,
-            end=end,
-            before=raw[start:end],
-            after=late.after,
-            certainty=late.certainty,
-            alternatives=late.alternatives,
-            fix=late.fix,
-        )
-    (head, first), (tail, final) = touched[0], touched[-1]
-    lead, rest = late.start - head, tail + len(final.after) - late.end
-    start, end = first.start + min(lead, 0), final.end - min(rest, 0)
-    after = first.after[: max(lead, 0)] + late.after + (final.after[len(final.after) - rest :] if rest > 0 else "")
-    parts = [repair for _, repair in touched if repair.before != repair.after]
-    weakest = max((late, *parts), key=lambda r: _RANK[r.certainty]).certainty
-    names = dict.fromkeys(name for r in (*parts, late) for name in r.fix.split("+"))
+def _joined(done: Repaired, span: Span, place: Span, group: list[tuple[bool, Repair]]) -> Repair:
+    """One repair for a group: `span` is its place in the text so far, `place` in the raw text; lates are told by True."""
+    if len(group) == 1 and not group[0][0]:
+        return group[0][1]
+    after, at = "", span[0]
+    for is_late, repair in group:
+        if is_late:
+            after += done.text[at : repair.start] + repair.after
+            at = repair.end
+    after += done.text[at : span[1]]
+    parts = [repair for is_late, repair in group if is_late or repair.before != repair.after]
     return Repair(
-        start=start,
-        end=end,
-        before=raw[start:end],
+        start=place[0],
+        end=place[1],
+        before=done.raw[slice(*place)],
         after=after,
-        certainty=weakest,
-        alternatives=late.alternatives,
-        fix="+".join(names),
+        certainty=max(parts, key=lambda r: _RANK[r.certainty]).certainty,
+        alternatives=next((repair.alternatives for is_late, repair in group if is_late), ()),
+        fix="+".join(dict.fromkeys(name for repair in parts for name in repair.fix.split("+"))),
     )
