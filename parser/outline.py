@@ -17,6 +17,8 @@ _MARKERS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
     # 第一章 总则 / 第二部分 / 第三节
     (1, "chapter", re.compile(rf"第(?P<n>{_HAN_NUMBER}|\d+)(?:章|编|部分|篇)[、\s　:：]*")),
     (2, "section", re.compile(rf"第(?P<n>{_HAN_NUMBER}|\d+)节[、\s　:：]*")),
+    # 壹、計畫目標
+    (2, "formal", re.compile(r"(?P<n>[壹貳贰參叁肆伍陸陆柒捌玖拾]+)\s*[、．.]\s*")),
     # 一、总体要求
     (3, "han", re.compile(rf"(?P<n>{_HAN_NUMBER})\s*[、．.]\s*")),
     # （一）指导思想 — and ()指导思想, whose numeral the page lost
@@ -86,7 +88,9 @@ def _known_title() -> re.Pattern[str]:
     words = load("outline")
     known = any_of([*words["goal_headings"], *words["prose_headings"]])
     long = r"[\u4e00-\u9fff]{2,40}、[^。]{40}"
-    return re.compile(rf"{known}(?=到?\d{{4}}|[\u4e00-\u9fff]{{2,40}}[，,]|{long})(?!.{{0,3}}[的和与及])")
+    return re.compile(
+        rf"{known}(?:[ 　]+(?=[\u4e00-\u9fff\d])|(?=到?\d{{4}}|[\u4e00-\u9fff]{{2,40}}[，,]|{long}))(?!.{{0,3}}[的和与及])"
+    )
 
 
 def title_length(text: str) -> int:

@@ -213,7 +213,9 @@ def _body_start(words: list[str], blocks: tuple[Block, ...], main: list[int]) ->
 
 def _opens_body(line: str, block: Block) -> bool:
     found = marker(line)
-    return block.kind != "table" and found is not None and found.level < BULLET and found.number in ("一", "1", "")
+    return (
+        block.kind != "table" and found is not None and found.level < BULLET and found.number in ("一", "壹", "1", "")
+    )
 
 
 _DAY = r"(?:(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?|二[〇○零Oo0][\u4e00-\u9fff〇○]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Literal
 
 from kb.schema import Certainty, Deadline, Relation
@@ -29,7 +30,7 @@ def cell_deadlines(text: str, *, relation: Literal["start", "end", "by"], contex
     lexicon = load("deadlines")
     if not words or words in lexicon["none"]:
         return ()
-    figures = _in_figures(passage, relation)
+    figures = _in_figures(passage, relation) or _in_english(passage, relation)
     if figures:
         return figures
     times = [t for t in find_times(passage, context) if t.part in ("deadline", "past", "name", "scope")]
@@ -54,6 +55,29 @@ def _in_figures(passage: Passage, relation: Relation) -> tuple[Deadline, ...]:
         year, month, day = int(match[1]), int(match[2]), match[3]
         top = int(month_end(year, month)[-2:])
         dates.append(f"{year}-{month:02d}" + (f"-{min(int(day), top):02d}" if day else ""))
+    return (_make(passage, found[0].start(), found[-1].end(), relation, dates[0], dates[-1]),)
+
+
+@cache
+def _months() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """December 2025, 31 Dec. 2025 - blanks may be gone; and the names of the months by their first three letters."""
+    names = load("deadlines")["english_months"]
+    short = tuple(name[:3].lower() for name in names)
+    day = r"(?P<day>\d{1,2})?\s*"
+    return re.compile(
+        rf"{day}(?P<month>{'|'.join(names)}|{'|'.join(short)})\.?,?\s*(?P<year>(?:19|20)\d\d)", re.IGNORECASE
+    ), short
+
+
+def _in_english(passage: Passage, relation: Relation) -> tuple[Deadline, ...]:
+    pattern, names = _months()
+    found = list(pattern.finditer(passage.folded))
+    if not found:
+        return ()
+    dates = [
+        f"{m['year']}-{names.index(m['month'][:3].lower()) + 1:02d}" + (f"-{int(m['day']):02d}" if m["day"] else "")
+        for m in found
+    ]
     return (_make(passage, found[0].start(), found[-1].end(), relation, dates[0], dates[-1]),)
 
 

@@ -35,6 +35,7 @@ _CLOSING = re.compile(
 )
 _BRACKET = re.compile(r"\([^()]*\)")
 _SIZE = re.compile(r"[级型]|(?:的)?规模|等级|床位的")  # 50亿级, 万吨级, 3000人规模
+_SETTLEMENT = re.compile(r"(?:的)?(?:自然村|行政村|村[庄组屯]?|居民点|聚居点|院落|小区)")  # 20户以上自然村
 _WIDTH = re.compile(r"[宽高深长厚]")  # 15米宽
 _EACH = re.compile(r"(?:每|各)(?!年|季|月|周|旬|类|级|项|方)[^,]{0,14}$")
 _PREPOSITION = re.compile(r"(?:[在对为向从给]|面向|组织|针对)$")
@@ -156,6 +157,8 @@ def _role(quantity: Quantity, tail: Tail, lead: str, right: str, *, listing: boo
         return _share_role(quantity, tail, lead, right)
     scaled = quantity.measure == "plain" and quantity.unit_name is not None  # 解决3.2万农村人口饮水安全
     if (quantity.measure in _NEVER_WORK and not scaled) or _SIZE.match(right):
+        return "modifier"
+    if quantity.after == ">=" and (quantity.unit_name or "")[-1:] in _LIVING and _SETTLEMENT.match(right):
         return "modifier"
     if quantity.dimension == "length" and _WIDTH.match(right):
         return "modifier"

@@ -280,7 +280,12 @@ def _add(compact: str, piece: Piece, origin: list[int], found: _Reading) -> None
         found.doubt("unknown-unit-form", "“{}”不像已知的单位名称，请核对", start, end)
     elif piece.form.tier == "clipped":
         found.doubt("clipped-unit-name", "“{}”像是单位名称缺了末字，请核对", start, end)
-    found.mentions.append(Mention(name, start, end, certainty))
+    found.mentions.append(Mention(_written(found.text, start, end, name), start, end, certainty))
+
+
+def _written(text: str, start: int, end: int, name: str) -> str:
+    """The name as written: blanks between Latin words (Water Bureau) belong to it, those between Han do not."""
+    return re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", text[start:end]) if re.search("[A-Za-z]", name) else name
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -56,11 +56,11 @@ _PROJECTS = re.compile(
 
 
 def kind_of_table(columns: Sequence[Column], title: str) -> Kind:
-    """Kind of a table's rows: goals where indicators stand, projects by dates or by name, else tasks."""
+    """Kind of a table's rows: goals where indicators stand, projects by dates, by name, or by money and place, else tasks."""
     roles = {c.role for c in columns}
     if "indicator" in roles and "text" not in roles:
         return "goal"
-    if _PROJECTS.search(title) or {"start", "end"} <= roles:
+    if _PROJECTS.search(title) or {"start", "end"} <= roles or {"title", "money", "place"} <= roles:
         return "project"
     return "task"
 

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,6 +19,7 @@ from parser.document import Passage
 from parser.layouts.draft import RoleCell, TimeCell
 from parser.layouts.statements import Statement, find_statements
 from parser.layouts.unit_lists import label_pattern
+from parser.lexicon import any_of, load
 
 _TRAILS = "。；;，,、 　\n"
 """What may stand behind a statement and belongs to neither side."""
@@ -43,6 +46,8 @@ def cut_segments(text: str, body: Sequence[Span], start: int, end: int, *, sente
     waiting: tuple[TimeCell, ...] = ()
     for span in _labels_joined(text, body):
         words = passage(text, span)
+        if _names_persons(words.text):
+            continue
         at = span[0]
         for statement in find_statements(words.text, sentences=sentences):
             place = words.span(statement.start, statement.end)
@@ -72,7 +77,30 @@ def cut_segments(text: str, body: Sequence[Span], start: int, end: int, *, sente
         segments.append(Segment(tuple(open_body), (), waiting, (start, end)))
     else:
         segments[-1] = replace(segments[-1], span=(segments[-1].span[0], end))
-    return segments
+    return [replace(s, roles=_in_company(s.roles)) for s in segments]
+
+
+def _in_company(roles: tuple[RoleCell, ...]) -> tuple[RoleCell, ...]:
+    """Beside a lead and without other supporters 责任单位 means support, also where each stands on a line of its own."""
+    named = {cell.role for cell in roles}
+    if "lead" not in named or "support" in named:
+        return roles
+    return tuple(replace(cell, role="support") if cell.role == "responsible" else cell for cell in roles)
+
+
+@cache
+def _persons() -> re.Pattern[str]:
+    return re.compile(rf"{any_of(load('statements')['person_labels'])}\s*[:：][^。；;]{{0,40}}")
+
+
+def _names_persons(words: str) -> bool:
+    """Whether a paragraph is a label with persons' names (责任领导：王建国) and nothing else."""
+    return bool(_persons().fullmatch(words)) and not _units_label().search(words)
+
+
+@cache
+def _units_label() -> re.Pattern[str]:
+    return re.compile("(?:牵头|配合|责任|协办|主办)(?:单位|部门)")
 
 
 def cells_of(words: Passage, statement: Statement) -> tuple[tuple[RoleCell, ...], tuple[TimeCell, ...]]:

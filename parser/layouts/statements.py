@@ -58,7 +58,12 @@ def find_statements(text: str, *, sentences: bool = True) -> tuple[Statement, ..
         found.append(line)
     if any(s.units for s in found):
         return tuple(found)
-    return tuple(found) or _verbal_line(text) or (tuple(_in_sentences(text)) if sentences else ())
+    return (
+        tuple(found)
+        or _verbal_line(text, 0)
+        or _last_sentence(text)
+        or (tuple(_in_sentences(text)) if sentences else ())
+    )
 
 
 # ---------------------------------------------------------------- brackets
@@ -143,17 +148,25 @@ def _plausible(words: str, opens: bool) -> bool:
     return opens and all(len(name) <= _NAME_MOST for name in re.split(r"[、，,；;\s]+", words)) and "。" not in words
 
 
-def _verbal_line(text: str) -> tuple[Statement, ...]:
-    """A paragraph that is nothing but units and verbs: 市住建局牵头，市发改委、市财政局配合。"""
-    if len(text) > 200:
+def _verbal_line(text: str, start: int) -> tuple[Statement, ...]:
+    """A paragraph, or its end from `start`, that is nothing but units and verbs: 市住建局牵头，市发改委、市财政局配合。"""
+    end = len(text)
+    if end - start > 200:
         return ()
-    lists = _verbal_label(text, 0, len(text)) or verbal(text, 0, len(text))
-    if lists is None or stripped(text, 0, len(text))[0] != min(u.start for u in lists.units):
+    lists = _verbal_label(text, start, end) or verbal(text, start, end)
+    if lists is None or stripped(text, start, end)[0] != min(u.start for u in lists.units):
         return ()
     named = sum(u.end - u.start for u in lists.units) + sum(b - a for a, b in lists.times)
-    if named < len(text) * 0.6:
+    if named < (end - start) * 0.5:
         return ()
-    return (Statement(0, len(text), *lists),)
+    return (Statement(start, end, *lists),)
+
+
+def _last_sentence(text: str) -> tuple[Statement, ...]:
+    """A last sentence that is nothing but units and verbs, and names who leads: …完成整治。区环保局牵头，区住建局配合。"""
+    start = max(text.rfind(mark, 0, len(text.rstrip("。；; 　\n"))) for mark in "。；;") + 1
+    found = _verbal_line(text, start) if start else ()
+    return found if any(u.role == "lead" for s in found for u in s.units) else ()
 
 
 # ---------------------------------------------------------------- sentences

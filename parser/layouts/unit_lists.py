@@ -123,7 +123,9 @@ def labelled(text: str, start: int, end: int) -> Lists | None:
 def _rule() -> re.Pattern[str]:
     """A document-wide rule that stands behind a list: A、B。列第一位的为牵头单位，下同."""
     words = load("statements")
-    return re.compile(rf"[。，,；;、（(\s][^。，,；;、（(\s]{{0,12}}?{any_of([*words['first_leads'], *words['sole_leads']])}")
+    return re.compile(
+        rf"[。，,；;、（(\s][^。，,；;、（(\s]{{0,12}}?{any_of([*words['first_leads'], *words['sole_leads']])}"
+    )
 
 
 def _role(name: str) -> Role:
