@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from kb.export.site import addresses, words
 from kb.export.site.model import SiteInput
@@ -69,6 +69,11 @@ class Catalog(Struct, frozen=True, kw_only=True):
     """By unit id: how the plans write the unit where they do not use its name, in order of appearance."""
 
     @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions that the plans are of, in the order of the plans; a plan that states none has none."""
+        return tuple(dict.fromkeys(record.plan.region for record in self.records.values() if record.plan.region))
+
+    @property
     def many(self) -> bool:
         """Whether there is more than one plan, so that a row must say which it is from."""
         return len(self.records) > 1
@@ -76,8 +81,9 @@ class Catalog(Struct, frozen=True, kw_only=True):
 
 def build(site: SiteInput) -> Catalog:
     """The look-up tables of the input."""
-    units = {unit.id: unit for record in site.records for unit in record.units}
-    units |= {view.unit.id: view.unit for view in site.views.units}
+    units = _told_apart(site)
+    known = tuple(structs.replace(view, unit=units[view.unit.id]) for view in site.views.units)
+    site = structs.replace(site, views=structs.replace(site.views, units=known))
     actions = {item: action for action in site.views.actions for item in action.items}
     rows: dict[str, Row] = {}
     for record in site.records:
@@ -99,6 +105,23 @@ def build(site: SiteInput) -> Catalog:
     )
 
 
+def _told_apart(site: SiteInput) -> dict[str, Unit]:
+    """The units by id; where two have one name, each name says of which region: 区交通局（吴兴区）."""
+    units = {unit.id: unit for record in site.records for unit in record.units}
+    units |= {view.unit.id: view.unit for view in site.views.units}
+    regions: dict[str, str] = {}
+    for record in site.records:
+        for unit in record.units:
+            regions.setdefault(unit.id, record.plan.region or record.plan.issuer or record.plan.title)
+    named = Counter(unit.name for unit in units.values())
+    return {
+        id: structs.replace(unit, name=f"{unit.name}（{regions.get(id, unit.full_name or id)}）")
+        if named[unit.name] > 1
+        else unit
+        for id, unit in units.items()
+    }
+
+
 def _findings(found: tuple[Finding, ...]) -> dict[str, tuple[Finding, ...]]:
     held: dict[str, list[Finding]] = defaultdict(list)
     for one in found:
@@ -112,7 +135,7 @@ def _mentions(records: tuple[Record, ...], units: dict[str, Unit]) -> dict[str, 
     for record in records:
         for duty in (duty for item in record.items for duty in item.duties):
             unit = units.get(duty.unit)
-            if unit and duty.mention not in (unit.name, unit.full_name):
+            if unit and duty.mention not in (unit.name.partition("（")[0], unit.full_name):
                 found[duty.unit][duty.mention] = None
     return {unit: tuple(names) for unit, names in found.items()}
 

@@ -50,6 +50,7 @@ def _items(catalog: Catalog) -> dict[str, Any]:
     return {
         "plans": [
             {"id": slug, "title": record.plan.title, "number": record.plan.document_number or "",
+             "region": record.plan.region or "",
              "href": addresses.plan(plan)}
             for plan, record in catalog.records.items()
             for slug in [addresses.slug(plan)]

@@ -145,7 +145,10 @@ def _docx(catalog: Catalog, view: UnitView) -> bytes:
     for role, title, found in held(catalog, view):
         parts.append(Part(level=1, title=f"{title}（{len(found)}项）"))
         for action, rows in by_action(catalog, tuple(row.item.id for row in found)):
-            parts.append(Part(level=2, title=action.name if action else "其他", table=_duty_table(role, rows)))
+            title = action.name if action else "其他"
+            if action and catalog.many:
+                title += f"（{catalog.records[action.plan].plan.title}）"
+            parts.append(Part(level=2, title=title, table=_duty_table(role, rows)))
     if not parts:
         parts.append(Part(level=1, title="直接承担的事项", text="没有点名由本单位承担的事项。"))
     if view.through_groups:

@@ -14,7 +14,7 @@
   const more = root.querySelector(".z-filter__more");
   const ROLES = { lead: "牵头", support: "配合", responsible: "责任" };
   const SURE = { stated: "原文明示", repaired: "经修复", inherited: "承自合并单元格", inferred: "推断" };
-  const FACETS = ["plan", "kind", "action", "unit", "role", "unitkind", "year", "target", "certainty"];
+  const FACETS = ["region", "plan", "kind", "action", "unit", "role", "unitkind", "year", "target", "certainty"];
   let all = null;
   let entries = [];
   let shown = [];
@@ -29,6 +29,7 @@
     duties: item.duties.map(([role, unit, level]) => ({
       role, unit: all.units[unit].id, unitkind: all.units[unit].kind, certainty: level,
     })),
+    region: [all.plans[item.plan].region].filter(Boolean),
     plan: [all.plans[item.plan].id],
     kind: [item.kind],
     action: item.action < 0 ? [] : [all.actions[item.action].id],
@@ -53,6 +54,7 @@
   };
 
   const names = () => ({
+    region: new Map(all.plans.filter((plan) => plan.region).map((plan) => [plan.region, plan.region])),
     plan: new Map(all.plans.map((plan) => [plan.id, plan.title])),
     kind: new Map(Object.entries(kinds)),
     action: new Map(all.actions.map((action) => [action.id, action.name])),
@@ -86,7 +88,7 @@
   };
 
   const row = (item, wanted) => {
-    const place = make("a", { class: "z-place", href: url(item.href), title: "在原文中查看" }, item.place, make("br"), item.label);
+    const place = make("a", { class: "z-place", href: url(item.href), title: "在原文中查看" }, `${item.place} `, make("br"), item.label);
     const title = make("a", { class: "z-item", href: url(item.href), "data-item": item.id }, highlight(item.title, wanted));
     const text = item.text && item.text !== item.title ? make("div", { class: "z-text z-clamp" }, highlight(item.text, wanted)) : null;
     const leads = [...chips(all, item, "lead"), ...chips(all, item, "responsible")];
@@ -172,6 +174,9 @@
     const button = event.target.closest("[data-act]");
     if (button) acts[button.dataset.act](button);
   });
+
+  // A phone shows the tasks first; what is chosen stands below the closed box all the same.
+  if (window.matchMedia("(max-width: 44.9375em)").matches) form.querySelector("details").open = false;
 
   load("items").then((items) => {
     all = items;
