@@ -19,6 +19,8 @@ from pathlib import Path
 
 import yaml
 
+from scripts import quality_repair
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 FLOORS = ROOT / "tests" / "quality" / "floors.yaml"
@@ -61,7 +63,7 @@ def corpus_hash() -> str:
 
 
 def measure() -> Figures:
-    """All figures of all shared plans, named plan:figure."""
+    """All figures of all shared plans, named plan:figure; those of repair at each rate of damage, held-out-rate:figure."""
     figures: Figures = {}
     with tempfile.TemporaryDirectory() as folder:
         for plan in sorted((SHARED / "plans").iterdir()):
@@ -72,6 +74,8 @@ def measure() -> Figures:
             figures[f"{plan.stem}:extracted"] = float(done)
             if done:
                 figures.update({f"{plan.stem}:{k}": v for k, v in _scores(plan, record, Path(folder)).items()})
+    for rate in quality_repair.RATES:
+        figures.update({f"held-out-{rate}:{k}": v for k, v in quality_repair.figures(rate).items()})
     return figures
 
 

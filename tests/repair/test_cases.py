@@ -81,6 +81,6 @@ def test_a_doubtful_run_keeps_its_mark_and_is_told() -> None:
 def test_what_a_document_says_elsewhere_counts() -> None:
     """Alone the sentence reads otherwise; beside the rest of its document the same bytes read as the document has it."""
     damaged = "加快埭溪?#38647;?#20135;业发展"
-    rest = "\n" + "埭溪美妆小镇。埭溪美妆产业园，埭溪美妆企业集聚。" * 3
+    rest = "\n" + "埭溪美妆小镇。埭溪美妆产业园，埭溪美妆企业集聚，发展埭溪美妆产业。" * 4
     assert "美妆" not in repair(damaged).text
     assert repair(damaged + rest).text.startswith("加快埭溪美妆产业发展\n")
