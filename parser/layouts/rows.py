@@ -65,6 +65,10 @@ def kind_of_table(columns: Sequence[Column], title: str) -> Kind:
     return "task"
 
 
+_IN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
+"""A printed number that can stand in an address as it is; a row numbered 一 goes by its ordinal."""
+
+
 def named(rows: list[Row]) -> list[tuple[Row, str]]:
     """Each row with its id within the table: its printed number; with its section where sections count anew.
 
@@ -79,7 +83,7 @@ def named(rows: list[Row]) -> list[tuple[Row, str]]:
     for row in rows:
         same = [k for k, r in enumerate(rows) if (r.section, r.number) == (row.section, row.number)]
         scope = f"s{sections.index(row.section) + 1}-" if anew else ""
-        if row.number is None or any(b != a + 1 for a, b in pairwise(same)):
+        if not _IN_ID.fullmatch(row.number or "") or any(b != a + 1 for a, b in pairwise(same)):
             found.append((row, f"row{row.ordinal}"))
         elif len(same) == 1:
             found.append((row, scope + row.number))
