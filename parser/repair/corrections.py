@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
 import yaml
 from msgspec import Struct
 
@@ -23,7 +22,7 @@ from kb.schema import Repair, Span
 from parser.repair.edits import Repaired, apply, compose
 
 
-class Correction(Struct, frozen=True, forbid_unknown_fields=True):
+class Correction(Struct, frozen=True):
     """One decision: at the `nth` place of `before` on `line` of the source stands `after`."""
 
     line: int
@@ -33,24 +32,61 @@ class Correction(Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
 
 
-class _File(Struct, frozen=True, forbid_unknown_fields=True):
-    corrections: tuple[Correction, ...] = ()
-
-
 def read_corrections(path: Path) -> tuple[Correction, ...]:
     """The corrections in the YAML file `path`; empty where there is no such file.
 
-    Raises `UnreadableError` for a file that is no such list; the message names the entry.
+    Raises `UnreadableError` for a file that is no such list; the message names the entry and what is wrong with it.
     """
     if not path.is_file():
         return ()
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return msgspec.convert(data or {}, _File).corrections
-    except (yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as error:
-        raise UnreadableError(
-            f"更正文件写法有误: {error}", where=str(path), advice="每条更正写明 line、before、after, 参看手册"
-        ) from error
+    except UnicodeDecodeError:
+        raise _unreadable(path, "不是 UTF-8 编码的文本") from None
+    except yaml.MarkedYAMLError as error:
+        line = f"第{error.problem_mark.line + 1}行附近" if error.problem_mark else "某处"
+        raise _unreadable(path, f"{line}不合 YAML 写法") from error
+    except yaml.YAMLError as error:
+        raise _unreadable(path, "含有 YAML 不容许的字符") from error
+    entries = data.get("corrections") if isinstance(data, dict) and data.keys() == {"corrections"} else data
+    if entries is None:
+        return ()
+    if not isinstance(entries, list):
+        raise _unreadable(path, "开头应是 corrections: , 下面每条以“- ”开始")
+    return tuple(_correction(path, number, entry) for number, entry in enumerate(entries, 1))
+
+
+def _unreadable(path: Path, problem: str) -> UnreadableError:
+    return UnreadableError(
+        f"更正文件写法有误: {problem}",
+        where=str(path),
+        advice="每条写明 line (行号)、before (原来的字)、after (应有的字), 含标点的文字加引号; 参看手册《怎样更正》",
+    )
+
+
+def _correction(path: Path, number: int, entry: object) -> Correction:
+    """One entry. Raises `UnreadableError` that says which entry and which of its fields is wrong."""
+    if not isinstance(entry, dict):
+        raise _unreadable(path, f"第{number}条不是“项: 值”的写法")
+    for name, kind in _FIELDS.items():
+        if name in entry and (not isinstance(entry[name], kind) or isinstance(entry[name], bool)):
+            raise _unreadable(path, f"第{number}条的 {name} 应是{_KINDS[kind]}, 现在是“{entry[name]}”")
+    if unknown := [str(name) for name in entry if name not in _FIELDS]:
+        raise _unreadable(path, f"第{number}条有不认识的项“{unknown[0]}”")
+    if missing := [name for name in ("line", "before", "after") if name not in entry]:
+        raise _unreadable(path, f"第{number}条缺少 {missing[0]}")
+    correction = Correction(**entry)
+    if correction.line < 1 or correction.nth < 1:
+        raise _unreadable(path, f"第{number}条的行号和序数从1数起")
+    if not correction.before:
+        raise _unreadable(path, f"第{number}条的 before 是空的; 写明那里现有的字")
+    if "\n" in correction.before or "\n" in correction.after:
+        raise _unreadable(path, f"第{number}条含有换行; 更正不改变行数")
+    return correction
+
+
+_FIELDS: dict[str, type] = {"line": int, "before": str, "after": str, "nth": int, "note": str}
+_KINDS = {int: "整数", str: "文字 (数字请加引号)"}
 
 
 def correct(repaired: Repaired, corrections: tuple[Correction, ...]) -> Repaired:
