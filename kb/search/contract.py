@@ -34,6 +34,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     """What a list of hits shows first: work item, unit name, indicator, head of the paragraph. Searched."""
     fields: tuple[str, ...]
     """Everything else that is searched, what a snippet is best taken from first."""
+    facets: tuple[str, ...] = ()
+    """What the entry is filtered by, as `name=value`: 牵头=wuxing/huanbao, 年份=2020, 类别=任务, 计划=wuxing-2018-122."""
 
 
 class Hit(Struct, frozen=True, kw_only=True):
@@ -62,6 +64,8 @@ class Result(Struct, frozen=True, kw_only=True):
     total: int
     """All entries that match, shown or not."""
     hits: tuple[Hit, ...]
+    note: str = ""
+    """Chinese: how the query was understood where nothing holds it as written; empty where it was taken as written."""
 
 
 class Found(Struct, frozen=True):
@@ -71,15 +75,27 @@ class Found(Struct, frozen=True):
     best: tuple[tuple[Entry, float], ...]
 
 
-class Engine(Protocol):
-    """An index in a folder. Terms are folded (`kb.search.folding.fold`) and never empty.
+Clause = tuple[str, ...]
+"""Forms that mean the same, folded (`kb.search.folding.fold`), the one that was asked for first. A form that begins with
+`FACET` is a facet."""
 
-    An entry matches when every term is a substring of its folded title or of one of its folded fields. Order: best
-    score first, entries of one score in the order in which they were written.
+FACET = "\0"
+"""Head of a facet among the forms of a clause; folding drops it from everything a person writes."""
+
+
+class Engine(Protocol):
+    """An index in a folder. Forms are folded and never empty.
+
+    An entry matches a clause when one of its forms is a substring of the folded title or of one of the folded fields,
+    or one of its facets. Order: best rating first (`kb.search.rating`), entries of one rating in the order in which they
+    were written.
     """
 
     def write(self, entries: Sequence[Entry], folder: Path) -> None:
         """Write the index of `entries` into `folder`, which exists and is empty."""
 
-    def find(self, folder: Path, terms: Sequence[str], limit: int) -> Found:
-        """The entries that match all terms; at most `limit` in `best`. Raises `WorkspaceError` without index."""
+    def find(self, folder: Path, clauses: Sequence[Clause], limit: int, *, least: int | None = None) -> Found:
+        """The entries that match at least `least` of the clauses, all of them for null; at most `limit` in `best`.
+
+        Raises `WorkspaceError` without index.
+        """

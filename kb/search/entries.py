@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kb.schema import Item, Record, Unit
+from kb.schema import Item, Kind, Record, Role, Unit
 from kb.search.contract import LONGEST_TERM, Entry
 from kb.search.folding import fold
 
@@ -17,6 +17,12 @@ _STRETCH = 800
 
 _NEAR = 4
 """Items looked at for the one that a line lies in."""
+
+
+KINDS: dict[Kind, str] = {"goal": "目标", "measure": "措施", "task": "任务", "project": "项目"}
+"""Value of the facet 类别 of an item."""
+ROLES: dict[Role, str] = {"lead": "牵头", "support": "配合", "responsible": "责任"}
+"""Name of the facet that holds the units of a role."""
 
 
 class _Line(NamedTuple):
@@ -97,7 +103,27 @@ def _item(record: Record, item: Item, lines: list[_Line]) -> Entry:
         part=item.part,
         title=title,
         fields=_said(*fields, *unread),
+        facets=_facets(record, item),
     )
+
+
+def _facets(record: Record, item: Item, kind: str | None = None) -> tuple[str, ...]:
+    """What the item, or its target for the kind 指标, is filtered by."""
+    years = [str(year) for year in years_of(item)]
+    return _said(
+        f"计划={record.plan.id}",
+        f"类别={kind or KINDS[item.kind]}",
+        *(f"{ROLES[duty.role]}={duty.unit}" for duty in item.duties),
+        *(f"单位={duty.unit}" for duty in item.duties),
+        *(f"年份={year}" for year in years),
+        *(f"行动={fold(name)}" for name in item.path),
+    )
+
+
+def years_of(item: Item) -> tuple[int, ...]:
+    """The years in which something of the item falls due, ascending: ends of its deadlines, years of its targets."""
+    due = {int(deadline.end[:4]) for deadline in item.deadlines if deadline.end and deadline.relation != "start"}
+    return tuple(sorted(due | {target.year for target in item.stated_targets if target.year is not None}))
 
 
 def _targets(record: Record, item: Item) -> Iterator[Entry]:
@@ -112,6 +138,7 @@ def _targets(record: Record, item: Item) -> Iterator[Entry]:
             part=item.part,
             title=target.indicator,
             fields=_said(target.text),
+            facets=_facets(record, item, "指标"),
         )
 
 
@@ -127,6 +154,7 @@ def _paragraph(record: Record, line: _Line) -> Iterator[Entry]:
             plan=record.plan.id,
             title=_head(words),
             fields=(words,),
+            facets=(f"计划={record.plan.id}", "类别=原文"),
         )
 
 
@@ -138,7 +166,8 @@ def _units(records: list[Record]) -> Iterator[Entry]:
             held.setdefault(unit.id, (record.plan.id, []))[1].append(unit)
     for id, (plan, units) in sorted(held.items()):
         forms = [form for unit in units for form in (unit.name, unit.full_name or "", *unit.aliases)]
-        yield Entry(type="unit", id=id, plan=plan, title=units[0].name, fields=_said(*forms))
+        facets = ("类别=单位", f"单位={id}")
+        yield Entry(type="unit", id=id, plan=plan, title=units[0].name, fields=_said(*forms), facets=facets)
 
 
 def _said(*words: str) -> tuple[str, ...]:

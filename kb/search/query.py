@@ -1,4 +1,12 @@
-"""Queries: words parted by blanks, all of which must stand in the entry; the answer says why and shows where."""
+"""Queries: words parted by blanks, all of which must stand in the entry; the answer says why and shows where.
+
+    垃圾 分类                both words
+    "垃圾革命"               exactly so, no other forms
+    牵头:区环保局 年份:2020    filters: 牵头 配合 责任 单位 年份 类别 计划 行动
+
+A unit's name is found in its other forms and those of its successors as well. Where nothing holds the query as written,
+it is understood more loosely, step by step (`kb.search.loosening`), and the result's `note` says how.
+"""
 
 from __future__ import annotations
 
@@ -7,31 +15,80 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kb.errors import UsageError
-from kb.search.contract import LONGEST_TERM, Engine, Entry, Hit, Result
+from kb.search.contract import FACET, LONGEST_TERM, Clause, Engine, Entry, Found, Hit, Result
 from kb.search.folding import fold, fold_with_origin
+from kb.search.loosening import loosened
+from kb.search.tables import Same, read_same
 
 _BEFORE, _LENGTH = 16, 72
 """Characters of a snippet before the first match, and in all."""
 _SHORT = 24
 """A field of so few characters (a number, a unit) says nothing on its own."""
 
+_UNIT = ("单位",)
+FILTERS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "牵头": ("牵头", _UNIT),
+    "牵头单位": ("牵头", _UNIT),
+    "配合": ("配合", _UNIT),
+    "配合单位": ("配合", _UNIT),
+    "责任": ("责任", _UNIT),
+    "责任单位": ("责任", _UNIT),
+    "单位": ("单位", _UNIT),
+    "部门": ("单位", _UNIT),
+    "年份": ("年份", ()),
+    "年": ("年份", ()),
+    "时限": ("年份", ()),
+    "类别": ("类别", ("类别",)),
+    "类型": ("类别", ("类别",)),
+    "计划": ("计划", ("计划",)),
+    "文件": ("计划", ("计划",)),
+    "行动": ("行动", ("行动",)),
+    "章节": ("行动", ("行动",)),
+}
+"""By what a person writes before the colon: the facet, and the table of names its values are looked up in."""
+
+_QUOTED = re.compile(r'(?<!\S)["“”]([^"“”]+)["“”](?!\S)')
+"""A phrase in quotation marks that stands alone."""
+_FILTER = re.compile(r"([^\s:]{1,4}):(.+)")
+"""A folded term that may be a filter."""
+
 
 def search(folder: Path, query: str, *, engine: Engine, limit: int = 20) -> Result:
     """The best `limit` hits of the index in `folder`, all matches counted.
 
-    A term is looked for as written, its punctuation included. Where nothing is found so, punctuation parts terms too:
-    `垃圾分类?` finds 垃圾分类. Raises `UsageError` for a query without a term, `WorkspaceError` without an index.
+    Raises `UsageError` for a query without a term, `WorkspaceError` without an index.
     """
-    terms = terms_of(query)
-    if not terms:
+    same = read_same(folder)
+    clauses = clauses_of(query, same)
+    if not clauses:
         raise UsageError("查询内容是空的", advice="请给出要查找的词, 例如: zeren search 垃圾分类")
-    found = engine.find(folder, terms, limit)
-    loose = _loose_terms(query)
-    if not found.total and loose and loose != terms:
-        terms = loose
-        found = engine.find(folder, terms, limit)
-    hits = tuple(_hit(rank, entry, score, terms) for rank, (entry, score) in enumerate(found.best, 1))
-    return Result(query=query, total=found.total, hits=hits)
+    found, note = engine.find(folder, clauses, limit), ""
+    if not found.total:
+        for step in loosened(folder, query, same, engine, clauses_of):
+            tried = engine.find(folder, step.clauses, limit, least=step.least)
+            if tried.total:
+                found, clauses, note = tried, step.clauses, step.note
+                break
+    return _result(query, found, clauses, note)
+
+
+def _result(query: str, found: Found, clauses: Sequence[Clause], note: str) -> Result:
+    hits = tuple(_hit(rank, entry, score, clauses) for rank, (entry, score) in enumerate(found.best, 1))
+    return Result(query=query, total=found.total, hits=hits, note=note)
+
+
+def clauses_of(query: str, same: Same) -> tuple[Clause, ...]:
+    """What must be found: for every term the forms that it may have, as `Engine.find` takes them."""
+    found: dict[Clause, None] = {}
+    rest = query
+    for phrase in _QUOTED.findall(query):
+        form = fold(phrase)[:LONGEST_TERM]
+        if form:
+            found[(f'"{form}"', form)] = None
+    rest = _QUOTED.sub(" ", query)
+    for term in terms_of(rest):
+        found[(term, *_others(term, same))] = None
+    return tuple(found)
 
 
 def terms_of(query: str) -> tuple[str, ...]:
@@ -43,12 +100,36 @@ def terms_of(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term for word in query.split() if (term := fold(word)[:LONGEST_TERM])))
 
 
-def _loose_terms(query: str) -> tuple[str, ...]:
-    """The folded terms of the query when everything but letters and digits parts them."""
-    return terms_of(re.sub(r"[\W_]+", " ", query))
+def _others(term: str, same: Same) -> tuple[str, ...]:
+    """The other forms of a term: simplified characters, other names of the unit, the filter that it may be."""
+    simple = "".join(same.simplified.get(character, character) for character in term)
+    plain = (simple,) if simple != term else ()
+    forms = (*plain, *same.forms.get(term, ()), *same.forms.get(simple, ()), *filter_forms(simple, same))
+    return tuple(form for form in dict.fromkeys(forms) if form != term)
 
 
-def _hit(rank: int, entry: Entry, score: float, terms: Sequence[str]) -> Hit:
+def filter_forms(term: str, same: Same) -> tuple[str, ...]:
+    """The facets that a term such as 牵头:环保局 stands for, ready as forms; none where it is no filter."""
+    told = _FILTER.fullmatch(term)
+    if not told or told[1] not in FILTERS:
+        return ()
+    facet, tables = FILTERS[told[1]]
+    values = [told[2].removesuffix("年")] if not tables else named(told[2], same.facets.get(tables[0], ()))
+    return tuple(f"{FACET}{facet}={value}" for value in values)
+
+
+def named(asked: str, names: Sequence[tuple[str, ...]]) -> list[str]:
+    """The values that `asked` may mean: by a whole name, else by the end of one, else by a part of one."""
+    for fits in (str.__eq__, str.endswith, str.__contains__):
+        found = [value for value, *known in names if any(fits(name, asked) for name in (value, *known))]
+        if found:
+            return found
+    return []
+
+
+def _hit(rank: int, entry: Entry, score: float, clauses: Sequence[Clause]) -> Hit:
+    matched = tuple(form for clause in clauses if (form := _matched(entry, clause)))
+    words = tuple(form for form in matched if form[0] != FACET)
     return Hit(
         rank=rank,
         type=entry.type,
@@ -60,17 +141,28 @@ def _hit(rank: int, entry: Entry, score: float, terms: Sequence[str]) -> Hit:
         part=entry.part,
         title=entry.title,
         score=round(score, 4),
-        why=tuple(dict.fromkeys(_as_written(entry, term) for term in terms)),
-        snippet=_snippet(entry, terms),
+        why=tuple(dict.fromkeys(_as_written(entry, form) for form in matched)),
+        snippet=_snippet(entry, words),
     )
 
 
-def _as_written(entry: Entry, term: str) -> str:
-    """The words of the entry that `term` matched; the term itself when they cannot be told."""
+def _matched(entry: Entry, clause: Clause) -> str:
+    """The first form of the clause that the entry holds; empty for none."""
+    texts = [fold(words) for words in (entry.title, *entry.fields)]
+    for form in clause:
+        if form[1:] in entry.facets if form[0] == FACET else any(form in text for text in texts):
+            return form
+    return ""
+
+
+def _as_written(entry: Entry, form: str) -> str:
+    """The words of the entry that the form matched; of a filter the filter."""
+    if form[0] == FACET:
+        return form[1:].replace("=", ":", 1)
     for words in (*entry.fields, entry.title):
-        if place := _place(words, term):
+        if place := _place(words, form):
             return re.sub(r"\s+", "", words[place[0] : place[1]])
-    return term
+    return form
 
 
 def _place(words: str, term: str) -> tuple[int, int] | None:

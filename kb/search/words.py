@@ -28,9 +28,6 @@ def _tokenizer() -> Any:
     return tokenizer
 
 
-def words(folded: str) -> list[str]:
-    """Words of the folded text with the words inside them, as for a search engine: 生活垃圾分类 has 生活, 垃圾, 分类.
-
-    Single characters and marks are left out.
-    """
-    return [word for word in _tokenizer().cut_for_search(folded) if len(word) > 1 and any(map(str.isalnum, word))]
+def cut(folded: str) -> list[str]:
+    """The folded text in words; joined they are the text again."""
+    return list(_tokenizer().cut(folded)) if folded else []

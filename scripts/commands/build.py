@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+from msgspec.structs import replace
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kb.codec import encode
@@ -123,7 +124,7 @@ def _write(workspace: Workspace, records: tuple[Record, ...], build: Path, site:
     """Write everything into the folders `build` and `site`; the views. A second process makes the index meanwhile."""
     task = progress.add_task("图谱", total=_STEPS, rate="")
     with ProcessPoolExecutor(max_workers=1) as pool:
-        indexing = pool.submit(_write_index, records, build / "index")
+        indexing = pool.submit(_write_index, workspace, records, build / "index")
         views = _write_graph(workspace, records, build)
         progress.update(task, advance=1, description="知识库")
         _write_base(records, views, build)
@@ -176,12 +177,16 @@ def _write_base(records: tuple[Record, ...], views: Views, build: Path) -> None:
     write_store(records, views, build / "kb.sqlite")
 
 
-def _write_index(records: tuple[Record, ...], folder: Path) -> None:
-    from kb.search import entries_of
+def _write_index(workspace: Workspace, records: tuple[Record, ...], folder: Path) -> None:
+    from kb.search import write_index
     from kb.search.whoosh_engine import WhooshEngine
 
     folder.mkdir()
-    WhooshEngine().write(entries_of(records), folder)
+    successors = {
+        unit: tuple(replace(step.unit, aliases=(*step.unit.aliases, step.name)) for step in steps)
+        for unit, steps in _successions(workspace, records).items()
+    }
+    write_index(records, folder, engine=WhooshEngine(), successors=successors)
 
 
 def _write_site(workspace: Workspace, records: tuple[Record, ...], views: Views, pages: Path, site: Path) -> None:

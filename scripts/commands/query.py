@@ -26,7 +26,7 @@ _ANSWERING: tuple[Role, ...] = ("lead", "responsible")
 _LISTED = 8
 """Units named in a message."""
 
-Query = Annotated[list[str], typer.Argument(metavar="QUERY", help="要查找的词, 用空格分开的几个词须同时出现")]
+Query = Annotated[list[str], typer.Argument(metavar="QUERY", help="要查找的词, 用空格分开的几个词须同时出现; 可加条件, 例如 牵头:区环保局 年份:2020")]
 
 
 def search_command(
@@ -105,6 +105,8 @@ def _print_hits(result: Result, made: Any) -> None:
     if not result.total:
         screen.out().print(f"没有找到“{result.query}”。可以换短一些的词, 或用空格分开几个词。")
         return
+    if result.note:
+        screen.out().print(f"没有与“{result.query}”完全相同的文字。{result.note}")
     screen.out().print(made)
     rest = f", 显示前 {len(result.hits)} 条 (--limit 可改)" if result.total > len(result.hits) else ""
     screen.out().print(f"共 {result.total} 条{rest}")

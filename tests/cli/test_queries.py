@@ -11,7 +11,7 @@ import pytest
 from graph.build import build_graph
 from graph.views import all_views
 from kb.schema import Record
-from kb.search import entries_of
+from kb.search import write_index
 from kb.search.whoosh_engine import WhooshEngine
 from kb.store import write_store
 from kb.workspace import create
@@ -25,7 +25,7 @@ def workspace(records: tuple[Record, ...], tmp_path_factory: pytest.TempPathFact
     made.index.mkdir(parents=True)
     members = {"jia/youguan-bumen": ("jia/jiaotong", "yi/shengtai")}
     write_store(records, all_views(build_graph(records), members=members), made.base)
-    WhooshEngine().write(entries_of(records), made.index)
+    write_index(records, made.index, engine=WhooshEngine())
     return made.root
 
 
@@ -63,7 +63,7 @@ def test_search_finds_nothing(ask: Any) -> None:
     status, out, _ = ask("search", "火星")
     assert status == 0
     assert "没有找到" in out
-    assert json.loads(ask("search", "火星", "--json")[1]) == {"query": "火星", "total": 0, "hits": []}
+    assert json.loads(ask("search", "火星", "--json")[1]) == {"query": "火星", "total": 0, "hits": [], "note": ""}
 
 
 def test_lead_for_machines(ask: Any) -> None:

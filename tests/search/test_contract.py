@@ -42,7 +42,7 @@ def oracle(entries: Sequence[Entry], terms: Sequence[str]) -> set[str]:
 
 
 def found(engine: Engine, folder: Path, terms: Sequence[str]) -> set[str]:
-    answer = engine.find(folder, terms, ALL)
+    answer = engine.find(folder, [(term,) for term in terms], ALL)
     ids = [e.id for e, _ in answer.best]
     assert len(ids) == len(set(ids)) == answer.total
     return set(ids)
@@ -105,7 +105,7 @@ def test_pairs_that_do_not_stand_together_are_no_match(engine: Engine, tmp_path:
 
 def test_no_more_than_the_limit_but_all_are_counted(engine: Engine, tmp_path: Path) -> None:
     engine.write([entry(f"e{n}", "同样的话") for n in range(30)], tmp_path)
-    answer = engine.find(tmp_path, ["同样"], 4)
+    answer = engine.find(tmp_path, [("同样",)], 4)
     assert (answer.total, [e.id for e, _ in answer.best]) == (30, ["e0", "e1", "e2", "e3"])
 
 
@@ -117,18 +117,18 @@ def test_title_before_text_and_unit_before_both(engine: Engine, tmp_path: Path) 
         entry("unit", "区住建局", "住建局", type="unit"),
     ]
     engine.write(entries, tmp_path)
-    assert [e.id for e, _ in engine.find(tmp_path, ["垃圾分类"], 9).best] == ["in-title", "in-text", "text"]
-    assert engine.find(tmp_path, ["住建局"], 9).best[0][0].id == "unit"
+    assert [e.id for e, _ in engine.find(tmp_path, [("垃圾分类",)], 9).best] == ["in-title", "in-text", "text"]
+    assert engine.find(tmp_path, [("住建局",)], 9).best[0][0].id == "unit"
 
 
 def test_nothing_to_find(engine: Engine, tmp_path: Path) -> None:
     engine.write([], tmp_path)
-    assert engine.find(tmp_path, ["环保"], 5).total == 0
+    assert engine.find(tmp_path, [("环保",)], 5).total == 0
 
 
 def test_no_index(engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError, match="zeren build"):
-        engine.find(tmp_path / "none", ["环保"], 5)
+        engine.find(tmp_path / "none", [("环保",)], 5)
 
 
 def test_the_same_question_the_same_answer(engine: Engine, records: tuple[Record, ...], tmp_path: Path) -> None:
@@ -137,5 +137,5 @@ def test_the_same_question_the_same_answer(engine: Engine, records: tuple[Record
         folder = tmp_path / name
         folder.mkdir()
         engine.write(entries_of(records), folder)
-        answers.append(engine.find(folder, ["垃圾"], ALL))
+        answers.append(engine.find(folder, [("垃圾",)], ALL))
     assert answers[0] == answers[1]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kb.errors import UsageError
 from kb.schema import Record, Unit
-from kb.search import entries_of, search
+from kb.search import entries_of, search, write_index
 from kb.search.contract import LONGEST_TERM
 from kb.search.folding import fold, fold_with_origin, grams
 from kb.search.names import nearest_units, units_named
@@ -23,7 +23,7 @@ ENGINE = WhooshEngine()
 @pytest.fixture(scope="module")
 def index(records: tuple[Record, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("index")
-    ENGINE.write(entries_of(records), folder)
+    write_index(records, folder, engine=ENGINE)
     return folder
 
 
