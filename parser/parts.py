@@ -103,7 +103,7 @@ def _page_head(words: list[str], opening: int) -> tuple[list[int], list[int]]:
 # ---------------------------------------------------------------- annexes
 _ANNEX = re.compile(
     # 附件1 附件：… 附表二 附录 附 1 附：… Annex 1 — but not 附近, 附则
-    r"(?P<word>附\s*[件表录錄]|附(?=\s*[:：\d一二三四五六七八九十])|Annex|Appendix)\s*(?P<number>[一二三四五六七八九十\d]{0,3})(?![\d.．]*[万亿%％年月])"
+    r"(?P<word>附\s*[件表录錄]|附(?=\s*[:：\d一二三四五六七八九十])|Annex|Appendix)\s*(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3}|)(?![\d.．]*[万亿%％年月])"
     r"\s*(?P<colon>[:：])?\s*(?P<rest>.*)",
     re.DOTALL,
 )
