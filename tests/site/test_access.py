@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 PAGES = {
     "home": "index.html",
-    "tasks": "tasks/index.html",
+    "tasks": "tasks/index.html?q=垃圾",
     "units": "units/index.html",
     "unit": "units/wuxing-huanbao/index.html",
     "targets": "targets/index.html",

@@ -150,3 +150,15 @@ def test_the_walk_by_keyboard_alone_on_a_phone(tab: Tab) -> None:
     # A browser names a file from a folder as it lies there, whatever the link says.
     expected = "责任清单.xlsx" if tab.address.startswith("http") else ".xlsx"
     assert caught.value.suggested_filename.endswith(expected)
+
+
+def test_the_navigation_opens_on_a_phone(tab: Tab) -> None:
+    page = tab.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    tab.open("units/wuxing-zhujian/index.html")
+    link = page.locator(".md-nav--primary").get_by_role("link", name="任务", exact=True)
+    expect(link).not_to_be_in_viewport()
+    page.locator("[data-drawer]").press("Enter")
+    expect(link).to_be_in_viewport()
+    link.click()
+    page.wait_for_url("**/tasks/index.html")

@@ -95,8 +95,8 @@ def headline(catalog: Catalog, view: UnitView) -> str:
     dates = sorted({due for held in view.deadlines if (due := words.due(held.deadline))})
     coming = [due for due in dates if due >= catalog.site.built_on[: len(due)]]
     if coming:
-        return f"{told},最近一项{words.due_date(coming[0])}到期。"
-    return f"{told},写明的时限均已过，最后一项为{words.due_date(dates[-1])}。" if dates else f"{told}，均未写明时限。"
+        return f"{told}，最近一项{words.due_date(coming[0])}到期。"
+    return f"{told}，写明的时限均已过，最后一项为{words.due_date(dates[-1])}。" if dates else f"{told}，均未写明时限。"
 
 
 class Partner(Struct, frozen=True, kw_only=True):

@@ -109,6 +109,15 @@
     }
   };
 
+  /* Material opens its navigation by a label, which a keyboard cannot press. */
+  const drawer = (label) => label.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    label.click();
+    if (document.getElementById("__drawer").checked) document.querySelector(".md-nav--primary a")?.focus();
+  });
+
+  document.querySelectorAll("[data-drawer]").forEach(drawer);
   document.querySelectorAll("[data-network]").forEach(network);
   document.querySelectorAll("[data-chooser]").forEach(chooser);
   document.querySelectorAll("[data-rowfilter]").forEach(rowFilter);
