@@ -201,8 +201,8 @@ def _arabic(number: str) -> str:
 
 # ---------------------------------------------------------------- body
 def _body_start(words: list[str], blocks: tuple[Block, ...], main: list[int]) -> int:
-    """Index of the first block of the body: the first outline heading, else table, else long paragraph."""
-    headings = [k for k in main if _opens_body(words[k], blocks[k])]
+    """Index of the first block of the body: the first outline heading or table header, else table, else long paragraph."""
+    headings = [k for k in main if _opens_body(words[k], blocks[k]) or _opens_table(words, blocks, k)]
     if headings:
         return headings[0]
     for k in main:
@@ -218,6 +218,15 @@ def _opens_body(line: str, block: Block) -> bool:
     )
 
 
+def _opens_table(words: list[str], blocks: tuple[Block, ...], k: int) -> bool:
+    """Whether the header of a flattened table begins here: three header words one below the other."""
+    return len(words) >= k + 3 and all(
+        blocks[j].kind != "table" and len(words[j]) <= _HEADER_WORD_MOST and column_of(words[j]) is not None
+        for j in range(k, k + 3)
+    )
+
+
+_HEADER_WORD_MOST = 12
 _DAY = r"(?:(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?|二[〇○零Oo0][\u4e00-\u9fff〇○]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 _OFFICE = r"[^。；：:]{2,40}(?:人民政府|办公室|办公厅|委员会|管委会|领导小组|局|厅|部|委|国务院|府)"
 _DATE_LINE = re.compile(rf"[（(]?\s*{_DAY}\s*[）)]?|(?:19|20)\d{{6}}")

@@ -81,8 +81,10 @@ def _table(text: str, lines: Sequence[Block], mark: str) -> Block:
 
 
 def _pieces(text: str, line: Block, mark: str) -> Iterator[Span]:
-    """Spans of the cells of a line; bars at its ends enclose it and part nothing."""
+    """Spans of the cells of a line; bars at its ends enclose it and part nothing, tabs before it are empty cells."""
     start, end = line.span
+    while mark == "\t" and start and text[start - 1] == "\t":
+        start -= 1
     if mark != "\t":
         start += text[start] == mark
         end -= text[end - 1] == mark

@@ -102,7 +102,7 @@ def _in_bracket(text: str, start: int, end: int, closed: bool) -> Statement | No
     if (
         closed
         and (alone or text[:start].rstrip()[-1:] in tuple("。；;！"))
-        and "、" in words
+        and ("、" in words or end == len(text.rstrip()))
         and looks_like_units(words) >= 0.9
     ):
         return Statement(start, end, (UnitWords("responsible", *inside),), inferred=True)
