@@ -1,4 +1,4 @@
-"""The pages of a plan: the list of plans, a plan's own page, its repairs to check."""
+"""The pages of a plan: the list of plans, a plan's own page; its text and its repairs have modules of their own."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from kb.export.site import addresses, pictures, source, words
+from kb.export.site import addresses, pictures, repairs, source, words
 from kb.export.site.catalog import Catalog
 from kb.export.site.page import Page, render
-from kb.schema import Record, Repair
-
-_CONTEXT = 18
-"""Characters shown before and after a repair."""
+from kb.schema import Record
 
 
 class Fact(Struct, frozen=True):
@@ -23,24 +20,13 @@ class Fact(Struct, frozen=True):
     value: str
 
 
-class Repaired(Struct, frozen=True, kw_only=True):
-    """A repair with the words around it."""
-
-    repair: Repair
-    before: str
-    here: str
-    after: str
-    line: int
-    href: str
-
-
 def pages(catalog: Catalog) -> Iterator[Page]:
     """The list of plans, then the pages of each."""
     yield render("plans", "plans/index.html", "计划", catalog=catalog, plans=summaries(catalog))
     for record in catalog.site.records:
         yield _plan(catalog, record)
         yield source.page(catalog, record)
-        yield _repairs(record)
+        yield repairs.page(record)
 
 
 class Summary(Struct, frozen=True, kw_only=True):
@@ -125,29 +111,3 @@ def _coverage(record: Record) -> tuple[tuple[str, int, float], ...]:
         ("尚未归类", coverage.unplaced),
     )
     return tuple((name, count, 100 * count / total) for name, count in classes)
-
-
-def _repairs(record: Record) -> Page:
-    doubtful = tuple(
-        _repaired(record, span[0], span[1], repair)
-        for span, repair in source.repaired_spans(record.repairs)
-        if repair.certainty in ("inferred", "unresolved") and source.visible(repair)
-    )
-    return render(
-        "repairs", addresses.repairs(record.plan.id), f"文字修复：{record.plan.title}", record=record, doubtful=doubtful
-    )
-
-
-def _repaired(record: Record, start: int, end: int, repair: Repair) -> Repaired:
-    text = record.text
-    line = text.count("\n", 0, start) + 1
-    item = next((one for one in record.items if one.span[0] <= start < one.span[1]), None)
-    place = addresses.anchor(item.id) if item else addresses.line_anchor(line)
-    return Repaired(
-        repair=repair,
-        before=" ".join(text[max(0, start - _CONTEXT) : start].split()),
-        here=text[start:end],
-        after=" ".join(text[end : end + _CONTEXT].split()),
-        line=line,
-        href=f"{addresses.text(record.plan.id)}#{place}",
-    )

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from markupsafe import Markup, escape
 from msgspec import Struct
 
-from kb.export.site import addresses, words
+from kb.export.site import addresses, source_cells, words
 from kb.export.site.catalog import Catalog, Row
 from kb.export.site.page import Page, render
 from kb.schema import Record, Repair, Span
@@ -50,13 +50,21 @@ class Block(Struct, frozen=True, kw_only=True):
     """What a line outside the items is: heading, front_matter, boilerplate; empty where the record does not say."""
     plain: str
     """The words without marks."""
+    cells: tuple[tuple[str, tuple[Markup, ...]], ...] = ()
+    """Of a table row: its lines by column; empty for anything else."""
 
 
 def page(catalog: Catalog, record: Record) -> Page:
     """The source text page of one plan."""
     address = addresses.text(record.plan.id)
     blocks = tuple(compose(catalog, record, addresses.root(address)))
-    return render("source", address, f"原文：{record.plan.title}", toc=True, record=record, blocks=blocks)
+    used: dict[str, set[str]] = defaultdict(set)
+    for block in blocks:
+        if block.row:
+            used[block.row.place] |= {name for name, _ in block.cells}
+    columns = {place: tuple(name for name in source_cells.COLUMNS if name in names) for place, names in used.items()}
+    title = f"原文：{record.plan.title}"
+    return render("source", address, title, toc=True, record=record, blocks=blocks, columns=columns)
 
 
 def repaired_spans(repairs: tuple[Repair, ...]) -> tuple[tuple[Span, Repair], ...]:
@@ -72,13 +80,15 @@ def repaired_spans(repairs: tuple[Repair, ...]) -> tuple[tuple[Span, Repair], ..
 def repair_tip(repair: Repair) -> str:
     """What stood there and how sure the repair is, in one sentence."""
     was = f"原为“{words.short(repair.before, 40)}”" if repair.before else "原文缺字"
-    other = f",也可能是{'、'.join(repair.alternatives[:4])}" if repair.alternatives else ""
+    may = "可能是" if repair.certainty == "unresolved" else "也可能是"
+    other = f",{may}{'、'.join(repair.alternatives[:4])}" if repair.alternatives else ""
     return f"{was};{words.REPAIR_CERTAINTIES[repair.certainty]}{other}"
 
 
 def visible(repair: Repair) -> bool:
-    """Whether a reader would see the repair: changes of white space alone are not marked."""
-    return bool(repair.after.strip()) and repair.before.strip() != repair.after.strip()
+    """Whether a reader would see the repair: changes of white space alone are not marked, what stays damaged is."""
+    changed = repair.certainty == "unresolved" or repair.before.strip() != repair.after.strip()
+    return bool(repair.after.strip()) and changed
 
 
 def marks(catalog: Catalog, record: Record) -> list[Mark]:
@@ -131,7 +141,14 @@ def compose(catalog: Catalog, record: Record, root: str) -> Iterator[Block]:
             free = anchor not in seen
             seen.add(anchor)
             row = catalog.rows[owner]
-            yield Block(level=0, anchor=anchor if free else "", lines=html_lines, row=row, plain=plain)
+            spans = [((starts[line], ends[line]), text[starts[line] : ends[line]].strip()) for line, _ in group]
+            columns = source_cells.arrange(row.item, spans)
+            cells = tuple(
+                (name, held)
+                for name in source_cells.COLUMNS
+                if (held := tuple(html for html, column in zip(html_lines, columns, strict=False) if column == name))
+            )
+            yield Block(level=0, anchor=anchor if free else "", lines=html_lines, row=row, plain=plain, cells=cells)
         else:
             kind = kinds.get(first, "")
             anchor = addresses.line_anchor(first + 1)

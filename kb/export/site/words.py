@@ -15,7 +15,7 @@ ROLES = {"lead": "牵头单位", "support": "配合单位", "responsible": "责�
 ROLE_VERBS = {"lead": "牵头", "support": "配合", "responsible": "责任"}
 CERTAINTIES = {"stated": "原文明示", "repaired": "经修复", "inherited": "承自合并单元格", "inferred": "推断"}
 CERTAINTY_MARKS = {"stated": "", "repaired": "修", "inherited": "承", "inferred": "推"}
-REPAIR_CERTAINTIES = {"proved": "确证", "inferred": "推断", "unresolved": "未能修复", "corrected": "人工更正"}
+REPAIR_CERTAINTIES = {"proved": "确证", "inferred": "推断", "unresolved": "未能确定", "corrected": "人工更正"}
 SEVERITIES = {"error": "矛盾", "warning": "待核", "info": "提示"}
 UNIT_KINDS = {
     "department": "部门",
@@ -130,11 +130,11 @@ def deadline(value: Deadline) -> Phrase:
     elif value.relation == "end":
         text = f"{date(end or start)}完成"
     elif value.relation == "each_year":
-        text = "每年" + (f"({period(start, end)})" if start or end else "")
+        text = "每年" + (f"（{period(start, end)}）" if start or end else "")
     else:
         text = period(start, end) or value.text
     return Phrase(
-        text, f"{value.text}({'至'.join(part for part in (start, end) if part) or '未写明日期'})", value.certainty
+        text, f"{value.text}（{'至'.join(part for part in (start, end) if part) or '未写明日期'}）", value.certainty
     )
 
 
@@ -184,10 +184,10 @@ def due_years(item: Item) -> tuple[int, ...]:
 
 
 def label(item: Item) -> str:
-    """What the item is called in a sentence: 任务7, 项目3(1), 措施12, 总目标."""
+    """What the item is called in a sentence: 任务7, 项目3（1）, 措施12, 总目标."""
     if item.kind == "goal" and item.number == "0":
         return "总目标"
-    return KINDS[item.kind] + (item.number or "") + (f"({item.part})" if item.part else "")
+    return KINDS[item.kind] + (item.number or "") + (f"（{item.part}）" if item.part else "")
 
 
 def where(locator: Locator) -> str:
