@@ -113,6 +113,7 @@ def read_grid_table(
     rows: list[Row] = []
     section: tuple[str, ...] = ()
     arabic = _has_arabic_numbers(text, grid, header)
+    merges = any(c.row_span > 1 for c in table.cells)
     for index in range(header.last + 1, len(grid)):
         cells = grid[index]
         heading = _section_words(text, cells, header.columns, arabic)
@@ -125,7 +126,7 @@ def read_grid_table(
         if row is not None and rows and _goes_on(text, rows[-1], row, header.columns):
             rows[-1] = _joined(rows[-1], row)
         elif row is not None:
-            rows.append(row)
+            rows.append(_filled_down(row, rows[-1]) if rows and not merges else row)
         else:
             headings.extend(c.span for c in cells if c.row == index)
     kind = kind_of_table(header.columns, title)
@@ -194,6 +195,20 @@ def _goes_on(text: str, above: Row, row: Row, columns: Sequence[Column]) -> bool
     if "text" in roles and (row.page == above.page or before.get("text", "。").endswith(("。", "；", ";"))):
         return False
     return "text" in roles or all(before.get(role, "").endswith(("、", "，", ",")) for role in roles)
+
+
+def _filled_down(row: Row, above: Row) -> Row:
+    """A row without number and title of its own below a numbered one, in a table that states no merged cells.
+
+    Tabs, CSV and pages saved as text keep of a merged cell its first row only: what lies below it is empty there.
+    Units and times are shared only where the row has none at all.
+    """
+    roles = {c.role for c in row.cells}
+    if row.number is not None or above.number is None or "text" not in roles or "title" in roles:
+        return row
+    shared = {"title"} | ({*UNIT_ROLES, *TIME_ROLES} if not roles & {*UNIT_ROLES, *TIME_ROLES} else set())
+    cells = [replace(c, certainty="inherited") for c in above.cells if c.role in shared]
+    return replace(row, number=above.number, cells=(*cells, *row.cells))
 
 
 def _joined(above: Row, row: Row) -> Row:

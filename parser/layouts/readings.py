@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kb.schema import Span
+from kb.units.names import is_known_region
 from parser.columns import TIME_ROLES, UNIT_ROLES, Column
 from parser.document import Block
 from parser.extract.units import looks_like_units
@@ -134,6 +135,7 @@ def _join(previous: str, role: str) -> float:
 
 # ---------------------------------------------------------------- paragraphs that are one cell for certain
 _LIST_END = re.compile(r"[、，,；;]$")
+_LEVELS = "省市区县镇乡州盟旗"
 _FRAGMENT_MOST = 12
 """Characters of a piece of a broken name at the most."""
 
@@ -155,5 +157,7 @@ def _goes_on(last: str, word: str) -> bool:
     before, after = looks_like_units(last), looks_like_units(word)
     if _LIST_END.search(last):
         return before > 0.5 and after > 0.5 and not _NONE_CELL.fullmatch(word)
+    if after >= 0.8 and word[0] in _LEVELS and not is_known_region(last + word[0]):
+        return False  # 张立 / 县文化和旅游局: a leader's name and a unit
     broken = min(before, after) < 0.5 and max(len(last), len(word)) <= _FRAGMENT_MOST
     return broken and looks_like_units(last + word) > 0.7

@@ -50,7 +50,7 @@ def assert_laws(text: str, read: UnitList) -> None:
     accounted = [c.isspace() for c in text]
     for mention in read.mentions:
         assert last <= mention.start < mention.end <= len(text)
-        assert "".join(text[mention.start : mention.end].split()) == mention.text
+        assert "".join(text[mention.start : mention.end].split()) == "".join(mention.text.split())
         last = mention.end
     spans = [(m.start, m.end) for m in read.mentions] + [(i.start, i.end) for i in read.issues] + list(read.separators)
     for start, end in spans:
