@@ -83,13 +83,14 @@ def named(rows: list[Row]) -> list[tuple[Row, str]]:
     for row in rows:
         same = [k for k, r in enumerate(rows) if (r.section, r.number) == (row.section, row.number)]
         scope = f"s{sections.index(row.section) + 1}-" if anew else ""
-        if not _IN_ID.fullmatch(row.number or "") or any(b != a + 1 for a, b in pairwise(same)):
+        number = row.number or ""
+        if not _IN_ID.fullmatch(number) or any(b != a + 1 for a, b in pairwise(same)):
             found.append((row, f"row{row.ordinal}"))
         elif len(same) == 1:
-            found.append((row, scope + row.number))
+            found.append((row, scope + number))
         else:
             part = [rows[k] for k in same].index(row) + 1
-            found.append((replace(row, part=part), f"{scope}{row.number}.{part}"))
+            found.append((replace(row, part=part), f"{scope}{number}.{part}"))
     return found
 
 
