@@ -60,7 +60,7 @@ def repair_issues(repaired: Repaired) -> tuple[Issue, ...]:
             code="unresolved-repair",
             severity="warning",
             message=f"文字损坏, 无法确定原文: “{r.before}”"
-            + (f", 可能是{'、'.join(r.alternatives)}" if r.alternatives else ""),
+            + (f", 可能是{' / '.join(r.alternatives)}" if r.alternatives else ""),
             span=repaired.to_text((r.start, r.end)),
         )
         for r in repaired.repairs

@@ -13,7 +13,7 @@ from scripts.commands.folder import Json
 if TYPE_CHECKING:
     from parser.repair import Repaired
 
-CERTAINTIES = {"proved": "确定", "inferred": "推断", "unresolved": "未解", "corrected": "更正"}
+CERTAINTIES = {"proved": "确证", "inferred": "推断", "unresolved": "未能确定", "corrected": "人工更正"}
 """Certainty of a repair as shown."""
 REASONS = {
     "mojibake": "编码误读",
@@ -62,9 +62,9 @@ def _table(repaired: Repaired) -> object:
         made.add_row(
             str(repaired.raw.count("\n", 0, repair.start) + 1),
             repair.before,
-            repair.after if repair.certainty != "unresolved" else "",
+            repair.after if repair.after != repair.before else "",
             CERTAINTIES[repair.certainty],
-            "、".join(repair.alternatives),
+            " / ".join(repair.alternatives),
             "、".join(REASONS[name] for name in repair.fix.split("+")),
             f"{before}【{repaired.text[start:end]}】{after}".replace("\n", " "),
         )

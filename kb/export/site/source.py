@@ -81,7 +81,7 @@ def repair_tip(repair: Repair) -> str:
     """What stood there and how sure the repair is, in one sentence."""
     was = f"原为“{words.short(repair.before, 40)}”" if repair.before else "原文缺字"
     may = "可能是" if repair.certainty == "unresolved" else "也可能是"
-    other = f",{may}{'、'.join(repair.alternatives[:4])}" if repair.alternatives else ""
+    other = f",{may}{' / '.join(repair.alternatives[:4])}" if repair.alternatives else ""
     return f"{was};{words.REPAIR_CERTAINTIES[repair.certainty]}{other}"
 
 
