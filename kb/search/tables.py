@@ -49,6 +49,8 @@ class Same(Struct, frozen=True):
     """Words of asking that no text holds (谁负责, 什么时候), the longest first."""
     simplified: dict[str, str] = {}
     """Simplified character by traditional one."""
+    became: dict[str, tuple[str, ...]] = {}
+    """Names of each unit's successors, by unit id; not folded."""
 
 
 class Sounds(Struct, frozen=True):
@@ -86,6 +88,7 @@ def same_of(entries: Sequence[Entry], records: Iterable[Record], successors: Map
         facets=_facets(records, units),
         unasked=tuple(sorted((fold(str(word)) for word in data["unasked"]), key=lambda word: (-len(word), word))),
         simplified=_simplified(),
+        became={id: tuple(unit.name for unit in became) for id, became in sorted(successors.items())},
     )
 
 

@@ -183,7 +183,7 @@ def _write_index(workspace: Workspace, records: tuple[Record, ...], folder: Path
 
     folder.mkdir()
     successors = {
-        unit: tuple(replace(step.unit, aliases=(*step.unit.aliases, step.name)) for step in steps)
+        unit: tuple(replace(step.unit, name=step.name, aliases=(*step.unit.aliases, step.unit.name)) for step in steps)
         for unit, steps in _successions(workspace, records).items()
     }
     write_index(records, folder, engine=WhooshEngine(), successors=successors)

@@ -13,14 +13,19 @@ ALL = 1_000_000
 """A limit that nothing reaches."""
 
 
-def oracle(entries: Sequence[Entry], clauses: Sequence[Clause]) -> set[str]:
-    """Ids of the entries that hold some form of every clause, by looking at each."""
-    held = [(e.id, [fold(words) for words in (e.title, *e.fields)]) for e in entries]
-    return {
-        id
-        for id, parts in held
-        if all(any(form in part for form in clause for part in parts) for clause in clauses)
-    }
+class Oracle:
+    """Finds by looking at every entry."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._held = [(e.id, [fold(words) for words in (e.title, *e.fields)]) for e in entries]
+
+    def find(self, clauses: Sequence[Clause]) -> set[str]:
+        """Ids of the entries that hold some form of every clause."""
+        return {
+            id
+            for id, parts in self._held
+            if all(any(form in part for form in clause for part in parts) for clause in clauses)
+        }
 
 
 def substrings(text: str, count: int, *, seed: int) -> Iterator[str]:

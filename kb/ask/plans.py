@@ -1,0 +1,102 @@
+"""Questions about whole plans: what falls due in a year, what has no lead, what a plan is, how two plans differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kb.ask.base import Base
+from kb.ask.found import Asked, Found, amount, due, listing, years_of
+from kb.ask.matters import by_plan
+from kb.schema import Item, Plan
+from kb.search.folding import fold
+from kb.search.query import named
+
+_DUTIES = ("task", "project")
+"""Kinds of items that must have a unit."""
+
+
+def _no_lead(base: Base, asked: Asked) -> Found | None:
+    items = [
+        item
+        for item in base.items.values()
+        if item.kind in _DUTIES and not any(duty.role in ("lead", "responsible") for duty in item.duties)
+    ]
+    return listing(base, "没有写明牵头或责任单位的任务和项目", items, "每项任务和项目都写明了牵头或责任单位")
+
+
+def _no_deadline(base: Base, asked: Asked) -> Found | None:
+    items = [item for item in base.items.values() if item.kind in _DUTIES and not due(item)]
+    return listing(base, "没有写明时限的任务和项目", items, "每项任务和项目都写明了时限")
+
+
+def _due_in(base: Base, asked: Asked) -> Found | None:
+    year = int(asked["year"])
+    items: list[Item] = [item for item in base.items.values() if year in years_of(item)]
+    return listing(base, f"{year}年到期的事项", items, f"没有{year}年到期的事项")
+
+
+def _targets_in(base: Base, asked: Asked) -> Found | None:
+    year = int(asked["year"])
+    held = [(item, target) for item in base.items.values() for target in item.targets if target.year == year]
+    if not held:
+        return Found(f"没有{year}年的指标")
+    return Found(
+        f"{year}年要达到的指标：{len(held)} 个",
+        tuple(amount(target) for _, target in held),
+        tuple(item.id for item, _ in held),
+        tuple(base.quote(base.plan_of[item.id], target.span, item.id) for item, target in held),
+    )
+
+
+def _plan_fact(base: Base, asked: Asked) -> Found | None:
+    fact = next(iter(asked))
+    answers, quotes = [], []
+    for id, record in base.records.items():
+        said, shown = _fact(record.plan, len(record.items), fact)
+        if said:
+            many = len(base.records) > 1
+            answers.append(f"{record.plan.title}：{said}" if many else said)
+            at = record.text.find(shown) if shown else -1
+            if at >= 0:
+                quotes.append(base.quote(id, (at, at + len(shown))))
+    told = {"issuer": "印发单位", "number": "文号", "issued": "印发日期", "period": "实施年限", "count": "事项数"}[fact]
+    return Found(told if answers else f"原文没有写明{told}", tuple(answers), (), tuple(quotes))
+
+
+def _fact(plan: Plan, count: int, fact: str) -> tuple[str, str]:
+    """What the plan says of itself, and the words in its text that say so."""
+    match fact:
+        case "issuer":
+            return plan.issuer or "", plan.issuer or ""
+        case "number":
+            return plan.document_number or "", plan.document_number or ""
+        case "issued":
+            return plan.issued_on or "", plan.issued_on or ""
+        case "period":
+            years = [str(year) for year in (plan.start_year, plan.end_year) if year]
+            return "-".join(years) + "年" if years else "", plan.title
+        case _:
+            return f"{count} 项", ""
+
+
+def _compare(base: Base, asked: Asked) -> Found | None:
+    if "plan" not in asked:
+        return by_plan(base, asked["topic"], base.records) if len(base.records) > 1 else None
+    chosen = []
+    for words in (asked["plan"], asked["plan2"]):
+        found = named(fold(words), base.same.facets.get("计划", ()))
+        if len(found) != 1:
+            return None
+        chosen.append(found[0])
+    return by_plan(base, asked["topic"], chosen) if chosen[0] != chosen[1] else None
+
+
+ANSWERS: dict[str, Callable[[Base, Asked], Found | None]] = {
+    "no-lead": _no_lead,
+    "no-deadline": _no_deadline,
+    "due-in": _due_in,
+    "targets-in": _targets_in,
+    "plan-fact": _plan_fact,
+    "compare": _compare,
+}
+"""By intent."""

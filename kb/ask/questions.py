@@ -1,0 +1,116 @@
+"""A question is understood by the first pattern of `patterns.yaml` that fits it whole and whose slots are all known."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from msgspec import Struct
+
+from kb.ask import matters, plans, unit_answers
+from kb.ask.answer import Answer
+from kb.ask.base import Base
+from kb.ask.found import Asked, Found
+from kb.errors import UsageError
+from kb.search import search
+from kb.search.folding import fold
+
+_NEAREST, _HITS = 3, 10
+"""Questions and hits offered where nothing was understood."""
+
+_SLOTS = {
+    "topic": r"(?P<topic>.{2,40}?)",
+    "unit": r"(?P<unit>.{2,24}?)",
+    "other": r"(?P<other>.{2,24}?)",
+    "plan": r"(?P<plan>.{2,40}?)",
+    "plan2": r"(?P<plan2>.{2,40}?)",
+    "year": r"(?P<year>(?:19|20)\d\d)年?",
+}
+_POLITE = re.compile(
+    r"^(?:请问一下|请问|你好|您好|想问一下|想问|我想知道|我想问|请告诉我|告诉我|查一下|帮我查一下|问一下|请查)[,:]?"
+)
+_FINAL = re.compile(r"[?!。.,;:、…]*(?:吗|呢|啊|呀|吧|啦)?[?!。.,;:、…]*$")
+
+_ANSWERS = {**unit_answers.ANSWERS, **matters.ANSWERS, **plans.ANSWERS}
+"""What answers a question, by intent; null where a slot is not known, so that the next pattern is tried."""
+
+
+class Intent(Struct, frozen=True):
+    """One kind of question."""
+
+    intent: str
+    ask: str
+    """An example."""
+    patterns: tuple[str, ...]
+
+
+@cache
+def intents() -> tuple[Intent, ...]:
+    """The kinds of questions in the order in which they are tried."""
+    import msgspec
+
+    data: Any = yaml.safe_load(Path(__file__).with_name("patterns.yaml").read_text(encoding="utf-8"))
+    return msgspec.convert(data, tuple[Intent, ...])
+
+
+@cache
+def _patterns() -> tuple[tuple[Intent, re.Pattern[str]], ...]:
+    made = []
+    for intent in intents():
+        for text in intent.patterns:
+            for slot, pattern in _SLOTS.items():
+                text = text.replace("{" + slot + "}", pattern)
+            made.append((intent, re.compile(text)))
+    return tuple(made)
+
+
+def plain(question: str) -> str:
+    """The question folded, without politeness and final marks.
+
+    >>> plain("请问，垃圾分类由谁牵头呢？")
+    '垃圾分类由谁牵头'
+    """
+    return _FINAL.sub("", _POLITE.sub("", fold(question)))
+
+
+def readings(question: str) -> Iterator[tuple[str, Asked]]:
+    """What the question may mean: intents with the words in their slots, the likeliest first."""
+    asked = plain(question)
+    for intent, pattern in _patterns():
+        if told := pattern.fullmatch(asked):
+            yield intent.intent, {name: words for name, words in told.groupdict().items() if words}
+
+
+def ask(base: Base, question: str) -> Answer:
+    """The answer to the question. Raises `UsageError` for an empty one."""
+    if not plain(question):
+        raise UsageError("没有问题", advice="例如: zeren ask 垃圾分类由谁牵头?")
+    simple = "".join(base.same.simplified.get(character, character) for character in question)
+    for intent, asked in readings(simple):
+        found: Found | None = _ANSWERS[intent](base, asked)
+        if found is not None:
+            return Answer(
+                question=question,
+                understood=True,
+                intent=intent,
+                said=found.said,
+                answer=tuple(dict.fromkeys(found.answer)),
+                items=tuple(dict.fromkeys(found.items)),
+                quotes=tuple(dict.fromkeys(found.quotes)),
+            )
+    return _not_understood(base, question)
+
+
+def _not_understood(base: Base, question: str) -> Answer:
+    hits = search(base.index, plain(question), engine=base.engine, limit=_HITS).hits
+    items = tuple(dict.fromkeys(hit.item for hit in hits if hit.item))
+    asked = plain(question)
+    alike = sorted(intents(), key=lambda one: -difflib.SequenceMatcher(None, asked, plain(one.ask)).ratio())
+    said = "没有听懂这个问题，以下是按字查找的结果" if items else "没有听懂这个问题，按字查找也没有结果"
+    nearest = tuple(one.ask for one in alike[:_NEAREST])
+    return Answer(question=question, understood=False, said=said, items=items, nearest=nearest)

@@ -1,0 +1,197 @@
+"""Questions about a unit: what it leads, supports, must reach; with whom; what became of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from kb.ask.answer import Quote
+from kb.ask.base import Base
+from kb.ask.found import Asked, Found, amount, label, listing, years_of
+from kb.ask.matters import items_about
+from kb.schema import Item, Role, Unit
+
+_ROLES: dict[str, tuple[Role, ...]] = {
+    "牵头": ("lead",),
+    "配合": ("support",),
+    "负责": ("lead", "responsible"),
+    "": ("lead", "support", "responsible"),
+}
+_SAID: dict[Role, str] = {"lead": "牵头", "support": "配合", "responsible": "责任单位"}
+_MOST = 5
+
+
+def _items(base: Base, unit: Unit, roles: Iterable[Role], year: str | None = None) -> list[Item]:
+    """The items in which the unit has one of the roles, in document order."""
+    wanted = set(roles)
+    return [
+        item
+        for item in base.items.values()
+        if any(duty.unit == unit.id and duty.role in wanted for duty in item.duties)
+        and (year is None or int(year) in years_of(item))
+    ]
+
+
+def _duties(verb: str, roles: tuple[Role, ...]) -> Callable[[Base, Asked], Found | None]:
+    def answer(base: Base, asked: Asked) -> Found | None:
+        unit = base.unit(asked["unit"])
+        if unit is None:
+            return None
+        year = asked.get("year")
+        when = f"{year}年" if year else ""
+        items = _items(base, unit, roles, year)
+        return listing(base, f"{unit.name}{when}{verb}的事项", items, f"{unit.name}没有{when}{verb}的事项")
+
+    return answer
+
+
+def _projects(base: Base, asked: Asked) -> Found | None:
+    unit = base.unit(asked["unit"])
+    if unit is None:
+        return None
+    items = [item for item in _items(base, unit, _ROLES[""]) if item.kind == "project"]
+    return listing(base, f"{unit.name}负责的项目", items, f"{unit.name}没有负责的项目")
+
+
+def _due(base: Base, asked: Asked) -> Found | None:
+    unit = base.unit(asked["unit"])
+    if unit is None:
+        return None
+    year = asked["year"]
+    return listing(
+        base,
+        f"{unit.name}{year}年到期的事项",
+        _items(base, unit, _ROLES[""], year),
+        f"{unit.name}没有{year}年到期的事项",
+    )
+
+
+def _targets(base: Base, asked: Asked) -> Found | None:
+    unit = base.unit(asked["unit"])
+    if unit is None:
+        return None
+    held = [(item, target) for item in _items(base, unit, _ROLES["负责"]) for target in item.stated_targets]
+    if not held:
+        return Found(f"{unit.name}牵头或负责的事项没有写明指标")
+    quotes = tuple(base.quote(base.plan_of[item.id], target.span, item.id) for item, target in held)
+    return Found(
+        f"{unit.name}牵头或负责的指标：{len(held)} 个",
+        tuple(amount(target) for _, target in held),
+        tuple(item.id for item, _ in held),
+        quotes,
+    )
+
+
+def _partners(base: Base, asked: Asked) -> Found | None:
+    unit = base.unit(asked["unit"])
+    view = base.views.get(unit.id) if unit else None
+    if unit is None or view is None:
+        return None
+    if not view.partners:
+        return Found(f"没有与{unit.name}共同承担事项的单位")
+    items = dict.fromkeys(item for partner in view.partners for item in partner.items)
+    quotes = tuple(base.quote(base.plan_of[item], base.items[item].span, item) for item in items)
+    return Found(
+        f"与{unit.name}共同承担事项的单位，按共同事项数：{len(view.partners)} 个",
+        tuple(base.units[partner.unit].name for partner in view.partners),
+        tuple(items),
+        quotes,
+    )
+
+
+def _shared(base: Base, asked: Asked) -> Found | None:
+    unit, other = base.unit(asked["unit"]), base.unit(asked["other"])
+    if unit is None or other is None or unit.id == other.id:
+        return None
+    ids = {item.id for item in _items(base, other, _ROLES[""])}
+    items = [item for item in _items(base, unit, _ROLES[""]) if item.id in ids]
+    return listing(
+        base, f"{unit.name}和{other.name}共同承担的事项", items, f"{unit.name}和{other.name}没有共同承担的事项"
+    )
+
+
+def _role_in(base: Base, asked: Asked) -> Found | None:
+    unit = base.unit(asked["unit"])
+    if unit is None:
+        return None
+    about = items_about(base, asked["topic"])
+    if not about:
+        return None
+    held = [(item, duty) for item in about for duty in item.duties if duty.unit == unit.id]
+    if not held:
+        return Found(f"原文没有写明{unit.name}在“{asked['topic']}”中的责任", (), tuple(item.id for item in about[:3]))
+    return Found(
+        f"{unit.name}在“{asked['topic']}”中的责任",
+        tuple(f"{_SAID[duty.role]}：{label(item)}" for item, duty in held),
+        tuple(item.id for item, _ in held),
+        tuple(base.quote(base.plan_of[item.id], duty.span, item.id) for item, duty in held),
+    )
+
+
+def _most(base: Base, asked: Asked) -> Found | None:
+    roles = _ROLES[asked.get("role", "")]
+    counts: Counter[str] = Counter()
+    items: dict[str, list[Item]] = {}
+    for item in base.items.values():
+        for unit in dict.fromkeys(duty.unit for duty in item.duties if duty.role in roles):
+            if base.units[unit].kind != "group":
+                counts[unit] += 1
+                items.setdefault(unit, []).append(item)
+    if not counts:
+        return Found("计划没有写明各单位的责任")
+    ranked = sorted(counts, key=lambda unit: (-counts[unit], unit))
+    first = [unit for unit in ranked if counts[unit] == counts[ranked[0]]]
+    told = "、".join(f"{base.units[unit].name} {counts[unit]} 项" for unit in ranked[:_MOST])
+    held = [item for unit in first for item in items[unit]]
+    return Found(
+        f"{asked.get('role', '承担')}事项最多的单位；前几名：{told}",
+        tuple(base.units[unit].name for unit in first),
+        tuple(item.id for item in held),
+        tuple(base.quote(base.plan_of[item.id], item.span, item.id) for item in held),
+    )
+
+
+def _succession(base: Base, asked: Asked) -> Found | None:
+    unit = base.unit(asked["unit"])
+    if unit is None:
+        return None
+    names = base.became.get(unit.id, ())
+    quotes = _named(base, unit)
+    if not names:
+        return Found(f"{unit.name}没有已知的更名或合并", (), (), quotes)
+    return Found(f"{unit.name}在机构改革后（据通行的改革方案，以当地文件为准）", names, (), quotes)
+
+
+def _full_name(base: Base, asked: Asked) -> Found | None:
+    unit = base.unit(asked["unit"])
+    if unit is None:
+        return None
+    if unit.full_name is None:
+        return Found(f"{unit.name}的全称没有登记", (), (), _named(base, unit))
+    return Found(f"{unit.name}的全称", (unit.full_name,), (), _named(base, unit))
+
+
+def _named(base: Base, unit: Unit) -> tuple[Quote, ...]:
+    """Where a plan first names the unit."""
+    for item in base.items.values():
+        for duty in item.duties:
+            if duty.unit == unit.id:
+                return (base.quote(base.plan_of[item.id], duty.span, item.id),)
+    return ()
+
+
+ANSWERS: dict[str, Callable[[Base, Asked], Found | None]] = {
+    "leads-of": _duties("牵头", ("lead",)),
+    "supports-of": _duties("配合", ("support",)),
+    "duties-of": _duties("承担", ("lead", "responsible", "support")),
+    "projects-of": _projects,
+    "due-of": _due,
+    "targets-of": _targets,
+    "partners-of": _partners,
+    "shared": _shared,
+    "role-in": _role_in,
+    "most": _most,
+    "succession": _succession,
+    "full-name": _full_name,
+}
+"""By intent."""
