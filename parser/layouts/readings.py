@@ -56,6 +56,7 @@ def read_row(paragraphs: Sequence[Paragraph], columns: Sequence[Column]) -> Read
     """The cheapest reading of a row's paragraphs as `columns` (those of the table without the number column)."""
     roles = [c.role for c in columns]
     first = [k for k, r in enumerate(roles) if r in ("title", "text", "indicator")]
+    skipped = _skips(roles)
     best: dict[int, Reading] = {-1: Reading(0.0, ())}
     for k, paragraph in enumerate(paragraphs):
         unitlike = looks_like_units(paragraph.words)
@@ -65,23 +66,26 @@ def read_row(paragraphs: Sequence[Paragraph], columns: Sequence[Column]) -> Read
             options = []
             for before, reading in best.items():
                 if before < column:
-                    options.append((reading.cost + _skipped(roles, before + 1, column), before, column))
+                    options.append((reading.cost + skipped[before + 1][column], before, column))
                 elif before == column:
                     options.append((reading.cost + _join(paragraphs[k - 1].words, role), before, column))
                 if before >= column and column in first and before > max(first):
-                    rest = _skipped(roles, before + 1, len(roles)) + _skipped(roles, min(first), column)
+                    rest = skipped[before + 1][-1] + skipped[min(first)][column]
                     over = _START_OVER + (0.0 if paragraph.gap >= 2 else _SAME_ROW)
                     options.append((reading.cost + rest + over, before, -1 - column))
             if options:
                 total, before, tag = min(options)
                 step[column] = Reading(total + cost, (*best[before].columns, tag))
         best = step
-    ends = [Reading(r.cost + _skipped(roles, c + 1, len(roles)), r.columns) for c, r in best.items()]
+    ends = [Reading(r.cost + skipped[c + 1][-1], r.columns) for c, r in best.items()]
     return min(ends) if ends else Reading(0.0, ())
 
 
-def _skipped(roles: Sequence[str], start: int, end: int) -> float:
-    return sum(_SKIP.get(role, _SKIP_OTHER) for role in roles[start:end])
+def _skips(roles: Sequence[str]) -> list[list[float]]:
+    """`[start][end]`: what it costs to leave the columns from `start` up to `end` empty."""
+    costs = [_SKIP.get(role, _SKIP_OTHER) for role in roles]
+    size = len(costs) + 1
+    return [[sum(costs[start:end]) for end in range(size)] for start in range(size)]
 
 
 def _fit(word: str, role: str, unitlike: float) -> float:
