@@ -11,7 +11,7 @@ from kb.schema import Repair
 from parser.repair.characters import table
 
 _LATIN = re.compile(
-    "[\x80-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122]{4,}"
+    "[\x80-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122]{3,}"
 )
 """Bytes from 80 to FF as Latin-1 and Windows-1252 show them."""
 _STRAY = re.compile(
@@ -19,7 +19,7 @@ _STRAY = re.compile(
 )
 """UTF-8 as GBK shows it: rare Han characters, now and then a kana, a mark or a private-use character."""
 _ENOUGH = 3
-"""Characters that a decoded stretch must have at least: two bytes may pass for anything (联通)."""
+"""Characters that a decoded stretch must have at least to tell by itself: two bytes may pass for anything (联通)."""
 _USUAL = -6.0
 """Mean log-probability of a character, under which a stretch is no Chinese prose; true text is near -3."""
 
@@ -36,7 +36,7 @@ def mojibake(text: str) -> list[Repair]:
     >>> [r.after for r in mojibake("ÎâÐËÇø»·±£¾Ö")]
     ['吴兴区环保局']
     """
-    found = [(m, after) for m in _LATIN.finditer(text) if (after := _from_latin(m[0]))]
+    found = _misread(text)
     if _leading().search(text):
         found += [(m, after) for m in _STRAY.finditer(text) if (after := _from_gbk(m[0]))]
     found.sort(key=lambda pair: pair[0].start())
@@ -44,6 +44,25 @@ def mojibake(text: str) -> list[Repair]:
         Repair(start=m.start(), end=m.end(), before=m[0], after=after, certainty="proved", fix="mojibake")
         for m, after in found
     ]
+
+
+def _misread(text: str) -> list[tuple[re.Match[str], str]]:
+    """Latin stretches that are Chinese. Where one tells by itself, short ones of valid UTF-8 count too: 2018å¹´."""
+    stretches = list(_LATIN.finditer(text))
+    found = [(m, after) for m in stretches if (after := _from_latin(m[0]))]
+    if not found:
+        return []
+    told = {m.start() for m, _ in found}
+    return found + [(m, after) for m in stretches if m.start() not in told and (after := _short_utf8(m[0]))]
+
+
+def _short_utf8(stretch: str) -> str | None:
+    """A stretch as UTF-8, when its bytes are valid and give no Latin letter."""
+    try:
+        fixed = stretch.encode("sloppy-windows-1252").decode("utf-8")
+    except UnicodeError:
+        return None
+    return fixed if all(c > "\u2000" and c.isprintable() for c in fixed) else None
 
 
 def _from_latin(stretch: str) -> str | None:
@@ -72,8 +91,9 @@ def _from_gbk(stretch: str) -> str | None:
 def _is_chinese(text: str) -> bool:
     """Whether a decoded stretch is Chinese prose: Han characters and their punctuation, in an order that is usual.
 
-    GB2312 holds what official prose needs; bytes that make characters beyond it were no Chinese text.
+    GB2312 holds what official prose needs; bytes that make characters beyond it were no Chinese text. Blanks are none.
     """
+    text = text.replace("\xa0", "").replace("\u3000", "")
     if len(text) < _ENOUGH or not all(
         "\u4e00" <= c <= "\u9fff" or c in "，。、；：？！（）《》“”〔〕—…·" for c in text
     ):
