@@ -51,6 +51,8 @@ _FIRST_FIVE_YEAR = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 20
 
 _HEAD = 4000
 """Characters from the top in which the front matter stands, also where a document has no line breaks."""
+_TITLE_LEAST = 5
+"""A shorter line above a title is a word of the page's navigation (政务公开), not the first line of the title."""
 _TITLE_LINE_MOST = 90
 """A longer line is no line of a title."""
 
@@ -205,6 +207,8 @@ def _is_signature(line: str) -> bool:
 def _goes_on(title: str, line: str) -> bool:
     """Whether a title is unfinished and the line goes on with it."""
     if line.isascii() or title.isascii():
+        return False
+    if len(title) < _TITLE_LEAST:
         return False
     return not _plan_title().fullmatch(title) or bool(re.fullmatch(r"[（(].{2,24}[）)]", line))
 
