@@ -26,7 +26,12 @@ _ANSWERING: tuple[Role, ...] = ("lead", "responsible")
 _LISTED = 8
 """Units named in a message."""
 
-Query = Annotated[list[str], typer.Argument(metavar="QUERY", help="要查找的词, 用空格分开的几个词须同时出现; 可加条件, 例如 牵头:区环保局 年份:2020")]
+Query = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="QUERY", help="要查找的词, 用空格分开的几个词须同时出现; 可加条件, 例如 牵头:区环保局 年份:2020"
+    ),
+]
 
 
 def search_command(
