@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 import ftfy
@@ -20,6 +21,9 @@ _STRAY = re.compile(
 """UTF-8 as GBK shows it: rare Han characters, now and then a kana, a mark or a private-use character."""
 _ENOUGH = 3
 """Characters that a decoded stretch must have at least to tell by itself: two bytes may pass for anything (联通)."""
+_WHOLE = 3
+"""One character in so many may be lost in a stretch that is read again."""
+_GAP = re.compile("\ufffd+")
 _USUAL = -6.0
 """Mean log-probability of a character, under which a stretch is no Chinese prose; true text is near -3."""
 
@@ -36,9 +40,9 @@ def mojibake(text: str) -> list[Repair]:
     >>> [r.after for r in mojibake("ÎâÐËÇø»·±£¾Ö")]
     ['吴兴区环保局']
     """
-    found = _misread(text)
+    found = _told(_LATIN, text, _from_latin, lambda stretch: stretch.encode("sloppy-windows-1252"))
     if _leading().search(text):
-        found += [(m, after) for m in _STRAY.finditer(text) if (after := _from_gbk(m[0]))]
+        found += _told(_STRAY, text, _from_gbk, _gbk_bytes)
     found.sort(key=lambda pair: pair[0].start())
     return [
         Repair(start=m.start(), end=m.end(), before=m[0], after=after, certainty="proved", fix="mojibake")
@@ -46,23 +50,31 @@ def mojibake(text: str) -> list[Repair]:
     ]
 
 
-def _misread(text: str) -> list[tuple[re.Match[str], str]]:
-    """Latin stretches that are Chinese. Where one tells by itself, short ones of valid UTF-8 count too: 2018å¹´."""
-    stretches = list(_LATIN.finditer(text))
-    found = [(m, after) for m in stretches if (after := _from_latin(m[0]))]
-    if not found:
-        return []
-    told = {m.start() for m, _ in found}
-    return found + [(m, after) for m in stretches if m.start() not in told and (after := _short_utf8(m[0]))]
+def _told(
+    pattern: re.Pattern[str], text: str, read: Callable[[str], str | None], encode: Callable[[str], bytes]
+) -> list[tuple[re.Match[str], str]]:
+    """The stretches that `read` makes Chinese of. Where one tells by itself, short ones of valid UTF-8 count too: 2018å¹´."""
+    stretches = list(pattern.finditer(text))
+    found = {m.start(): (m, after) for m in stretches if (after := read(m[0]))}
+    for match in stretches if found else ():
+        if match.start() not in found and (after := _short_utf8(match[0], encode)):
+            found[match.start()] = (match, after)
+    return list(found.values())
 
 
-def _short_utf8(stretch: str) -> str | None:
-    """A stretch as UTF-8, when its bytes are valid and give no Latin letter."""
+def _short_utf8(stretch: str, encode: Callable[[str], bytes]) -> str | None:
+    """A stretch as UTF-8, when its bytes are valid and give no Latin letter and no rare character."""
     try:
-        fixed = stretch.encode("sloppy-windows-1252").decode("utf-8")
+        fixed = encode(stretch).decode("utf-8")
+        "".join(c for c in fixed if "\u3400" <= c <= "\u9fff").encode("gb2312")
     except UnicodeError:
         return None
     return fixed if all(c > "\u2000" and c.isprintable() for c in fixed) else None
+
+
+def _gbk_bytes(stretch: str) -> bytes:
+    """The bytes that were read as GBK; a replacement character stands for one byte that is lost."""
+    return b"".join({"€": b"\x80", "\ufffd": b"\xff"}.get(c) or c.encode("gb18030") for c in stretch)
 
 
 def _from_latin(stretch: str) -> str | None:
@@ -78,14 +90,14 @@ def _from_latin(stretch: str) -> str | None:
 
 
 def _from_gbk(stretch: str) -> str | None:
-    """`stretch` as UTF-8, when its GBK bytes are valid UTF-8 and Chinese."""
+    """`stretch` as UTF-8, when its GBK bytes are that and Chinese; a character that lost a byte becomes U+FFFD."""
     if not _leading().search(stretch):
         return None
-    try:
-        fixed = b"".join(b"\x80" if c == "€" else c.encode("gb18030") for c in stretch).decode("utf-8")
-    except UnicodeError:
+    fixed = _GAP.sub("\ufffd", _gbk_bytes(stretch).decode("utf-8", "replace"))
+    gaps = fixed.count("\ufffd")
+    if gaps > stretch.count("\ufffd") or gaps * _WHOLE > len(fixed):
         return None
-    return fixed if _is_chinese(fixed) else None
+    return fixed if _is_chinese(fixed.replace("\ufffd", "")) else None
 
 
 def _is_chinese(text: str) -> bool:
