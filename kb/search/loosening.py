@@ -19,6 +19,8 @@ _WORDS = 8
 """Words that one spelling by sound is looked up as."""
 _LONGEST = 8
 """Characters of a misspelt word."""
+_BEGUN = 3
+"""Letters that may be the beginning of a spelling."""
 _LETTERS = re.compile(r"[a-z]{2,}")
 
 _FILTER = re.compile(r"[^\s:：]{1,4}[:：].+")
@@ -77,8 +79,13 @@ def _added(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> str:
 
 
 def _spelled(term: str, sounds: Sounds) -> tuple[str, ...]:
-    """The words that the letters spell, by pinyin or initials."""
-    return sounds.letters.get(term, ())[:_WORDS] if _LETTERS.fullmatch(term) else ()
+    """The words that the letters spell, by pinyin or initials; of three letters or more also those they begin."""
+    if not _LETTERS.fullmatch(term):
+        return ()
+    if term in sounds.letters or len(term) < _BEGUN:
+        return sounds.letters.get(term, ())[:_WORDS]
+    keys = sorted((key for key in sounds.letters if key.startswith(term)), key=lambda key: (len(key), key))
+    return tuple(dict.fromkeys(word for key in keys for word in sounds.letters[key]))[:_WORDS]
 
 
 def _righted(clause: Clause, sounds: Sounds) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def search(folder: Path, query: str, *, engine: Engine, limit: int = 20) -> Resu
     found, note = engine.find(folder, clauses, limit), ""
     if not found.total:
         for step in loosened(folder, query, same, engine, clauses_of):
-            tried = engine.find(folder, step.clauses, limit, least=step.least)
+            tried = engine.find(folder, step.clauses, limit, least=step.least) if step.clauses else found
             if tried.total:
                 found, clauses, note = tried, step.clauses, step.note
                 break

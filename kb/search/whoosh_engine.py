@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import msgspec
@@ -40,7 +41,11 @@ def _schema() -> Any:
 
 
 class WhooshEngine:
-    """An `Engine` (see `kb.search.contract`) kept by Whoosh in one segment."""
+    """An `Engine` (see `kb.search.contract`) kept by Whoosh in one segment; the index asked last stays open."""
+
+    def __init__(self) -> None:
+        self._open: tuple[tuple[str, int, int], Any] | None = None
+        self._lock = Lock()
 
     def write(self, entries: Sequence[Entry], folder: Path) -> None:
         """Write the index of `entries` into `folder`, which exists and is empty."""
@@ -63,12 +68,18 @@ class WhooshEngine:
 
         Raises `WorkspaceError` without index.
         """
+        with self._lock:
+            return _find(self._searcher(folder), clauses, limit, len(clauses) if least is None else least)
+
+    def _searcher(self, folder: Path) -> Any:
+        """The folder's index, open; opened anew when another index has taken its place."""
         try:
-            opened = index.open_dir(str(folder), readonly=True)
+            stamp = (str(folder), folder.stat().st_ino, folder.stat().st_mtime_ns)
+            if self._open is None or self._open[0] != stamp:
+                self._open = (stamp, index.open_dir(str(folder), readonly=True).searcher())
         except (index.IndexError, OSError) as error:
             raise WorkspaceError("搜索索引不存在或已损坏", where=str(folder), advice="请先运行 zeren build") from error
-        with opened.searcher() as searcher:
-            return _find(searcher, clauses, limit, len(clauses) if least is None else least)
+        return self._open[1]
 
 
 def _find(searcher: Any, clauses: Sequence[Clause], limit: int, least: int) -> Found:

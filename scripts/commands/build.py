@@ -9,7 +9,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 from msgspec.structs import replace
@@ -17,13 +17,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from kb.codec import encode
 from kb.errors import DuplicatePlanError, ZerenError
-from kb.schema import Record
+from kb.schema import Record, Unit
 from kb.views import Views
 from kb.workspace import PlanFolder, Workspace, plan_folders, replacing
 from scripts import screen
 from scripts.commands.folder import Folder, workspace_of
 
 if TYPE_CHECKING:
+    from kb.export.site.model import SiteInput
+    from kb.search import Entry
     from kb.units import Succession
 
 _PROJECT = Path(__file__).resolve().parents[2]
@@ -182,11 +184,36 @@ def _write_index(workspace: Workspace, records: tuple[Record, ...], folder: Path
     from kb.search.whoosh_engine import WhooshEngine
 
     folder.mkdir()
-    successors = {
+    write_index(records, folder, engine=WhooshEngine(), successors=_became(workspace, records))
+
+
+def _write_search(workspace: Workspace, given: SiteInput, folder: Path) -> None:
+    """The site's own index, asked by the page itself."""
+    from kb.export.site.search_data import describe
+    from kb.search import entries_of
+    from kb.search.browser import browser_files
+    from kb.search.tables import same_of, sounds_of
+
+    entries = entries_of(given.records)
+    same = same_of(entries, given.records, _became(workspace, given.records))
+    describing = describe(given)
+
+    def shown(entry: Entry) -> dict[str, Any]:
+        text = {"text": entry.fields[0]} if entry.type == "text" else {}
+        return describing(entry.type, entry.id, entry.plan, entry.item, entry.title) | text
+
+    folder.mkdir(parents=True)
+    files = browser_files(entries, same, sounds_of(entries), shown)
+    for name, content in files:
+        (folder / name).write_bytes(content)
+
+
+def _became(workspace: Workspace, records: tuple[Record, ...]) -> dict[str, tuple[Unit, ...]]:
+    """The successors of every unit that has any, under the names that are shown."""
+    return {
         unit: tuple(replace(step.unit, name=step.name, aliases=(*step.unit.aliases, step.unit.name)) for step in steps)
         for unit, steps in _successions(workspace, records).items()
     }
-    write_index(records, folder, engine=WhooshEngine(), successors=successors)
 
 
 def _write_site(workspace: Workspace, records: tuple[Record, ...], views: Views, pages: Path, site: Path) -> None:
@@ -204,6 +231,7 @@ def _write_site(workspace: Workspace, records: tuple[Record, ...], views: Views,
         version=_version(),
     )
     write_site(given, pages, docs=_PROJECT / "docs")
+    _write_search(workspace, given, pages / "assets" / "data" / "search")
     build_html(pages, _PROJECT / "mkdocs.yml", site, built_on=given.built_on, version=given.version)
 
 

@@ -1,0 +1,359 @@
+/* The search engine of the site: what kb/search does, in the browser, over the scripts that kb/search/browser.py writes.
+   A phrase is found by the positions of its pairs of characters, so it is exact without the texts; rating, order and
+   loosening are those of rating.py, query.py and loosening.py, and a test holds both against each other. */
+"use strict";
+
+(() => {
+  const { load } = zeren;
+  const FACET = "\0";
+  const FORMS = "\u0001";
+  const SYNONYMS = "\u0002";
+  const BREAK = "\n";
+  const LEVELS = 9;
+  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const VALUE = new Map(Array.from(DIGITS, (digit, value) => [digit, value]));
+  const SAME = new Map(Object.entries({
+    "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "―": "-", "•": "·", "・": "·",
+  }));
+
+  const foldCharacter = (character) => {
+    if (/[\s\p{Cc}\p{Cf}]/u.test(character)) return "";
+    return Array.from(character.normalize("NFKC").toLowerCase(), (c) => SAME.get(c) ?? c).join("").replace(/\s/gu, "");
+  };
+  /** Half width, lower case, straight quotes, no blanks. */
+  const fold = (text) => Array.from(text, foldCharacter).join("");
+
+  const decode = (text) => {
+    const numbers = [];
+    let value = 0;
+    let scale = 1;
+    for (const digit of text) {
+      const held = VALUE.get(digit);
+      value += (held & 31) * scale;
+      scale *= 32;
+      if (held < 32) { numbers.push(value); value = 0; scale = 1; }
+    }
+    return numbers;
+  };
+  const ascending = (text) => {
+    let last = 0;
+    return decode(text).map((step) => (last += step));
+  };
+
+  let head = null;
+  const shards = new Map();
+
+  const ready = async () => {
+    if (head) return head;
+    const raw = await load("search/head");
+    const table = decode(raw.entries);
+    const simplified = new Map();
+    const pairs = Array.from(raw.simplified);
+    for (let i = 0; i < pairs.length; i += 2) simplified.set(pairs[i], pairs[i + 1]);
+    let at = 0;
+    const starts = [];
+    const lengths = [];
+    const titles = [];
+    for (let i = 0; i < table.length; i += 2) {
+      starts.push(at);
+      lengths.push(table[i]);
+      titles.push(table[i + 1]);
+      at += table[i] + 1;
+    }
+    head = { ...raw, starts, lengths, titles, codes: decode(raw.codes), simplified };
+    return head;
+  };
+
+  /** Place of the last of the sorted values that is not above `wanted`. */
+  const placeOf = (values, wanted) => {
+    let low = 0;
+    let high = values.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (values[middle] <= wanted) low = middle + 1; else high = middle;
+    }
+    return low - 1;
+  };
+  const shardOf = (key) => Math.max(0, placeOf(head.shards, key));
+  const loadShards = (places) => Promise.all([...new Set(places)].map(async (place) => {
+    if (!shards.has(place)) shards.set(place, await load(`search/g${place}`));
+  }));
+  const valueOf = (key) => {
+    const shard = shards.get(shardOf(key));
+    return shard && Object.hasOwn(shard, key) ? shard[key] : undefined;
+  };
+  const lookUp = async (key) => { await loadShards([shardOf(key)]); return valueOf(key); };
+
+  const pairsOf = (form) => Array.from({ length: form.length - 1 }, (_, i) => form.slice(i, i + 2));
+  const shardsOf = (form) => {
+    if (form[0] === FACET) return [shardOf(form)];
+    if (form.length > 1) return pairsOf(form).map(shardOf);
+    const first = shardOf(form);
+    const last = shardOf(form + "\uffff");
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  };
+
+  const decoded = new Map();
+  const positionsOf = (key) => {
+    if (!decoded.has(key)) {
+      const value = valueOf(key);
+      decoded.set(key, value === undefined ? [] : ascending(value));
+    }
+    return decoded.get(key);
+  };
+
+  /** Where the form stands: [position, border before, border behind]. The shards are loaded. */
+  const places = (form) => {
+    if (form.length === 1) {
+      const found = [];
+      for (const place of shardsOf(form)) {
+        for (const key of Object.keys(shards.get(place))) {
+          if (key[0] === form && key.length === 2) found.push(...positionsOf(key).map((value) => [Math.floor(value / LEVELS), 0, 0]));
+        }
+      }
+      return found.sort((a, b) => a[0] - b[0]);
+    }
+    const lists = pairsOf(form).map(positionsOf);
+    const rarest = lists.reduce((best, list, i) => (list.length < lists[best].length ? i : best), 0);
+    const found = [];
+    for (const value of lists[rarest]) {
+      const start = Math.floor(value / LEVELS) - rarest;
+      let first = 0;
+      let last = 0;
+      const fits = start >= 0 && lists.every((list, i) => {
+        const at = placeOf(list, (start + i) * LEVELS + LEVELS - 1);
+        if (at < 0 || Math.floor(list[at] / LEVELS) !== start + i) return false;
+        if (i === 0) first = Math.floor((list[at] % LEVELS) / 3);
+        if (i === lists.length - 1) last = list[at] % 3;
+        return true;
+      });
+      if (fits) found.push([start, first, last]);
+    }
+    return found;
+  };
+
+  /** Worth of the form in every entry that holds it. */
+  const worths = (form) => {
+    const { weights: w } = head;
+    const found = new Map();
+    if (form[0] === FACET) {
+      const value = valueOf(form);
+      for (const entry of value === undefined ? [] : ascending(value)) found.set(entry, w.filtered);
+      return found;
+    }
+    for (const [at, first, last] of places(form)) {
+      const entry = placeOf(head.starts, at);
+      const titled = head.kinds[head.codes[entry]][2];
+      const inTitle = at - head.starts[entry] + form.length <= (titled ? head.titles[entry] : 0);
+      let worth = inTitle ? w.any + w.title : w.any;
+      if (form.length > 1) {
+        if (first && last) worth += w.word;
+        if (first === 2 && last === 2) worth += titled === 2 || inTitle ? w.whole : w.wholeField;
+      }
+      const held = found.get(entry);
+      if (held) { held[0] = Math.max(held[0], worth); held[1] += 1; } else found.set(entry, [worth, 1]);
+    }
+    for (const [entry, [best, count]] of found) found.set(entry, best + Math.min(count - 1, 3) * w.again);
+    return found;
+  };
+
+  /** All entries that match at least `least` of the clauses, best first: [[entry, rating]]. */
+  const match = async (clauses, least = clauses.length) => {
+    await loadShards(clauses.flat().flatMap(shardsOf));
+    const { weights: w } = head;
+    const totals = new Map();
+    for (const clause of clauses) {
+      const best = new Map();
+      clause.forEach((form, place) => {
+        for (const [entry, worth] of worths(form)) {
+          best.set(entry, Math.max(best.get(entry) ?? 0, place === 0 ? worth : worth * w.otherForm));
+        }
+      });
+      for (const [entry, worth] of best) {
+        const held = totals.get(entry) ?? [0, 0];
+        totals.set(entry, [held[0] + 1, held[1] + worth]);
+      }
+    }
+    const hits = [];
+    for (const [entry, [matched, worth]] of totals) {
+      if (matched < least) continue;
+      let total = worth;
+      if (total > w.filtered * clauses.length) total += w.short * w.middle / (w.middle + head.lengths[entry]);
+      hits.push([matched, total * head.kinds[head.codes[entry]][3], entry]);
+    }
+    hits.sort((a, b) => b[0] - a[0] || b[1] - a[1] || a[2] - b[2]);
+    return hits.map(([, rated, entry]) => [entry, rated]);
+  };
+
+  /* Queries. */
+  const QUOTED = /(?<!\S)["“”]([^"“”]+)["“”](?!\S)/gu;
+  const split = (text) => text.split(/\s+/u).filter(Boolean);
+  const unique = (values) => [...new Set(values)];
+  const simple = (term) => Array.from(term, (c) => head.simplified.get(c) ?? c).join("");
+
+  const named = (asked, names) => {
+    for (const fits of [(n) => n === asked, (n) => n.endsWith(asked), (n) => n.includes(asked)]) {
+      const found = names.filter((known) => known.some(fits)).map((known) => known[0]);
+      if (found.length) return found;
+    }
+    return [];
+  };
+  const filterForms = async (term) => {
+    const told = /^([^\s:]{1,4}):(.+)$/u.exec(term);
+    if (!told || !Object.hasOwn(head.filters, told[1])) return [];
+    const [facet, table] = head.filters[told[1]];
+    const values = table ? named(told[2], (await load("search/facets"))[table] ?? []) : [told[2].replace(/年$/u, "")];
+    return values.map((value) => `${FACET}${facet}=${value}`);
+  };
+  const others = async (term) => {
+    const plain = simple(term);
+    const forms = [
+      ...(plain === term ? [] : [plain]), ...(await lookUp(FORMS + term)) ?? [], ...(await lookUp(FORMS + plain)) ?? [],
+      ...await filterForms(plain),
+    ];
+    return unique(forms).filter((form) => form !== term);
+  };
+  const cut = (text) => Array.from(text).slice(0, head.longest).join("");
+  const clausesOf = async (query) => {
+    const found = [];
+    for (const [, phrase] of query.matchAll(QUOTED)) {
+      const form = cut(fold(phrase));
+      if (form) found.push([`"${form}"`, form]);
+    }
+    for (const term of unique(split(query.replace(QUOTED, " ")).map((word) => cut(fold(word))).filter(Boolean))) {
+      found.push([term, ...await others(term)]);
+    }
+    return unique(found.map((clause) => clause.join(BREAK))).map((clause) => clause.split(BREAK));
+  };
+
+  /* Looser readings, see loosening.py. */
+  const isFilter = (term) => /^[^\s:：]{1,4}[:：].+$/u.test(term);
+  const without = (term) => split(head.unasked.reduce((text, word) => text.replaceAll(word, " "), term)).join(" ");
+  const added = (before, after) => after.flatMap((clause, i) => clause.slice(before[i].length)).join("、");
+  const spelled = (term, sounds) => {
+    if (!/^[a-z]{2,}$/u.test(term)) return [];
+    if (Object.hasOwn(sounds.letters, term)) return sounds.letters[term].slice(0, 8);
+    if (term.length < 3) return [];
+    const keys = Object.keys(sounds.letters).filter((key) => key.startsWith(term));
+    keys.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+    return unique(keys.flatMap((key) => sounds.letters[key])).slice(0, 8);
+  };
+  const righted = (clause, sounds) => {
+    if (clause.some((form) => form[0] === FACET)) return [];
+    const term = clause.slice(0, 2).find((form) => form.length === clause[0].length) ?? clause[0];
+    if (!sounds.syllable) {
+      sounds.syllable = new Map(Object.entries(sounds.characters).flatMap(([key, found]) => Array.from(found, (c) => [c, key])));
+      sounds.known = new Set(sounds.words);
+    }
+    const { syllable, known } = sounds;
+    const wanted = new Map();
+    for (let size = Math.min(8, term.length); size > 1; size -= 1) {
+      for (let at = 0; at + size <= term.length; at += 1) {
+        const part = term.slice(at, at + size);
+        if (!wanted.has(part) && !known.has(part) && Array.from(part).every((c) => syllable.has(c))) wanted.set(part, at);
+      }
+    }
+    const alike = (part, word) => {
+      const different = Array.from(part, (c, i) => i).filter((i) => part[i] !== word[i]);
+      return different.length === 1 && syllable.get(part[different[0]]) === syllable.get(word[different[0]]);
+    };
+    let best = null;
+    sounds.words.forEach((word) => {
+      if (best && word.length <= best[0]) return;
+      for (const [part, at] of wanted) {
+        if (part.length === word.length && alike(part, word)) {
+          best = [word.length, term.slice(0, at) + word + term.slice(at + word.length)];
+          break;
+        }
+      }
+    });
+    return best ? [best[1]] : [];
+  };
+  const parts = (term) => {
+    const cache = new Map();
+    const holds = (part) => {
+      if (!cache.has(part)) cache.set(part, (part.length <= 2 || pairsOf(part).every(holds)) && places(part).length > 0);
+      return cache.get(part);
+    };
+    const best = [[0, []]];
+    for (let end = 1; end <= term.length; end += 1) {
+      let option = [best[end - 1][0] + 3, best[end - 1][1]];
+      for (let start = Math.max(0, end - 12); start < end - 1; start += 1) {
+        if (best[start][0] + 1 < option[0] && holds(term.slice(start, end))) {
+          option = [best[start][0] + 1, [...best[start][1], term.slice(start, end)]];
+        }
+      }
+      best.push(option);
+    }
+    return best[term.length][1];
+  };
+
+  async function* parted(clauses) {
+    const found = [];
+    let whole = 0;
+    let filters = 0;
+    for (const clause of clauses) {
+      if (clause.some((form) => form[0] === FACET)) { filters += 1; found.push(clause); continue; }
+      const term = clause[clause.length - 1];
+      whole += term.length;
+      if (clause.length > 1 && (await match([clause])).length) { found.push(clause); continue; }
+      await loadShards(shardsOf(term));
+      found.push(...parts(term).map((part) => [part]));
+    }
+    const held = unique(found.map((clause) => clause.join(BREAK))).map((clause) => clause.split(BREAK));
+    const words = held.filter((clause) => clause[clause.length - 1][0] !== FACET).map((clause) => clause[0]);
+    if (!words.length || words.join("").length * 2 < whole) return;
+    const told = words.join("、");
+    yield [held, `分成几个词查找：${told}`];
+    if (filters) return;
+    for (let least = held.length - 1; least > 0; least -= 1) {
+      yield [held, `没有全部符合的；以下含有这些词中的 ${least} 个：${told}`, least];
+    }
+  }
+
+  async function* loosened(query) {
+    const plain = split(split(query).map((term) => (isFilter(term) ? term : term.replace(/[^\p{L}\p{N}_.]+/gu, " "))).join(" ")).join(" ");
+    const asked = plain.split(" ").map((term) => (isFilter(term) ? term : without(term))).join(" ");
+    let tried = split(query).join(" ");
+    for (const [text, note] of [[plain, "标点不计"], [asked, "略去问句用语"]]) {
+      if (text.trim() && text !== tried) { yield [await clausesOf(text), note]; tried = text; }
+    }
+    const clauses = await clausesOf(tried);
+    if (!clauses.length) return;
+    const widen = async (base, more) => Promise.all(base.map(async (clause) => [...clause, ...await more(clause)]));
+    const grown = (before, after) => after.some((clause, i) => clause.length > before[i].length);
+    const wider = await widen(clauses, async (clause) => (await lookUp(SYNONYMS + clause[0])) ?? []);
+    if (grown(clauses, wider)) yield [wider, `也查同义词：${added(clauses, wider)}`];
+    const sounds = await load("search/sounds");
+    const bySpelling = await widen(wider, async (clause) => spelled(clause[0], sounds));
+    if (grown(wider, bySpelling)) yield [bySpelling, `按拼音查找：${added(wider, bySpelling)}`];
+    const bySound = await widen(wider, async (clause) => righted(clause, sounds));
+    if (grown(wider, bySound)) yield [bySound, `按同音字查找：${added(wider, bySound)}`];
+    yield* parted(bySound);
+  }
+
+  /** The answer to a query: {hits: [[entry, rating]], clauses, note}. */
+  const find = async (query) => {
+    await ready();
+    const clauses = await clausesOf(query);
+    if (!clauses.length) return { hits: [], clauses, note: "" };
+    const hits = await match(clauses);
+    if (hits.length) return { hits, clauses, note: "" };
+    for await (const [looser, note, least] of loosened(query)) {
+      const found = looser.length ? await match(looser, least ?? looser.length) : [];
+      if (found.length) return { hits: found, clauses: looser, note };
+    }
+    return { hits: [], clauses, note: "" };
+  };
+
+  /** The entries with these numbers as they are shown. */
+  const shown = (entries) => Promise.all(entries.map(async (entry) => {
+    const block = placeOf(head.blocks, entry);
+    return (await load(`search/e${block}`))[entry - head.blocks[block]];
+  }));
+
+  /** Type and kind of an entry. */
+  const kindOf = (entry) => head.kinds[head.codes[entry]];
+
+  zeren.search = { find, shown, kindOf, fold, FACET };
+})();
