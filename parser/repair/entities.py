@@ -8,7 +8,7 @@ from html.entities import html5
 
 from kb.schema import Repair
 
-_ENTITY = re.compile(r"&(?:amp;)?(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_ENTITY = re.compile(r"&(?:amp;)*(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 
 
 def entities(text: str) -> list[Repair]:
@@ -28,7 +28,7 @@ def entities(text: str) -> list[Repair]:
 
 def _decoded(entity: str) -> str | None:
     """The characters of an entity; None for one that HTML does not know or that is no visible text."""
-    inner = entity.replace("&amp;", "&", 1) if entity != "&amp;" else entity
+    inner = "&" + entity.rstrip(";").rpartition(";")[2].removeprefix("&") + ";"
     if inner[1] != "#" and inner[1:] not in html5:
         return None
     after = unescape(inner).replace("\xa0", " ")
