@@ -28,9 +28,8 @@ class Download(Struct, frozen=True, kw_only=True):
 
 
 def scripts(catalog: Catalog) -> Iterator[File]:
-    """What the search box, the item card and the table of tasks read: `zeren.set(name, value)`."""
+    """What the item card and the table of tasks read: `zeren.set(name, value)`."""
     yield _script("items", _items(catalog))
-    yield _script("text", _paragraphs(catalog))
     for plan, record in catalog.records.items():
         yield _script(f"quotes-{addresses.slug(plan)}", source.excerpts(catalog, record))
 
@@ -105,16 +104,6 @@ def _item(
         "links": [[kind, other] for kind, other in catalog.links.get(row.item.id, ())],
     }
     return value
-
-
-def _paragraphs(catalog: Catalog) -> list[list[Any]]:
-    """(plan, anchor, words) of every line of the source that is in no item, so that search finds it too."""
-    return [
-        [place, block.anchor, block.plain]
-        for place, record in enumerate(catalog.records.values())
-        for block in source.compose(catalog, record, "")
-        if block.row is None
-    ]
 
 
 def downloads(catalog: Catalog) -> Iterator[tuple[Download, bytes]]:
