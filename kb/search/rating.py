@@ -7,7 +7,7 @@ agree to the last bit.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from kb.search.contract import FACET, Clause, Entry
 from kb.search.folding import fold
@@ -50,13 +50,13 @@ def text_of(entry: Entry) -> str:
     return BREAK.join(map(fold, (entry.title, *entry.fields)))
 
 
-def borders(text: str) -> bytes:
+def borders(text: str, into_words: Callable[[str], Iterable[str]] = cut) -> bytes:
     """For each position of the text and its end: 2 on a border of a field, 1 on a border of a word, 0 inside a word."""
     found = bytearray(len(text) + 1)
     at = 0
     for field in text.split(BREAK):
         start = at
-        for word in cut(field):
+        for word in into_words(field):
             found[at] = 1
             at += len(word)
         found[start] = found[at] = 2

@@ -33,10 +33,10 @@ def ask_command(
 
 def base_of(workspace: Workspace) -> Base:
     """The knowledge base of the workspace, loaded for questions. Raises `WorkspaceError` where nothing is built."""
-    from kb.search.whoosh_engine import WhooshEngine
+    from kb.search.engines import engine_of
 
     with Store(workspace.base) as store:
-        return Base(store.records(), store.unit_views(), workspace.index, WhooshEngine())
+        return Base(store.records(), store.unit_views(), workspace.index, engine_of(workspace.index))
 
 
 def _print(answer: Answer) -> None:

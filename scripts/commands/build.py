@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from kb.codec import encode
 from kb.errors import DuplicatePlanError, ZerenError
 from kb.schema import Record, Unit
+from kb.search.engines import LARGE, has_fast
 from kb.views import Views
 from kb.workspace import PlanFolder, Workspace, plan_folders, replacing
 from scripts import screen
@@ -181,10 +182,11 @@ def _write_base(records: tuple[Record, ...], views: Views, build: Path) -> None:
 
 def _write_index(workspace: Workspace, records: tuple[Record, ...], folder: Path) -> None:
     from kb.search import write_index
-    from kb.search.whoosh_engine import WhooshEngine
+    from kb.search.engines import engine_for
 
     folder.mkdir()
-    write_index(records, folder, engine=WhooshEngine(), successors=_became(workspace, records))
+    engine = engine_for(sum(len(record.items) for record in records))
+    write_index(records, folder, engine=engine, successors=_became(workspace, records))
 
 
 def _write_search(workspace: Workspace, given: SiteInput, folder: Path) -> None:
@@ -262,3 +264,5 @@ def _print_summary(workspace: Workspace, records: tuple[Record, ...], views: Vie
     screen.out().print(made)
     screen.out().print(f"网站: {workspace.site / 'index.html'}  (用浏览器打开即可, 不需要联网)")
     screen.out().print(f"记录、知识库、图谱、索引: {workspace.build}")
+    if len(items) > LARGE and not has_fast():
+        screen.out().print("事项很多: 安装 zeren[fast] 后再运行 zeren build, 查找会快得多")

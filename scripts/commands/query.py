@@ -94,9 +94,9 @@ def unit_command(
 
 
 def _result(workspace: Workspace, query: str, limit: int) -> Result:
-    from kb.search.whoosh_engine import WhooshEngine
+    from kb.search.engines import engine_of
 
-    return search(workspace.index, query, engine=WhooshEngine(), limit=limit)
+    return search(workspace.index, query, engine=engine_of(workspace.index), limit=limit)
 
 
 def _type(hit: Hit) -> str:

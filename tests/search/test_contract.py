@@ -17,10 +17,15 @@ from hypothesis import strategies as st
 from kb.errors import WorkspaceError
 from kb.schema import Record
 from kb.search import Engine, Entry, entries_of
+from kb.search.engines import engine_for, engine_of, has_fast
 from kb.search.folding import fold
 from kb.search.whoosh_engine import WhooshEngine
 
 ENGINES: dict[str, Engine] = {"whoosh": WhooshEngine()}
+if has_fast():
+    from kb.search.tantivy_engine import TantivyEngine
+
+    ENGINES["tantivy"] = TantivyEngine()
 
 ALL = 1_000_000
 """A limit that nothing reaches."""
@@ -139,3 +144,24 @@ def test_the_same_question_the_same_answer(engine: Engine, records: tuple[Record
         engine.write(entries_of(records), folder)
         answers.append(engine.find(folder, [("垃圾",)], ALL))
     assert answers[0] == answers[1]
+
+
+def test_an_index_tells_its_engine(engine: Engine, tmp_path: Path) -> None:
+    engine.write([entry("a", "垃圾")], tmp_path)
+    assert type(engine_of(tmp_path)) is type(engine)
+
+
+def test_a_large_knowledge_base_gets_the_fast_engine() -> None:
+    assert type(engine_for(100)) is WhooshEngine
+    assert type(engine_for(100_000)) is type(list(ENGINES.values())[-1])
+
+
+def test_engines_order_alike(records: tuple[Record, ...], tmp_path: Path) -> None:
+    answers = []
+    for name, each in ENGINES.items():
+        folder = tmp_path / name
+        folder.mkdir()
+        each.write(entries_of(records), folder)
+        found = each.find(folder, [("垃圾",), ("区住建局", "区交通局")], ALL)
+        answers.append([e.id for e, _ in found.best])
+    assert all(answer == answers[0] for answer in answers)

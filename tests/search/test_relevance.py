@@ -41,7 +41,7 @@ def test_the_right_hit_comes_first(answers: dict[str, list[str]]) -> None:
     wrong = {
         case["query"]: answers[case["query"]]
         for case in CASES
-        if answers[case["query"]][:1] and answers[case["query"]][0] not in case["first"] or not answers[case["query"]]
+        if (answers[case["query"]][:1] and answers[case["query"]][0] not in case["first"]) or not answers[case["query"]]
     }
     assert 1 - len(wrong) / len(CASES) >= FIRST, wrong
 
