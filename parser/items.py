@@ -45,23 +45,25 @@ class ItemReader:
         self._units: dict[str, Unit] = {}
         self._mentions: dict[str, Counter[str]] = {}
         self._ids: Counter[str] = Counter()
-        self._repaired = [span for r, span in repaired.placed() if r.certainty != "unresolved"]
+        self._repaired = [span for r, span in repaired.placed() if r.before != r.after]
 
     def item(self, draft: Draft) -> Item:
         """The item of a draft."""
         item_id = self._id(draft)
         times = [d for cell in draft.times for d in self._cell_deadlines(cell.words, cell.relation)]
-        fields = read_fields(draft.text.text, self._governed(times), kind=draft.kind)
-        deadlines = [self._placed(d, draft.text) for d in fields.deadlines]
+        words = [draft.title, draft.text] if draft.title and draft.title_states else [draft.text]
+        read = [(p, read_fields(p.text, self._governed(times), kind=draft.kind)) for p in words]
+        deadlines = [self._placed(d, passage) for passage, fields in read for d in fields.deadlines]
         targets = [
             self._placed(t, cell.value)
             for cell in draft.targets
             for t in cell_targets(cell.indicator, cell.value.text, year=cell.year, unit=cell.unit)
-        ] or [self._placed(t, draft.text) for t in fields.targets]
+        ] or [self._placed(t, passage) for passage, fields in read for t in fields.targets]
         duties = tuple(duty for cell in draft.roles for duty in self._duties(cell, item_id))
-        for issue in fields.issues:
-            span = draft.text.span(*issue.span) if issue.span else None
-            self.issues.append(replace(issue, item=item_id, span=span))
+        for passage, fields in read:
+            for issue in fields.issues:
+                span = passage.span(*issue.span) if issue.span else None
+                self.issues.append(replace(issue, item=item_id, span=span))
         for doubt in draft.doubts:
             self.issues.append(
                 Issue(code=doubt.code, severity=doubt.severity, message=doubt.message, item=item_id, span=doubt.span)
