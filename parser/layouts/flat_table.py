@@ -21,6 +21,7 @@ from kb.schema import Span
 from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
 from parser.document import Block
 from parser.layouts.draft import Doubt, Draft, Layout
+from parser.layouts.merged import trailing_words, with_lost_merges
 from parser.layouts.readings import Paragraph, paragraphs_of, read_row
 from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table, named
 from parser.outline import marker, title_length
@@ -134,13 +135,13 @@ def read_flat_table(
     groups, furniture = _groups(text, blocks, table)
     columns = _with_text_column(text, groups, [c for c in table.columns if c.role != "number"])
     kind = kind_of_table(columns, title)
-    rows, doubts = _rows(text, groups, columns)
+    rows, below = trailing_words(with_lost_merges(text, _rows(text, groups, columns)))
     drafts: list[Draft] = [
         draft_of(text, row, kind=kind, key=f"{key}/{name}", path=path, part=part, heading=title)
         for row, name in named(rows)
     ]
-    headings = [b.span for b in blocks[table.start : table.body]] + furniture
-    return Layout(tuple(drafts), tuple(headings), (*_numbering_doubts(groups), *doubts))
+    headings = [b.span for b in blocks[table.start : table.body]] + furniture + below
+    return Layout(tuple(drafts), tuple(headings), tuple(_numbering_doubts(groups)))
 
 
 class Group(NamedTuple):
@@ -235,8 +236,8 @@ SubRow = dict[int, list[Paragraph]]
 """Paragraphs of each column of a sub-row."""
 
 
-def _rows(text: str, groups: Sequence[Group], columns: Sequence[Column]) -> tuple[list[Row], list[Doubt]]:
-    """The rows, and the doubts of what stands in the table and is none of them."""
+def _rows(text: str, groups: Sequence[Group], columns: Sequence[Column]) -> list[Row]:
+    """The rows of the groups in order; a group of several sub-rows makes several."""
     rows: list[Row] = []
     above: dict[str, RowCell] = {}
     for group in groups:
@@ -258,7 +259,7 @@ def _rows(text: str, groups: Sequence[Group], columns: Sequence[Column]) -> tupl
                     doubts=doubts,
                 )
             )
-    return rows, []
+    return rows
 
 
 def _subrows(paragraphs: Sequence[Paragraph], tags: Sequence[int]) -> list[SubRow]:
