@@ -1,0 +1,1 @@
+"""The knowledge base for other programs: plain functions whose every result carries its quotes, over HTTP and over MCP."""

@@ -1,0 +1,153 @@
+"""The service: every result quoted, pages bounded, wrong questions told; the same functions for assistants."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.build import build_graph
+from graph.views import all_views
+from kb.ask import Base
+from kb.schema import Record
+from kb.search import write_index
+from kb.search.whoosh_engine import WhooshEngine
+
+pytest.importorskip("starlette")
+pytest.importorskip("httpx")
+
+from starlette.testclient import TestClient
+
+from kb.service.http import ROUTES, app
+
+
+@pytest.fixture(scope="module")
+def base(seed_record: Record, tmp_path_factory: pytest.TempPathFactory) -> Base:
+    folder = tmp_path_factory.mktemp("index")
+    write_index([seed_record], folder, engine=WhooshEngine())
+    return Base([seed_record], all_views(build_graph([seed_record])).units, folder, WhooshEngine())
+
+
+@pytest.fixture(scope="module")
+def client(base: Base) -> Iterator[TestClient]:
+    with TestClient(app(lambda: base)) as held:
+        yield held
+
+
+def quotes_in(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield from value.get("quotes", ())
+        for held in value.values():
+            yield from quotes_in(held)
+    elif isinstance(value, list):
+        for held in value:
+            yield from quotes_in(held)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *(
+            "/search?q=垃圾分类",
+            "/search?q=区环保局&limit=100",
+            "/search?q=指导思想",
+            "/search?q=森林保有量",
+            "/ask?q=垃圾分类由谁牵头",
+        ),
+        *("/items?unit=住建局&role=lead", "/items?year=2020&kind=project", "/item?id=wuxing-2018-122/annex-1/14"),
+        *("/units", "/unit?name=区住建局", "/targets?year=2022", "/targets?unit=区卫计局"),
+    ],
+)
+def test_every_result_is_quoted_from_the_document(client: TestClient, seed_record: Record, asked: str) -> None:
+    answer = client.get(asked)
+    assert answer.status_code == 200
+    held = answer.json()
+    quotes = list(quotes_in(held))
+    assert quotes
+    for quote in quotes:
+        assert "".join(seed_record.text[slice(*quote["span"])].split()) == quote["text"]
+        assert quote["sha256"] == seed_record.source.sha256
+    for result in held.get("results", ()):
+        assert result["quotes"]
+
+
+def test_pages_follow_one_another(client: TestClient) -> None:
+    whole = client.get("/items", params={"limit": 100}).json()
+    seen, offset = [], 0
+    while offset is not None:
+        page = client.get("/items", params={"limit": 50, "offset": offset}).json()
+        seen += [held["id"] for held in page["results"]]
+        offset = page["next"]
+    assert len(seen) == len(set(seen)) == whole["total"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        *(("/search", 400), ("/search?q=", 400), ("/search?q=a&limit=101", 400), ("/search?q=a&offset=-1", 400)),
+        *(("/items?role=boss", 400), ("/items?year=x", 400), ("/items?what=1", 400), ("/unit?name=火星局", 404)),
+        *(("/item?id=none", 404), ("/nothing", 404), (f"/search?q={'长' * 500}", 400)),
+    ],
+)
+def test_wrong_questions_are_told(client: TestClient, asked: str, status: int) -> None:
+    answer = client.get(asked)
+    assert answer.status_code == status
+    if asked != "/nothing":
+        assert answer.json()["error"]
+
+
+def test_nothing_can_be_written(client: TestClient) -> None:
+    assert {client.post(path).status_code for path in ROUTES} == {405}
+
+
+def test_results_are_bounded(base: Base) -> None:
+    with TestClient(app(lambda: base, per_second=2)) as client:
+        answers = [client.get("/search", params={"q": "垃圾", "limit": 10}) for _ in range(5)]
+    assert answers[0].status_code == 200
+    late = [held for held in answers if held.status_code == 429]
+    assert late and int(late[0].headers["Retry-After"]) > 0
+
+
+def test_the_description_names_every_path_and_parameter(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()
+    assert set(described["paths"]) == set(ROUTES)
+    items = described["paths"]["/items"]["get"]["parameters"]
+    assert {held["name"] for held in items} == {"plan", "kind", "unit", "role", "year", "limit", "offset"}
+    assert next(held for held in items if held["name"] == "role")["schema"]["enum"] == [
+        "lead",
+        "support",
+        "responsible",
+    ]
+
+
+def test_assistants_get_the_same_with_quotes(base: Base, seed_record: Record) -> None:
+    pytest.importorskip("mcp")
+    from kb.service.assistant import server
+
+    made = server(lambda: base)
+    tools = {tool.name for tool in asyncio.run(made.list_tools())}
+    assert tools == {"search", "ask", "items", "item", "units", "unit", "targets", "plans"}
+    answer = asyncio.run(made.call_tool("ask", {"question": "垃圾分类由谁牵头"}))
+    text = json.dumps(str(answer), ensure_ascii=False)
+    assert "区住建局" in text
+    assert seed_record.source.sha256 in text
+
+
+def test_the_base_is_read_again_after_a_build(tmp_path: Path, records: tuple[Record, ...]) -> None:
+    from kb.store import write_store
+    from kb.workspace import create
+    from scripts.commands.serve import loader
+
+    workspace = create(tmp_path)
+    workspace.index.mkdir(parents=True)
+    write_store(records[:1], all_views(build_graph(records[:1])), workspace.base)
+    load = loader(workspace)
+    first = load()
+    assert load() is first
+    workspace.base.unlink()
+    write_store(records, all_views(build_graph(records)), workspace.base)
+    assert len(load().records) == len(records)
