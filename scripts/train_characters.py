@@ -27,11 +27,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from parser.lexicon import load
 from parser.repair import characters
 from parser.repair.characters import MARKS, ORDER, Alphabet, Table, alphabet_of
 from parser.repair.trees import BITS, STEP, Ids, Keys, Planes, Scores
 from parser.repair.trees import split as split_keys
-from parser.repair.words import LONGEST, NO_WORD, phrases
+from parser.repair.words import LONGEST, NO_WORD
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus" / "lm"
@@ -81,6 +82,11 @@ def laws() -> str:
     with sqlite3.connect(Path(package.origin).parent / "data" / "laws.db") as database:
         text = "\n".join(row[0] for row in database.execute("select article_text from articles order by id"))
     return text.encode("gb2312", "ignore").decode("gb2312")
+
+
+def phrases() -> list[str]:
+    """The reviewed phrases of `parser/lexicon/phrases.yaml`, in their order."""
+    return [phrase for words in load("phrases").values() for phrase in words.split()]
 
 
 def names() -> list[str]:

@@ -139,12 +139,12 @@ def candidates(rows: Ids, hole: slice, runs: list[Run], options: Choices, pairs:
             table().score(np.stack([options.ids[first], options.ids[last]], 1))[:, 1]
             - table().single[options.ids[last]]
         )
-    rough[np.isin(owner << 32 | key, np.concatenate(common))] -= _NEVER
+    rough[np.isin(owner << 32 | key, np.concatenate(common))] += _ALWAYS
     return owner, first, last, rough
 
 
 _NONE: Ids = np.zeros(0, np.int64)
-_NEVER = -1e6
+_NEVER, _ALWAYS = -1e6, 1e6
 
 
 @cache

@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 from msgspec import Struct
 
-from parser.lexicon import load
 from parser.repair.characters import table
 from parser.repair.trees import BITS, STEP, Ids, Keys, Scores, joined, look_up
 
@@ -22,11 +21,6 @@ NO_WORD = 255
 """Stored for a beginning of words that is no word itself."""
 _NEVER = -1e9
 _TABLE = Path(__file__).with_name("words.npz")
-
-
-def phrases() -> list[str]:
-    """The reviewed phrases of `parser/lexicon/phrases.yaml`, in their order."""
-    return [phrase for words in load("phrases").values() for phrase in words.split()]
 
 
 class Words(Struct, frozen=True):
