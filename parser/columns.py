@@ -91,15 +91,18 @@ def column_of(header: str) -> Column | None:
 def settle(columns: Sequence[Column]) -> list[Column]:
     """Columns read in company.
 
-    责任单位 beside 牵头单位 is supporting; 单位 is a unit of measure beside indicators; of several text columns
-    without a title the first is the title, of several titles without a text the last is the text; of bare years beside
-    each other the first is where things stand, the later ones are targets.
+    工作任务 before a column of measures is a title, else text; 责任单位 beside 牵头单位 is supporting; 单位 is a unit of
+    measure beside indicators; of several text columns without a title the first is the title, of several titles without
+    a text the last is the text; an end without a start is a deadline; of bare years beside each other the first is where
+    things stand, the later ones are targets.
 
     >>> [c.role for c in settle([Column("number"), Column("text"), Column("lead"), Column("responsible")])]
     ['number', 'text', 'lead', 'support']
     """
-    settled = list(columns)
+    settled = _works(columns)
     roles = [c.role for c in settled]
+    if "start" not in roles:
+        settled = [c._replace(role="deadline") if c.role == "end" else c for c in settled]
     if "lead" in roles and "support" not in roles:
         settled = [c._replace(role="support") if c.role == "responsible" else c for c in settled]
     if "indicator" not in roles and "measure_unit" in roles:
@@ -113,6 +116,12 @@ def settle(columns: Sequence[Column]) -> list[Column]:
     elif len(texts) > 1 and not titles:
         settled[texts[0]] = settled[texts[0]]._replace(role="title")
     return _years(settled)
+
+
+def _works(columns: Sequence[Column]) -> list[Column]:
+    """The columns with each one of work (工作任务) made a title or text by what stands behind it."""
+    last = max((k for k, c in enumerate(columns) if c.role in ("text", "work")), default=-1)
+    return [c._replace(role="title" if k < last else "text") if c.role == "work" else c for k, c in enumerate(columns)]
 
 
 def _years(columns: list[Column]) -> list[Column]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import PurePath
 
 from kb.schema import Plan
@@ -215,6 +216,9 @@ def _goes_on(title: str, line: str) -> bool:
 
 # ---------------------------------------------------------------- issuer, region, date, period
 def _issuer(lines: list[str]) -> str | None:
+    for line, below in pairwise(lines):
+        if _is_signature(line) and re.match("关于|印发|转发", below):
+            return _names(line)
     for words in _joined_lines(lines):
         found = _ISSUER.match(words)
         if found:

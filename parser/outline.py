@@ -23,11 +23,13 @@ _MARKERS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
     (3, "han", re.compile(rf"(?P<n>{_HAN_NUMBER})\s*[、．.]\s*")),
     # （一）指导思想 — and ()指导思想, whose numeral the page lost
     (4, "han-brackets", re.compile(rf"[（(]\s*(?P<n>{_HAN_NUMBER})?\s*[)）]\s*[、．.]?\s*")),
-    # 任务一：… 行动1：… 举措二 …
+    # 任务一：… 行动1：… 举措二 … 项目三：…
     (
         4,
         "named",
-        re.compile(rf"(?:任务|行动|举措|措施|工程|专题|板块|目标)(?P<n>{_HAN_NUMBER}|\d{{1,2}})\s*[:：、.．\s　]\s*"),
+        re.compile(
+            rf"(?:项目|任务|行动|举措|措施|工程|专题|板块|目标)(?P<n>{_HAN_NUMBER}|\d{{1,2}})\s*[:：、.．\s　]\s*"
+        ),
     ),
     # 第一条 支持企业上规模。
     (5, "article", re.compile(rf"第(?P<n>{_HAN_NUMBER})条[、\s　:：]*")),

@@ -201,14 +201,18 @@ def _arabic(number: str) -> str:
 
 # ---------------------------------------------------------------- body
 def _body_start(words: list[str], blocks: tuple[Block, ...], main: list[int]) -> int:
-    """Index of the first block of the body: the first outline heading or table header, else table, else long paragraph."""
+    """Index of the first block of the body: the first outline heading or table header, else table, else long paragraph.
+
+    Where a notice with its date stands above a table, the body begins below the date.
+    """
     headings = [k for k in main if _opens_body(words[k], blocks[k]) or _opens_table(words, blocks, k)]
     if headings:
         return headings[0]
-    for k in main:
-        if blocks[k].kind == "table" or (len(words[k]) >= 30 and "。" in words[k]):
-            return k
-    return len(main)
+    tables = [k for k in main if blocks[k].kind == "table"]
+    dates = [k for k in main if _DATE_LINE.fullmatch(words[k]) and tables and k < tables[0]]
+    if dates:
+        return dates[-1] + 1
+    return next((k for k in main if k in tables or (len(words[k]) >= 30 and "。" in words[k])), len(main))
 
 
 def _opens_body(line: str, block: Block) -> bool:

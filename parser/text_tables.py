@@ -33,7 +33,10 @@ def with_tables(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
             yield _table(text, blocks[k:end], mark)
         elif (splitter := _spaced_header(text, blocks[k])) is not None:
             end = _spaced_end(text, blocks, k)
-            for block in blocks[k:end]:
+            whole = _whole_table(text, blocks[k:end], splitter)
+            if whole is not None:
+                yield whole
+            for block in blocks[k:end] if whole is None else ():
                 yield from _cells(text, block, splitter)
         else:
             yield blocks[k]
@@ -108,6 +111,28 @@ def _spaced_header(text: str, block: Block) -> re.Pattern[str] | None:
         if len(known) >= 3 and len(known) >= 0.6 * len(words):
             return splitter
     return None
+
+
+def _whole_table(text: str, lines: Sequence[Block], splitter: re.Pattern[str]) -> Block | None:
+    """The table whose every line has as many pieces as its header, but for section rows of one; None for any other."""
+    rows = [list(_spaced_pieces(text, line, splitter)) for line in lines]
+    width = len(rows[0])
+    if len(rows) < 2 or any(len(row) not in (1, width) for row in rows) or sum(len(row) == width for row in rows) < 2:
+        return None
+    cells = [
+        Cell(row=number, column=column, span=span, column_span=width if len(row) == 1 else 1)
+        for number, row in enumerate(rows)
+        for column, span in enumerate(row)
+    ]
+    return Block(kind="table", span=(lines[0].span[0], lines[-1].span[1]), gap=lines[0].gap, cells=tuple(cells))
+
+
+def _spaced_pieces(text: str, line: Block, splitter: re.Pattern[str]) -> Iterator[Span]:
+    at = line.span[0]
+    for stop, begin in (*(found.span() for found in splitter.finditer(text, *line.span)), (line.span[1],) * 2):
+        if at < stop:
+            yield at, stop
+        at = begin
 
 
 def _spaced_end(text: str, blocks: Sequence[Block], start: int) -> int:

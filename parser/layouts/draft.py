@@ -56,6 +56,8 @@ class Draft(Struct, frozen=True, kw_only=True):
     path: tuple[str, ...]
     title: Passage | None = None
     text: Passage
+    title_states: bool = False
+    """Whether the title is a sentence of its own whose times and targets are the item's: 新建公园8个。加快…"""
     roles: tuple[RoleCell, ...] = ()
     times: tuple[TimeCell, ...] = ()
     targets: tuple[TargetCell, ...] = ()

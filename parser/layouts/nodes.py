@@ -5,6 +5,7 @@ A node is split where its sub-paragraphs state who is responsible each for itsel
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
@@ -20,6 +21,14 @@ from parser.layouts.statements import find_statements
 from parser.outline import BULLET, Marker, title_length
 
 Topic = Literal["goal", "prose", "measure"]
+
+
+_NUMBERED_LEVEL = 5
+"""From this level of markers on, paragraphs are numbered 1. or 第一条; above it, sections."""
+
+
+_VALUES = re.compile(r"\d|年")
+"""What a heading sentence must hold for times or targets to be looked for in it."""
 
 
 class Owner(NamedTuple):
@@ -116,32 +125,53 @@ def _goal_numbers(nodes: Sequence[Node]) -> dict[int, str]:
 # ---------------------------------------------------------------- sub-paragraphs with statements of their own
 def _split(text: str, node: Node, number: str, name: str) -> list[tuple[Node, str, str]]:
     """The node as it is, or its lead-in and its numbered sub-paragraphs, where two of these state who is responsible."""
-    levels = [p.mark.level for p in node.body if p.mark and p.mark.level < BULLET]
-    if node.kind == "goal" or not levels:
-        return [(node, number, name)]
-    groups: list[list[Paragraph]] = [[]]
-    for paragraph in node.body:
-        if paragraph.mark and paragraph.mark.level == min(levels):
-            groups.append([paragraph])
-        else:
-            groups[-1].append(paragraph)
-    if sum(_states(text, group) for group in groups[1:]) < 2:
+    groups = _groups(text, node)
+    if node.kind == "goal" or sum(_states(text, group) for group in groups[1:]) < 2:
         return [(node, number, name)]
     lead = replace(node, body=tuple(groups[0]), blocks=tuple(b for b in node.blocks if b not in _blocks(groups[1:])))
-    title = text[slice(*node.title)].rstrip("。:： ") if node.title else ""
-    heading = Heading(
-        node.mark.level if node.mark else 1,
-        f"{node.mark.number}.{title}" if node.mark else title,
-        1,
-        "measure",
-        node.owner,
-    )
+    if not any(p.mark for p in node.body) and not node.owner.roles:
+        lead = replace(lead, kind=None)
+    heading = Heading(node.mark.level if node.mark else 1, _heading_words(text, node), 1, "measure", node.owner)
     parts = [(lead, number, name)]
     for k, group in enumerate(groups[1:], start=1):
         mark = group[0].mark
         sub = _sub_node(text, node, group, heading, k)
         parts.append((sub, _digits(mark.number) if mark else "", f"{name}-{k}"))
     return parts
+
+
+def _heading_words(text: str, node: Node) -> str:
+    """The node's heading for the path of its sub-paragraphs: （一）提升能力 as written, 4.强化整治 for any other number."""
+    title = text[slice(*node.title)].rstrip("。:： ") if node.title else ""
+    if node.mark is None:
+        return title
+    if node.title is not None and node.mark.level < _NUMBERED_LEVEL:
+        return re.sub(r"\s+", "", text[node.blocks[0][0] : node.title[1]]).rstrip("。:：")
+    return f"{node.mark.number}.{title}"
+
+
+def _groups(text: str, node: Node) -> list[list[Paragraph]]:
+    """The paragraphs in front of the first sub-paragraph, and those of each sub-paragraph.
+
+    Sub-paragraphs are numbered; below a section heading that stands alone they may each open with a heading sentence
+    (加快铁路专用线建设。精准补齐…) instead.
+    """
+    levels = [p.mark.level for p in node.body if p.mark and p.mark.level < BULLET]
+    titled = not levels and node.title is not None and node.title[1] == node.blocks[0][1]
+    groups: list[list[Paragraph]] = [[]]
+    for paragraph in node.body:
+        opens = paragraph.mark is not None and bool(levels) and paragraph.mark.level == min(levels)
+        if opens or (titled and paragraph.mark is None and _opens_titled(text, paragraph.span)):
+            groups.append([paragraph])
+        else:
+            groups[-1].append(paragraph)
+    return groups
+
+
+def _opens_titled(text: str, span: Span) -> bool:
+    words = text[slice(*span)]
+    length = title_length(words)
+    return 0 < length < len(words) and words[length - 1] == "。"
 
 
 def _states(text: str, group: Sequence[Paragraph]) -> bool:
@@ -217,6 +247,7 @@ def _draft(text: str, node: Node, segment: Segment, part_no: int | None, number:
         path=path,
         title=title,
         text=body,
+        title_states=title is not None and title is not body and bool(_VALUES.search(title.text)),
         roles=segment.roles,
         times=segment.times,
         span=segment.span,

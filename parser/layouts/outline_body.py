@@ -95,6 +95,12 @@ def topic_of(title: str, above: Topic | None) -> Topic:
     return above if above in ("prose", "goal") and not works else "measure"
 
 
+@cache
+def _closings() -> re.Pattern[str]:
+    """How a paragraph begins that says something of the plan itself: 本方案自印发之日起施行; 注：…"""
+    return re.compile("|".join(load("statements")["closings"]))
+
+
 class _Reader:
     """Walks the blocks once. `nodes` are the items and the prose found, `headings` the blocks that only head them."""
 
@@ -107,6 +113,8 @@ class _Reader:
         """Whether the last node takes the paragraphs that follow without a marker of its level."""
         self.pending: Node | None = None
         """A section whose heading stands alone: the paragraph below it, if one comes next, is its body."""
+        self.prose = False
+        """Whether the paragraph right above is prose that a line of labels may govern."""
         self.counts: Counter[tuple[int, ...]] = Counter()
 
     def read(self, block: Block) -> None:
@@ -116,7 +124,9 @@ class _Reader:
         if block.kind == "heading" and (mark is None or mark.level > _SECTION_LEVEL):
             level = min(block.level or 1, _SECTION_LEVEL)
             mark = Marker(level, "heading", mark.number if mark else "", mark.length if mark else 0)
-        if mark is None:
+        if mark is None and _closings().match(words):
+            self.headings.append(block.span)
+        elif mark is None:
             self._continue(block.span)
         elif mark.level <= _SECTION_LEVEL:
             self._section(block.span, mark)
@@ -128,6 +138,7 @@ class _Reader:
     def close(self) -> None:
         """A table stands here: what follows it does not go on with the paragraph above it."""
         self.is_open = False
+        self.prose = False
         self.pending = None
 
     @property
@@ -160,6 +171,8 @@ class _Reader:
             node = self.pending
             self.headings.remove(node.blocks[0])
             self._add(node.with_paragraph(paragraph))
+        elif self.prose and mark is None and self._only_states(span):
+            self.nodes[-1] = self.nodes[-1].with_paragraph(paragraph)
         else:
             self._add(
                 Node(
@@ -173,6 +186,11 @@ class _Reader:
                 )
             )
             self.is_open = False
+            self.prose = True
+
+    def _only_states(self, span: Span) -> bool:
+        """Whether a paragraph is nothing but a statement by labels: it governs the prose right above it."""
+        return any(s.start == 0 for s in find_statements(passage(self.text, span).text, sentences=False))
 
     def _section(self, span: Span, mark: Marker) -> None:
         while self.stack and self.stack[-1].level >= mark.level:
@@ -187,6 +205,7 @@ class _Reader:
         above = tuple(self.stack)
         heading = Heading(mark.level, re.sub(r"\s+", "", words).rstrip("。：:"), trail[-1], topic, owner)
         self.stack.append(heading)
+        self.prose = False
         inherits = topic == "goal" and bool(above) and above[-1].topic == "goal"
         node = Node(
             kind=_KINDS[topic],
@@ -270,5 +289,6 @@ class _Reader:
 
     def _add(self, node: Node) -> None:
         self.nodes.append(node)
+        self.prose = False
         self.is_open = True
         self.pending = None

@@ -17,7 +17,7 @@ from parser.document import Passage
 from parser.layouts.draft import Doubt, Draft, RoleCell, TargetCell, TimeCell
 from parser.layouts.segments import cells_of, piece
 from parser.layouts.statements import find_statements
-from parser.layouts.unit_lists import read_lists
+from parser.layouts.unit_lists import read_lists, without_persons
 
 
 class RowCell(Struct, frozen=True):
@@ -150,14 +150,21 @@ def _matter(text: str, row: Row) -> tuple[list[Passage], Passage]:
     return titles, passage(text, *body)
 
 
+_OWN_INDICATOR = re.compile(
+    r"[\u4e00-\u9fff“”]{2,14}[率量数比度积]\s*(?:达到|达|不低于|不少于|超过|为|保持)?\s*[≥≤><＞＜]?\s*\d"
+)
+"""A cell that names its own indicator: 权责清单公开率100%."""
+
+
 def is_value(words: str) -> bool:
     """Whether a cell's words are the value of an indicator, not a sentence about it.
 
-    >>> is_value("150个以上"), is_value("≥80%"), is_value("建成国家级生态文明建设示范区")
-    (True, True, False)
+    >>> is_value("150个以上"), is_value("≥80%"), is_value("建成国家级生态文明建设示范区"), is_value("公开率达到100%")
+    (True, True, False, False)
     """
     return (
         len(words) <= 24
+        and not _OWN_INDICATOR.match(words)
         and bool(re.search(r"\d|[一二三四五六七八九十]成|翻番", words))
         and not re.search("[。；]", words)
     )
@@ -169,7 +176,7 @@ def _roles(text: str, row: Row) -> tuple[RoleCell, ...]:
     for cell in row.cells:
         if cell.role not in UNIT_ROLES or not cell.spans:
             continue
-        words = lines_passage(text, *cell.spans)
+        words = without_persons(lines_passage(text, *cell.spans))
         certainty: Certainty = "inferred" if cell.column.inferred else cell.certainty
         lists = read_lists(words.text, 0, len(words.text), _ROLES[cell.role])
         for unit in lists.units if lists else ():

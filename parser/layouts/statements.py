@@ -28,6 +28,8 @@ from parser.layouts.unit_lists import (
 
 _STATEMENT_MOST = 600
 """Characters of a bracket with a statement at the most."""
+_BARE = 0.85
+"""Likeness asked of a bracket that holds units and no word of responsibility."""
 
 
 class Statement(NamedTuple):
@@ -103,7 +105,7 @@ def _in_bracket(text: str, start: int, end: int, closed: bool) -> Statement | No
         closed
         and (alone or text[:start].rstrip()[-1:] in tuple("。；;！"))
         and ("、" in words or end == len(text.rstrip()))
-        and looks_like_units(words) >= 0.9
+        and looks_like_units(words) >= _BARE
     ):
         return Statement(start, end, (UnitWords("responsible", *inside),), inferred=True)
     return None

@@ -14,12 +14,15 @@ from functools import cache
 from typing import NamedTuple
 
 from kb.schema import Role
+from parser.document import Passage
 from parser.extract.units import looks_like_units
 from parser.lexicon import any_of, load
 
 _ROLES: tuple[Role, ...] = ("lead", "support", "responsible")
 UNITLIKE = 0.5
 """From this likeness on, words before a verb or behind a label are taken for a list of units."""
+LIKELY = 0.3
+"""Likeness asked of words before 按职责分工负责, which nothing but units divide among them."""
 SURELY = 0.8
 """Likeness asked of words that neither a label nor a closing verb marks as units."""
 _EDGE = " 　\n\t，,；;。、.：:"
@@ -74,6 +77,27 @@ def stripped(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1] in _EDGE:
         end -= 1
     return start, end
+
+
+# ---------------------------------------------------------------- persons
+@cache
+def _person() -> re.Pattern[str]:
+    """A name of a person behind a unit: parted from it by a blank or line break, or in brackets."""
+    name = rf"[{load('statements')['surnames']}][\u4e00-\u9fff]{{1,2}}"
+    return re.compile(rf"(?<=\S)\s+(?P<n>{name})(?=[\s、，,；;]|\Z)|[（(](?P<m>{name})[）)]")
+
+
+def without_persons(words: Passage) -> Passage:
+    """The words of a unit cell without the persons named behind the units: 县水利局 王建国, 县水利局（王建国）."""
+    kept: list[int] = []
+    at = 0
+    for found in _person().finditer(words.text):
+        name = found["n"] or found["m"]
+        if looks_like_units(name) < UNITLIKE and looks_like_units(words.text[at : found.start()]) >= UNITLIKE:
+            kept += range(at, found.start())
+            at = found.end()
+    kept += range(at, len(words.text))
+    return Passage("".join(words.text[k] for k in kept), tuple(words.origin[k] for k in kept))
 
 
 # ---------------------------------------------------------------- labels
@@ -208,6 +232,7 @@ def _openers() -> re.Pattern[str]:
     return re.compile(rf"(?:[\s，,；;。、]|{any_of(load('statements')['openers'])})*")
 
 
+_DIVIDED = re.compile("等?(?:按照?|根据|依据?|依照)(?:各自)?(?:职责|职能|分工)")
 _JOINS = re.compile("会同|联合")
 _TIME = re.compile(
     # 2025年12月底前完成, 2025年底, 每年6月底前, 长期坚持, 持续推进 — as a piece of its own
@@ -254,7 +279,7 @@ def _list_before(text: str, at: int, match: re.Match[str]) -> list[UnitWords] | 
     start, end = stripped(text, opened.end() if opened else start, end)
     words = text[start:end]
     name = next(role for role in _ROLES if match[role])
-    wanted = SURELY if match["object"] else UNITLIKE
+    wanted = SURELY if match["object"] else (LIKELY if _DIVIDED.match(text, end) else UNITLIKE)
     joined = _JOINS.search(words)
     if (
         joined is not None
