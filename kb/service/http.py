@@ -71,7 +71,8 @@ def app(load: Load, *, per_second: int = PER_SECOND) -> Starlette:
         found = ROUTES[path](base, **dict(parameters))
         return msgspec.json.encode(found), max(1, len(found.get("results", ())))
 
-    def endpoint(request: Request) -> Response:
+    # Answers take milliseconds or are remembered: a thread for each would cost more than it gives.
+    async def endpoint(request: Request) -> Response:
         path = request.url.path
         try:
             content, results = answered(load(), path, _parameters(ROUTES[path], request))
@@ -84,7 +85,7 @@ def app(load: Load, *, per_second: int = PER_SECOND) -> Starlette:
             return _failed(429, "取得太快, 请稍后再试", {"Retry-After": str(int(wait) + 1)})
         return _json(200, content)
 
-    def description(request: Request) -> Response:
+    async def description(request: Request) -> Response:
         return _json(200, msgspec.json.encode(openapi()))
 
     routes = [Route(path, endpoint, methods=["GET"]) for path in ROUTES]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kb.ask import Answer, Base, ask
 from kb.store import Store
 from kb.workspace import Workspace
 from scripts import screen
 from scripts.commands.folder import Folder, Json, workspace_of
+
+if TYPE_CHECKING:
+    from kb.ask import Answer, Base
 
 _QUOTED = 12
 """Quotes shown to a person; all of them stand in the JSON."""
@@ -24,6 +26,8 @@ def ask_command(
     folder: Folder = None,
 ) -> None:
     """用一句话提问: 谁牵头、哪些任务、何时完成、指标多少; 每个答案都附原文。"""
+    from kb.ask import ask
+
     answer = ask(base_of(workspace_of(context, folder)), " ".join(question))
     if json:
         screen.print_json(answer)
@@ -33,6 +37,7 @@ def ask_command(
 
 def base_of(workspace: Workspace) -> Base:
     """The knowledge base of the workspace, loaded for questions. Raises `WorkspaceError` where nothing is built."""
+    from kb.ask import Base
     from kb.search.engines import engine_of
 
     with Store(workspace.base) as store:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib.util import find_spec
 from threading import Lock
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kb.ask import Base
 from kb.errors import UsageError
 from kb.workspace import Workspace
 from scripts import screen
 from scripts.commands.ask import base_of
 from scripts.commands.folder import Folder, workspace_of
+
+if TYPE_CHECKING:
+    from kb.ask import Base
 
 
 def serve_command(
