@@ -77,10 +77,12 @@ class Pairs(Struct, frozen=True):
 
 
 def _pairs(alphabet: Alphabet, first: Ids, last: Ids, score: Scores) -> Pairs:
+    """The pairs by window, the highest score first; equal scores keep their order."""
     window = (alphabet.trail[first].astype(np.int64) << 8) | alphabet.lead[last]
     usable = (np.minimum(first, last) >= _first_han()) & (alphabet.trail[first] > 0) & (alphabet.lead[last] > 0)
     first, last, window, score = first[usable], last[usable], window[usable], score[usable]
-    order = np.lexsort((-score, window))
+    rank = ((score.max(initial=0.0) - score) * 1024).astype(np.int64)
+    order = np.sort(window << 44 | np.minimum(rank, (1 << 22) - 1) << 22 | np.arange(len(window))) & ((1 << 22) - 1)
     return Pairs(window[order], first[order], last[order])
 
 
@@ -88,10 +90,12 @@ def _pairs(alphabet: Alphabet, first: Ids, last: Ids, score: Scores) -> Pairs:
 def known_pairs() -> Pairs:
     """The pairs of the character table and the words of two characters, likeliest first."""
     found, lexicon = table(), words()
-    keys = np.union1d(found.keys[0], lexicon.keys[0])
+    new = look_up(found.keys[0], lexicon.keys[0]) < 0
+    keys = np.concatenate([found.keys[0], lexicon.keys[0][new]])
     first, last = (keys >> np.uint64(BITS)).astype(np.int64), (keys & np.uint64((1 << BITS) - 1)).astype(np.int64)
-    prose = found.single[first] + np.append(found.scores[0], -1e9)[look_up(found.keys[0], keys)]
-    return _pairs(found.alphabet, first, last, np.maximum(prose, lexicon.scores[0][look_up(lexicon.keys[0], keys)]))
+    prose = np.concatenate([found.single[first[: len(found.keys[0])]] + found.scores[0], np.full(new.sum(), _NEVER)])
+    alone = np.concatenate([lexicon.scores[0][look_up(lexicon.keys[0], found.keys[0])], lexicon.scores[0][:-1][new]])
+    return _pairs(found.alphabet, first, last, np.maximum(prose, alone))
 
 
 def echo_pairs(ids: Ids) -> Pairs:

@@ -81,13 +81,13 @@ class Table(Struct, frozen=True):
 def alphabet_of(chars: str) -> Alphabet:
     """The alphabet whose id i is `chars[i]`; the first three stand for unknown, other and line break."""
     lookup = np.full(0x10000, OTHER, np.int16)
-    for code in range(0x10000):
-        if chr(code).isspace():
-            lookup[code] = -1
-        elif chr(code).isdigit() or chr(code) == "〇":
-            lookup[code] = chars.index("0")
-        elif code < 0x80 and chr(code).isalpha():
-            lookup[code] = chars.index("a")
+    for char in map(chr, (*range(0x3400), *range(0xA000, 0xAC00), *range(0xF900, 0x10000))):
+        if char.isspace():
+            lookup[ord(char)] = -1
+        elif char.isdigit() or char == "〇":
+            lookup[ord(char)] = chars.index("0")
+        elif char.isascii() and char.isalpha():
+            lookup[ord(char)] = chars.index("a")
     for char, plain in _FOLDED.items():
         lookup[ord(char)] = chars.index(plain)
     for id_, char in enumerate(chars[3:], 3):
