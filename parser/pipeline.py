@@ -73,7 +73,7 @@ def record_of(
         text=text,
         items=tuple(items),
         units=reader.units(),
-        issues=(*repair_issues(repaired), *_layout_issues(layouts), *reader.issues),
+        issues=(*_notes(document), *repair_issues(repaired), *_layout_issues(layouts), *reader.issues),
         repairs=repaired.repairs,
         regions=regions,
         coverage=measure(text, pieces, regions),
@@ -98,6 +98,11 @@ def _regions(parts: tuple[Part, ...], layouts: list[tuple[Part, Layout]]) -> tup
     ]
     found += [Region(kind="heading", span=span) for _, layout in layouts for span in layout.headings]
     return tuple(sorted(set(found), key=lambda r: r.span))
+
+
+def _notes(document: Document) -> list[Issue]:
+    """What the reader left out or doubts, for the people who check the plan."""
+    return [Issue(code="reading-note", severity="info", message=note) for note in document.notes]
 
 
 def _layout_issues(layouts: list[tuple[Part, Layout]]) -> list[Issue]:
