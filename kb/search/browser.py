@@ -28,7 +28,7 @@ from kb.search.tables import Same, Sounds
 FORMS, SYNONYMS = "\1", "\2"
 """Heads of the keys of other words."""
 
-_SHARD, _BLOCK = 24_000, 8_000
+_SHARD, _BLOCK = 12_000, 5_000
 """Characters of a shard and of a block at which the next one begins."""
 _LEVELS = 9
 """A position times this, plus three times the border before, plus the border behind (see `kb.search.rating.borders`)."""

@@ -1,6 +1,6 @@
 """The embedded engine: Whoosh. Character pairs find, the stored text proves, `kb.search.rating` orders.
 
-Each entry is indexed by every character and pair of neighbours in it. A query is answered by the entries that hold the
+Each entry is indexed by every pair of neighbours in it, the last character of a field paired with a break. A query is answered by the entries that hold the
 rarest pairs of each form, and each of them is checked against its stored text, so nothing is missed and nothing wrong
 is found.
 """
@@ -18,7 +18,6 @@ from whoosh.columns import NumericColumn, VarBytesColumn
 
 from kb.errors import WorkspaceError
 from kb.search.contract import FACET, Clause, Entry, Found
-from kb.search.folding import grams
 from kb.search.rating import BREAK, borders, factor, rating, text_of, titled
 
 _PROBES = 3
@@ -29,9 +28,10 @@ _ENCODE = msgspec.json.Encoder().encode
 
 
 def _schema() -> Any:
+    # Scorable: without lengths to read, Whoosh looks for their file once a posting, which is most of a build's time.
     return fields.Schema(
-        grams=fields.KEYWORD(),
-        facets=fields.KEYWORD(),
+        grams=fields.KEYWORD(scorable=True),
+        facets=fields.KEYWORD(scorable=True),
         text=fields.COLUMN(VarBytesColumn()),
         borders=fields.COLUMN(VarBytesColumn()),
         entry=fields.COLUMN(VarBytesColumn()),
@@ -53,7 +53,7 @@ class WhooshEngine:
         for entry in entries:
             text = text_of(entry)
             writer.add_document(
-                grams=sorted(set().union(*(grams(part) for part in text.split(BREAK)))),
+                grams=list(set(map(str.__add__, text, text[1:] + BREAK))),
                 facets=list(entry.facets),
                 text=text.encode(),
                 borders=borders(text),
@@ -105,6 +105,8 @@ def _probe(reader: Any, form: str) -> Any:
     """Every entry that may hold the form: those with its rarest pairs."""
     if form[0] == FACET:
         return query.Term("facets", form[1:])
-    pairs = sorted({form[i : i + 2] for i in range(len(form) - 1)}) or [form]
+    if len(form) == 1:
+        return query.Or([query.Term("grams", pair) for pair in reader.expand_prefix("grams", form)])
+    pairs = sorted({form[i : i + 2] for i in range(len(form) - 1)})
     rarest = sorted(pairs, key=lambda pair: reader.doc_frequency("grams", pair))[:_PROBES]
     return query.And([query.Term("grams", pair) for pair in rarest])

@@ -23,6 +23,7 @@
   /** Half width, lower case, straight quotes, no blanks. */
   const fold = (text) => Array.from(text, foldCharacter).join("");
 
+  const unique = (values) => [...new Set(values)];
   const decode = (text) => {
     const numbers = [];
     let value = 0;
@@ -85,9 +86,11 @@
   const lookUp = async (key) => { await loadShards([shardOf(key)]); return valueOf(key); };
 
   const pairsOf = (form) => Array.from({ length: form.length - 1 }, (_, i) => form.slice(i, i + 2));
+  /** Where pairs are looked at so that every character is: 0, 2, 4 … and the last pair. */
+  const cover = (form) => unique(Array.from({ length: form.length - 1 }, (_, i) => (i % 2 ? form.length - 2 : i)));
   const shardsOf = (form) => {
     if (form[0] === FACET) return [shardOf(form)];
-    if (form.length > 1) return pairsOf(form).map(shardOf);
+    if (form.length > 1) return cover(form).map((at) => shardOf(form.slice(at, at + 2)));
     const first = shardOf(form);
     const last = shardOf(form + "\uffff");
     return Array.from({ length: last - first + 1 }, (_, i) => first + i);
@@ -113,18 +116,18 @@
       }
       return found.sort((a, b) => a[0] - b[0]);
     }
-    const lists = pairsOf(form).map(positionsOf);
-    const rarest = lists.reduce((best, list, i) => (list.length < lists[best].length ? i : best), 0);
+    const lists = cover(form).map((offset) => [offset, positionsOf(form.slice(offset, offset + 2))]);
+    const rarest = lists.reduce((best, one) => (one[1].length < best[1].length ? one : best));
     const found = [];
-    for (const value of lists[rarest]) {
-      const start = Math.floor(value / LEVELS) - rarest;
+    for (const value of rarest[1]) {
+      const start = Math.floor(value / LEVELS) - rarest[0];
       let first = 0;
       let last = 0;
-      const fits = start >= 0 && lists.every((list, i) => {
-        const at = placeOf(list, (start + i) * LEVELS + LEVELS - 1);
-        if (at < 0 || Math.floor(list[at] / LEVELS) !== start + i) return false;
-        if (i === 0) first = Math.floor((list[at] % LEVELS) / 3);
-        if (i === lists.length - 1) last = list[at] % 3;
+      const fits = start >= 0 && lists.every(([offset, list]) => {
+        const at = placeOf(list, (start + offset) * LEVELS + LEVELS - 1);
+        if (at < 0 || Math.floor(list[at] / LEVELS) !== start + offset) return false;
+        if (offset === 0) first = Math.floor((list[at] % LEVELS) / 3);
+        if (offset === form.length - 2) last = list[at] % 3;
         return true;
       });
       if (fits) found.push([start, first, last]);
@@ -188,7 +191,6 @@
   /* Queries. */
   const QUOTED = /(?<!\S)["“”]([^"“”]+)["“”](?!\S)/gu;
   const split = (text) => text.split(/\s+/u).filter(Boolean);
-  const unique = (values) => [...new Set(values)];
   const simple = (term) => Array.from(term, (c) => head.simplified.get(c) ?? c).join("");
 
   const named = (asked, names) => {
@@ -297,7 +299,7 @@
       const term = clause[clause.length - 1];
       whole += term.length;
       if (clause.length > 1 && (await match([clause])).length) { found.push(clause); continue; }
-      await loadShards(shardsOf(term));
+      await loadShards(pairsOf(term).map(shardOf));
       found.push(...parts(term).map((part) => [part]));
     }
     const held = unique(found.map((clause) => clause.join(BREAK))).map((clause) => clause.split(BREAK));

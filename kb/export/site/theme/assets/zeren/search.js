@@ -4,7 +4,7 @@
 
 (() => {
   const { url, make, highlight, roles, kinds, search } = zeren;
-  const FIRST = 30;
+  const FIRST = 20;
   const TYPES = { unit: "单位", target: "指标", text: "原文" };
 
   const what = (entry) => {
