@@ -26,7 +26,18 @@ TABLES = 20
 
 
 def random_table(source: random.Random) -> tuple[int, int, list[Place]]:
-    """Height, width and the cells of a table without gaps: rectangles put down in reading order."""
+    """Height, width and the cells of a table without gaps: rectangles put down in reading order.
+
+    One cell a row, or no word at all, is no table but layout: such are drawn again.
+    """
+    while True:
+        height, width, cells = _drawn(source)
+        words = sum(bool(text) for *_, text in cells)
+        if words > 1 and any(sum(cell[0] == row for cell in cells) > 1 for row in range(height)):
+            return height, width, cells
+
+
+def _drawn(source: random.Random) -> tuple[int, int, list[Place]]:
     height, width = source.randint(2, 7), source.randint(2, 6)
     taken: set[tuple[int, int]] = set()
     cells: list[Place] = []
