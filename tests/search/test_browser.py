@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from kb.schema import Record
 from kb.search import entries_of, search
@@ -19,7 +18,6 @@ from kb.search.whoosh_engine import WhooshEngine
 from kb.search.write import write_index
 from tests.search.oracle import substrings
 
-CHROMIUM = Path("/usr/bin/chromium")
 DRAWN = 2000
 ENGINE = WhooshEngine()
 
@@ -74,13 +72,13 @@ def index(seed_record: Record, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @pytest.fixture(scope="module")
 def page(
-    root: Path, seed_record: Record, entries: tuple[Entry, ...], tmp_path_factory: pytest.TempPathFactory
+    browser: Browser,
+    root: Path,
+    seed_record: Record,
+    entries: tuple[Entry, ...],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Page]:
     """A page with the engine and the index of the seed, opened from its folder."""
-    if not CHROMIUM.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{CHROMIUM} is absent, and CI=true")
-        pytest.skip(f"no {CHROMIUM}")
     folder = tmp_path_factory.mktemp("page")
     data = folder / "assets" / "data" / "search"
     data.mkdir(parents=True)
@@ -93,12 +91,10 @@ def page(
     (folder / "index.html").write_text(
         f"<meta charset=utf-8><script id=__config type=application/json>{config}</script>{scripts}", encoding="utf-8"
     )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
-        page.goto((folder / "index.html").as_uri())
-        yield page
-        browser.close()
+    page = browser.new_page()
+    page.goto((folder / "index.html").as_uri())
+    yield page
+    page.close()
 
 
 ASK = """async (queries) => {
