@@ -132,7 +132,7 @@ def _write(workspace: Workspace, records: tuple[Record, ...], build: Path, site:
         progress.update(task, advance=1, description="知识库")
         _write_base(records, views, build)
         progress.update(task, advance=1, description="网站")
-        _write_site(workspace, records, views, build / "pages", site)
+        _write_site(workspace, records, views, build, site, indexing)
         progress.update(task, advance=1, description="索引")
         indexing.result()
         progress.advance(task)
@@ -189,15 +189,13 @@ def _write_index(workspace: Workspace, records: tuple[Record, ...], folder: Path
     write_index(records, folder, engine=engine, successors=_became(workspace, records))
 
 
-def _write_search(workspace: Workspace, given: SiteInput, folder: Path) -> None:
-    """The site's own index, asked by the page itself."""
+def _write_search(given: SiteInput, index: Path, folder: Path) -> None:
+    """The site's own index, asked by the page itself; its tables are those of the embedded `index`."""
     from kb.export.site.search_data import describe
     from kb.search import entries_of
     from kb.search.browser import browser_files
-    from kb.search.tables import same_of, sounds_of
+    from kb.search.tables import read_same, read_sounds
 
-    entries = entries_of(given.records)
-    same = same_of(entries, given.records, _became(workspace, given.records))
     describing = describe(given)
 
     def shown(entry: Entry) -> dict[str, Any]:
@@ -205,8 +203,7 @@ def _write_search(workspace: Workspace, given: SiteInput, folder: Path) -> None:
         return describing(entry.type, entry.id, entry.plan, entry.item, entry.title) | text
 
     folder.mkdir(parents=True)
-    files = browser_files(entries, same, sounds_of(entries), shown)
-    for name, content in files:
+    for name, content in browser_files(entries_of(given.records), read_same(index), read_sounds(index), shown):
         (folder / name).write_bytes(content)
 
 
@@ -218,7 +215,10 @@ def _became(workspace: Workspace, records: tuple[Record, ...]) -> dict[str, tupl
     }
 
 
-def _write_site(workspace: Workspace, records: tuple[Record, ...], views: Views, pages: Path, site: Path) -> None:
+def _write_site(
+    workspace: Workspace, records: tuple[Record, ...], views: Views, build: Path, site: Path, indexing: Future[None]
+) -> None:
+    """Compose the pages and make the site; `indexing` ends when the index stands in `build`."""
     from kb.export.site.engine import build_html
     from kb.export.site.model import SiteInput
     from kb.export.site.write import write_site
@@ -232,8 +232,10 @@ def _write_site(workspace: Workspace, records: tuple[Record, ...], views: Views,
         built_on=_today(),
         version=_version(),
     )
+    pages = build / "pages"
     write_site(given, pages, docs=_PROJECT / "docs")
-    _write_search(workspace, given, pages / "assets" / "data" / "search")
+    indexing.result()
+    _write_search(given, build / "index", pages / "assets" / "data" / "search")
     build_html(pages, _PROJECT / "mkdocs.yml", site, built_on=given.built_on, version=given.version)
 
 
