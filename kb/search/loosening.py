@@ -1,7 +1,7 @@
 """What a query may have meant where nothing holds it as written. Steps from the smallest change to the largest:
 
 punctuation parts words; words of asking are left out; synonyms; pinyin and initials; one character of the same sound;
-a long word in the parts that do stand in the texts; those parts that stand there at all, if they are half of the query.
+a long word in the parts that do stand in the texts; those parts that stand there at all, if they are two fifths of the query.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def _parted(folder: Path, clauses: tuple[Clause, ...], engine: Engine) -> Iterat
             found += [(part,) for part in _parts(term, lambda part: _stands(folder, engine, (part,)))]
     held = tuple(dict.fromkeys(found))
     words = [clause[0] for clause in held if clause[-1][0] != FACET]
-    if not words or sum(map(len, words)) * 2 < whole:
+    if not words or sum(map(len, words)) * 5 < whole * 2:
         return
     told = "、".join(words)
     yield Step(held, f"分成几个词查找：{told}")

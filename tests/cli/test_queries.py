@@ -135,3 +135,43 @@ def test_a_workspace_that_is_not_built(
     create(tmp_path)
     assert run([*command, "-C", str(tmp_path)]) == 2
     assert "zeren build" in capsys.readouterr().err
+
+
+def test_a_question_for_machines(ask: Any) -> None:
+    status, out, _ = ask("ask", "垃圾分类由谁牵头?", "--json")
+    answer = json.loads(out)
+    assert status == 0
+    assert (answer["understood"], answer["intent"]) == (True, "lead-of")
+    assert answer["answer"] == ["区住建局", "区交通局"]
+    assert answer["quotes"][0]["text"] == "区住建局"
+    assert {"question", "understood", "intent", "answer", "items", "quotes"} <= set(answer)
+
+
+def test_a_question_for_people(ask: Any) -> None:
+    _, out, _ = ask("ask", "区住建局牵头哪些任务")
+    assert "区住建局牵头的事项" in out
+    assert "依据" in out
+
+
+def test_a_question_that_is_not_understood(ask: Any) -> None:
+    answer = json.loads(ask("ask", "垃圾分类为什么重要", "--json")[1])
+    assert (answer["understood"], answer["answer"]) == (False, [])
+    assert answer["items"]
+    assert "可以这样问" in ask("ask", "垃圾分类为什么重要")[1]
+
+
+def test_no_question(ask: Any) -> None:
+    status, _, told = ask("ask", "?")
+    assert status == 2
+    assert "没有问题" in told
+
+
+def test_what_was_changed_in_a_query_is_told(ask: Any) -> None:
+    _, out, _ = ask("search", "拉圾焚烧")
+    assert "按同音字查找" in out
+
+
+def test_serving_needs_to_be_told_what(ask: Any) -> None:
+    status, _, told = ask("serve")
+    assert status == 2
+    assert "--api" in told

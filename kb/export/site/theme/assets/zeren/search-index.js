@@ -304,7 +304,7 @@
     }
     const held = unique(found.map((clause) => clause.join(BREAK))).map((clause) => clause.split(BREAK));
     const words = held.filter((clause) => clause[clause.length - 1][0] !== FACET).map((clause) => clause[0]);
-    if (!words.length || words.join("").length * 2 < whole) return;
+    if (!words.length || words.join("").length * 5 < whole * 2) return;
     const told = words.join("、");
     yield [held, `分成几个词查找：${told}`];
     if (filters) return;
