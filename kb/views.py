@@ -91,6 +91,7 @@ class Quote(Struct, frozen=True, kw_only=True):
     """Words of an item that prove a finding."""
 
     item: str
+    """Id of the item; empty for words outside the items (a title, the notice)."""
     text: str
     span: Span
 
@@ -98,6 +99,8 @@ class Quote(Struct, frozen=True, kw_only=True):
 class Finding(Struct, frozen=True, kw_only=True):
     """A contradiction or gap that the checks found (`graph.checks`)."""
 
+    id: str = ""
+    """Plan id / code - digest of the words; stable until the words change. Dismissals name it."""
     code: str
     severity: Severity
     message: str

@@ -22,6 +22,7 @@ from kb.search.engines import LARGE, has_fast
 from kb.views import Views
 from kb.workspace import PlanFolder, Workspace, plan_folders, replacing
 from scripts import screen
+from scripts.commands.check import findings
 from scripts.commands.folder import Folder, workspace_of
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _write_graph(workspace: Workspace, records: tuple[Record, ...], build: Path)
 
     graph = build_graph(records)
     write_graphml(graph, build / "graph.graphml")
-    return all_views(graph, members=_members(workspace, records))
+    return all_views(graph, members=_members(workspace, records), findings=findings(workspace, records))
 
 
 def _members(workspace: Workspace, records: Iterable[Record]) -> dict[str, tuple[str, ...]]:

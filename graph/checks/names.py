@@ -1,0 +1,108 @@
+"""Checks of unit names: two spellings, names alike, names cut short, units of another level."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import combinations
+
+from graph.checks.reading import Found, Reading, name
+from kb.schema import Duty, Item, Level, Unit
+
+_ALIKE = 0.65
+"""Names of unknown units at least this alike may be one unit."""
+_LEVELS: tuple[Level, ...] = ("national", "provincial", "municipal", "district", "township")
+_LEVEL_NAMES = {"national": "国家", "provincial": "省", "municipal": "市", "district": "区县", "township": "乡镇"}
+# A name that is nothing but one of these after its place has lost the word that says of what.
+_FORM_ONLY = frozenset(
+    {"管理局", "管理处", "办公室", "委员会", "管委会", "中心", "分局", "局", "服务中心", "领导小组", "指挥部"}
+)
+_REGION_MARKS = "省市区县镇乡"
+_QUOTED = 3
+"""Places quoted of each spelling."""
+
+
+def _mentions(reading: Reading) -> dict[str, dict[str, list[tuple[Item, Duty]]]]:
+    """By unit id, by spelling: every duty with its item, in document order."""
+    found: dict[str, dict[str, list[tuple[Item, Duty]]]] = {}
+    for item in reading.record.items:
+        for duty in item.duties:
+            found.setdefault(duty.unit, {}).setdefault(duty.mention, []).append((item, duty))
+    return found
+
+
+def two_spellings(reading: Reading) -> Iterator[Found]:
+    """One unit under several names in one plan; the rarer ones against the one used most."""
+    governments = {unit.id for unit in reading.record.units if unit.kind in ("government", "township")}
+    for unit, forms in _mentions(reading).items():
+        if len(forms) < 2 or unit in governments:  # 杭州市 and 杭州市人民政府: nobody is in doubt
+            continue
+        ordered = sorted(forms, key=lambda form: (-len(forms[form]), forms[form][0][1].span))
+        first = ordered[0]
+        for form in ordered[1:]:
+            places = [forms[first][0], *forms[form][:_QUOTED]]
+            message = f"同一单位有两种写法: “{first}”({len(forms[first])}处)与“{form}”({len(forms[form])}处)"
+            yield Found(message, reading.quotes(*((item, duty.span) for item, duty in places)))
+
+
+def alike_names(reading: Reading) -> Iterator[Found]:
+    """Two units that the registry does not know have names so alike that they may be one."""
+    places = _mentions(reading)
+    unknown = [
+        unit
+        for unit in reading.record.units
+        if not unit.reviewed and unit.kind in ("department", "other", "office", "enterprise") and unit.id in places
+    ]
+    for one, other in combinations(unknown, 2):
+        if SequenceMatcher(None, one.name, other.name, autojunk=False).ratio() < _ALIKE:
+            continue
+        held = [next(iter(places[unit.id].values()))[0] for unit in (one, other)]
+        held.sort(key=lambda place: place[1].span)
+        message = f"“{held[0][1].mention}”与“{held[1][1].mention}”可能是同一单位的两种写法"
+        yield Found(message, reading.quotes(*((item, duty.span) for item, duty in held)))
+
+
+def cut_name(reading: Reading) -> Iterator[Found]:
+    """A name that says what kind of unit it is and not for what (区管理局)."""
+    places = _mentions(reading)
+    for unit in reading.record.units:
+        core = unit.name.lstrip(_REGION_MARKS)
+        if core in _FORM_ONLY and not unit.reviewed:
+            for forms in places.get(unit.id, {}).values():
+                item, duty = forms[0]
+                message = f"“{duty.mention}”没有说明是什么单位, 名称可能不完整"
+                yield Found(message, reading.quotes((item, duty.span)))
+
+
+def unknown_unit(reading: Reading) -> Iterator[Found]:
+    """A unit that the registry does not know: recognised by its form alone."""
+    places = _mentions(reading)
+    for unit in reading.record.units:
+        if unit.reviewed or unit.kind in ("group", "township", "government", "school") or unit.id not in places:
+            continue
+        item, duty = next(iter(places[unit.id].values()))[0]
+        yield Found(f"“{unit.name}”不在单位名录里, 请核对名称", reading.quotes((item, duty.span)))
+
+
+def other_level(reading: Reading) -> Iterator[Found]:
+    """A unit above the level of the plan: the plan's issuer cannot give it orders."""
+    places = _mentions(reading)
+    units = {unit.id: unit for unit in reading.record.units}
+    weights: Counter[Level] = Counter()
+    for id, forms in places.items():
+        level = units[id].level if id in units else "unknown"
+        if level in _LEVELS:
+            weights[level] += sum(len(held) for held in forms.values())
+    if not weights:
+        return
+    own = min(weights, key=lambda level: (-weights[level], _LEVELS.index(level)))
+    for unit in reading.record.units:
+        if unit.id in places and _is_above(unit, own):
+            item, duty = next(iter(places[unit.id].values()))[0]
+            message = f"{name(item)}的“{duty.mention}”是{_LEVEL_NAMES[unit.level]}级单位, 本计划的单位多为{_LEVEL_NAMES[own]}级"
+            yield Found(message, reading.quotes((item, duty.span)))
+
+
+def _is_above(unit: Unit, own: Level) -> bool:
+    return unit.level in _LEVELS and _LEVELS.index(unit.level) < _LEVELS.index(own)

@@ -1,0 +1,62 @@
+"""What the checks read: a record with its clauses and twins worked out once, and the words they quote."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+from graph.clauses import Clause, Twins, clauses_of, twins_of
+from kb.schema import Item, Kind, Record, Span, Target
+from kb.views import Quote
+
+KINDS: dict[Kind, str] = {"goal": "目标", "measure": "措施", "task": "任务", "project": "重点项目"}
+_QUOTED = 160
+"""Characters of the longest quotation."""
+
+
+class Found(NamedTuple):
+    """What a check found: a sentence that says it, and the words that prove it, in document order."""
+
+    message: str
+    quotes: tuple[Quote, ...]
+
+
+class Reading:
+    """A record as the checks read it. What several checks need is worked out once, when first asked for."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.items = {item.id: item for item in record.items}
+
+    @cached_property
+    def clauses(self) -> dict[str, tuple[Clause, ...]]:
+        """The clauses of every item."""
+        return {item.id: clauses_of(self.record, item) for item in self.record.items}
+
+    @cached_property
+    def twins(self) -> tuple[Twins, ...]:
+        """Clauses of two items that say the same thing."""
+        return twins_of(clause for held in self.clauses.values() for clause in held)
+
+    def quote(self, span: Span, item: Item | None = None) -> Quote:
+        """The words of the span, joined over line breaks, cut where they are long; of no item for words outside."""
+        text = "".join(self.record.text[slice(*span)].split())
+        return Quote(item=item.id if item else "", text=text[:_QUOTED], span=span)
+
+    def quotes(self, *places: tuple[Item, Span]) -> tuple[Quote, ...]:
+        """The words at these places."""
+        return tuple(self.quote(span, item) for item, span in places)
+
+
+def name(item: Item) -> str:
+    """How a sentence names the item: 任务31, 重点项目21(1), 目标“绿色生产生活”."""
+    if item.kind == "goal" and item.title:
+        return f"目标“{item.title}”"
+    part = f"({item.part})" if item.part else ""
+    return f"{KINDS[item.kind]}{item.number or ''}{part}" if item.number else f"{KINDS[item.kind]}“{item.title or ''}”"
+
+
+def figure(target: Target) -> str:
+    """The value as a sentence gives it: 105万立方米, 33%."""
+    value = f"{target.value:g}" if abs(target.value) < 1e6 else str(target.value)
+    return f"{value}{target.unit or ''}"

@@ -1,0 +1,259 @@
+"""The table of checks: one row a check, with its code, its severity, its Chinese name and what it means.
+
+`error`: the plan contradicts itself. `warning`: something is missing or doubtful, a person should look. `info`: worth
+knowing, often intended. docs/guide/checks.md is made from this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from graph.checks import duties, names, targets, times, wording
+from graph.checks.reading import Found, Reading
+from kb.schema import Severity
+
+
+class Check(NamedTuple):
+    """One check. `run` gives what it found in document order."""
+
+    code: str
+    severity: Severity
+    title: str
+    explanation: str
+    run: Callable[[Reading], Iterable[Found]]
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "target-value-differs",
+        "error",
+        "目标值不同",
+        "同一指标、同一年份, 在目标、措施、任务或项目里写了不同的数值。一处写“确保”、另一处写“力争”的不算。",
+        targets.value_differs,
+    ),
+    Check(
+        "target-year-differs",
+        "error",
+        "达标年份不同",
+        "同一指标、同一数值, 在两处要求的年份不同。",
+        targets.year_differs,
+    ),
+    Check(
+        "target-baseline-differs",
+        "error",
+        "比较基准不同",
+        "同一指标在两处与不同的年份相比, 例如一处同比2017年、另一处同比2016年。",
+        targets.baseline_differs,
+    ),
+    Check(
+        "target-comparator-differs",
+        "error",
+        "要求方向不同",
+        "同一指标、数值和年份, 一处是不低于, 另一处是不高于或左右。",
+        targets.comparator_differs,
+    ),
+    Check(
+        "target-name-differs",
+        "warning",
+        "指标名称不同",
+        "同一数值和年份用了两个相近的指标名称, 范围或含义可能不同, 例如“林木蓄积量”与“单位森林面积蓄积量”。",
+        targets.name_differs,
+    ),
+    Check(
+        "target-year-missing",
+        "warning",
+        "指标缺年份",
+        "同一指标和数值, 一处写明年份, 另一处没有。",
+        targets.year_missing,
+    ),
+    Check(
+        "target-backwards",
+        "warning",
+        "目标后退",
+        "同一指标后一年的要求比前一年低。",
+        targets.goes_backwards,
+    ),
+    Check(
+        "target-promise-differs",
+        "info",
+        "承诺程度不同",
+        "同一指标、数值和年份, 一处是必须达到, 另一处是“力争”。",
+        targets.promise_differs,
+    ),
+    Check(
+        "period-differs",
+        "error",
+        "计划期限不同",
+        "通知、标题、附件里计划名称后面的起止年份不一致。",
+        times.period_differs,
+    ),
+    Check(
+        "project-years-differ",
+        "error",
+        "项目年份不同",
+        "项目内容里写的完成年份与完成年份一栏不同。",
+        times.project_years_differ,
+    ),
+    Check(
+        "deadline-differs",
+        "error",
+        "时限不同",
+        "两处文字是同一要求, 完成年份不同。",
+        times.deadline_differs,
+    ),
+    Check(
+        "deadline-missing",
+        "warning",
+        "缺时限",
+        "同一要求一处有年份, 另一处没有任何时限。",
+        times.deadline_missing,
+    ),
+    Check(
+        "year-unmarked",
+        "info",
+        "年份缺“年”字",
+        "时限里的年份后面没有“年”字, 可能漏了字。",
+        times.year_unmarked,
+    ),
+    Check(
+        "deadline-outside-period",
+        "info",
+        "时限在计划期外",
+        "时限晚于计划的最后一年, 或早于第一年。",
+        times.outside_period,
+    ),
+    Check(
+        "level-differs",
+        "warning",
+        "级别不同",
+        "两处文字是同一要求, 其中的级别不同, 例如“省控断面”与“市控断面”。",
+        wording.level_differs,
+    ),
+    Check(
+        "extent-differs",
+        "info",
+        "程度或界限不同",
+        "两处文字是同一要求, 程度或界限不同, 例如“全面”与“基本”、“以下”与“及以下”。",
+        wording.extent_differs,
+    ),
+    Check(
+        "no-unit",
+        "warning",
+        "没有责任单位",
+        "任务或项目没有任何单位, 而同一张表的其他行都有。",
+        duties.no_unit,
+    ),
+    Check(
+        "no-lead",
+        "warning",
+        "没有牵头单位",
+        "任务有配合单位, 没有牵头单位。",
+        duties.no_lead,
+    ),
+    Check(
+        "group-leads",
+        "warning",
+        "集合名词牵头",
+        "牵头的是“各乡镇街道”“有关部门”这样的集合名词, 不知道由谁负责。",
+        duties.group_leads,
+    ),
+    Check(
+        "several-leads",
+        "info",
+        "几个牵头单位",
+        "一项任务有几个牵头单位, 没有说明谁负总责。",
+        duties.several_leads,
+    ),
+    Check(
+        "unit-twice",
+        "warning",
+        "单位重复",
+        "同一单位在一项里写了两次, 或既牵头又配合。",
+        duties.unit_twice,
+    ),
+    Check(
+        "dangling-list",
+        "warning",
+        "名单以分隔号结尾",
+        "单位名单以顿号或逗号结尾, 后面可能漏了单位。",
+        duties.dangling_list,
+    ),
+    Check(
+        "units-differ",
+        "warning",
+        "责任单位不同",
+        "同一句话出现在同一张表的两行, 负责的单位没有一个相同。",
+        duties.other_units,
+    ),
+    Check(
+        "units-differ-elsewhere",
+        "info",
+        "两处责任单位不同",
+        "同一句话出现在计划的两个部分, 负责的单位没有一个相同; 常常是分工, 请核对。",
+        duties.other_units_elsewhere,
+    ),
+    Check(
+        "unit-two-spellings",
+        "warning",
+        "单位名称不统一",
+        "同一单位在一份计划里有两种写法, 例如“区卫计局”与“区卫生计生局”。",
+        names.two_spellings,
+    ),
+    Check(
+        "unit-names-alike",
+        "warning",
+        "单位名称相近",
+        "两个不在名录里的单位名称相近, 可能是同一单位。",
+        names.alike_names,
+    ),
+    Check(
+        "unit-name-cut",
+        "warning",
+        "单位名称不完整",
+        "名称只有“管理局”“办公室”这样的通名, 没有说是什么单位。",
+        names.cut_name,
+    ),
+    Check(
+        "unit-unknown",
+        "info",
+        "名录里没有的单位",
+        "单位名称只凭形式认出, 不在经过核对的名录里。",
+        names.unknown_unit,
+    ),
+    Check(
+        "unit-above",
+        "info",
+        "上级单位",
+        "单位的级别高于本计划, 发文机关不能向它派任务。",
+        names.other_level,
+    ),
+    Check(
+        "numbering",
+        "warning",
+        "序号不连续",
+        "表格的序号跳号或重复。",
+        wording.numbering,
+    ),
+    Check(
+        "row-repeated",
+        "warning",
+        "内容重复",
+        "同一张表里两行的内容完全相同。",
+        wording.repeated,
+    ),
+    Check(
+        "sum-too-large",
+        "error",
+        "分项大于总数",
+        "“其中”之后各分项相加大于前面的总数。",
+        wording.sums,
+    ),
+    Check(
+        "unresolved-value",
+        "warning",
+        "关键处文字损坏",
+        "单位、数字或日期里有无法还原的字, 请对照原件更正。",
+        wording.unresolved_value,
+    ),
+)

@@ -1,0 +1,330 @@
+"""Checks of targets: the same indicator with another value, year, baseline, comparator or name in another place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
+from functools import cache
+from itertools import combinations
+from typing import NamedTuple
+
+from graph.checks.reading import Found, Reading, figure, name
+from graph.clauses import folded
+from kb.schema import Item, Target
+
+# 全区森林保有量 and 森林保有量 are one indicator: the scope is the plan's own.
+_OWN_SCOPE = re.compile(
+    r"^(?:到?\d{4}年)?(?:全区|全市|全县|全省|全镇|全国|本区|本市|我区|我市|我县|我省|辖区内?|区域内?)"
+)
+_MARKS = re.compile(r"[的之年、,，()（）《》/·]")
+ALIKE = 0.6
+"""Names of indicators at least this alike, with one value, are names of one indicator."""
+_HEAD_NOUN = 3
+"""Last characters that two names of one thing share."""
+_GENERIC = 3
+"""An indicator that stands in more places of one table than this counts something else in each row."""
+_AT_LEAST, _AT_MOST = (">=", ">"), ("<=", "<")
+
+
+class Held(NamedTuple):
+    """A target and the item that states it."""
+
+    item: Item
+    target: Target
+
+
+def indicator_key(indicator: str) -> str:
+    """The indicator's name as it is compared.
+
+    >>> indicator_key("全区煤炭消费总量")
+    '煤炭消费总量'
+    """
+    return _MARKS.sub("", _OWN_SCOPE.sub("", folded(indicator)))
+
+
+@cache
+def likeness(one: str, other: str) -> float:
+    """How alike two keys are, 0 to 1."""
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+@cache
+def same_key(one: str, other: str) -> bool:
+    """Whether the keys name one indicator: equal, or one has a single character more (饮用水源地, 饮用水水源地)."""
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) != 1 or len(short) < 8:
+        return False
+    return any(long[:k] + long[k + 1 :] == short for k in range(len(long)))
+
+
+def held_targets(reading: Reading) -> tuple[Held, ...]:
+    """Every target with its item, in document order."""
+    return tuple(Held(item, target) for item in reading.record.items for target in item.stated_targets)
+
+
+def _comparable(one: Target, other: Target) -> bool:
+    unit = (one.normal_unit or one.unit) == (other.normal_unit or other.unit)
+    return unit and one.kind == other.kind and one.per == other.per
+
+
+def _value(target: Target) -> float:
+    return target.normal_value if target.normal_value is not None else target.value
+
+
+def _places_differ(one: Item, other: Item) -> bool:
+    """Rows of one table stand beside each other: 10 in one row and 20 in the next is no contradiction."""
+    return one.id != other.id and (one.kind, one.locator.part) != (other.kind, other.locator.part)
+
+
+def _pairs(reading: Reading) -> Iterator[tuple[list[Held], list[Held]]]:
+    """The targets of one indicator in two items that stand in different places."""
+    held = held_targets(reading)
+    groups: dict[str, list[Held]] = {}
+    for one in held:
+        key = indicator_key(one.target.indicator)
+        known = next((k for k in groups if same_key(k, key)), key)
+        groups.setdefault(known, []).append(one)
+    for key, group in groups.items():
+        items = {one.item.id: one.item for one in group}
+        if len(key) < 3 or _is_generic(items):
+            continue
+        for a, b in combinations(items.values(), 2):
+            if _places_differ(a, b):
+                yield [one for one in group if one.item is a], [one for one in group if one.item is b]
+
+
+def _is_generic(items: dict[str, Item]) -> bool:
+    counts: dict[tuple[str, str], int] = {}
+    for item in items.values():
+        place = item.kind, item.locator.part
+        counts[place] = counts.get(place, 0) + 1
+    return max(counts.values()) > _GENERIC
+
+
+def _agree(one: Target, other: Target) -> bool:
+    return _value(one) == _value(other) and one.year == other.year
+
+
+def _unsettled(reading: Reading) -> Iterator[tuple[Held, Held]]:
+    """Comparable targets of one indicator in two places where no statement of one place agrees with the other's."""
+    for ours, theirs in _pairs(reading):
+        pairs = [(a, b) for a in ours for b in theirs if _comparable(a.target, b.target)]
+        settled = {id(held) for a, b in pairs if _agree(a.target, b.target) for held in (a, b)}
+        yield from ((a, b) for a, b in pairs if id(a) not in settled and id(b) not in settled)
+
+
+def _told(
+    reading: Reading, pairs: Iterator[tuple[Held, Held]], say: Callable[[str, Held, Held], str]
+) -> Iterator[Found]:
+    """One finding for all indicators that one sentence gives with one difference."""
+    groups: dict[tuple[object, ...], list[tuple[Held, Held]]] = {}
+    for a, b in pairs:
+        groups.setdefault((a.item.id, a.target.span, b.item.id, b.target.span), []).append((a, b))
+    for group in groups.values():
+        names = "、".join(dict.fromkeys(a.target.indicator for a, _ in group))
+        a, b = group[0]
+        yield Found(say(names, a, b), reading.quotes((a.item, a.target.span), (b.item, b.target.span)))
+
+
+def value_differs(reading: Reading) -> Iterator[Found]:
+    """The same indicator, the same year, another value."""
+    pairs = (
+        (a, b)
+        for a, b in _unsettled(reading)
+        if a.target.year is not None and a.target.year == b.target.year and not _other_promise(a.target, b.target)
+    )
+    return _told(
+        reading,
+        pairs,
+        lambda names, a, b: (
+            f"{names}在{a.target.year}年的目标值不同: "
+            f"{name(a.item)}为{figure(a.target)}, {name(b.item)}为{figure(b.target)}"
+        ),
+    )
+
+
+def _other_promise(one: Target, other: Target) -> bool:
+    """确保 80% and 力争 85% are two promises."""
+    return one.commitment != other.commitment and "力争" in (one.commitment, other.commitment)
+
+
+def year_differs(reading: Reading) -> Iterator[Found]:
+    """The same indicator, the same value, another year."""
+    pairs = (
+        (a, b)
+        for a, b in _unsettled(reading)
+        if _value(a.target) == _value(b.target) and a.target.year and b.target.year and a.target.year != b.target.year
+    )
+    return _told(
+        reading,
+        pairs,
+        lambda names, a, b: (
+            f"{names}的达标年份不同({figure(a.target)}): "
+            f"{name(a.item)}为{a.target.year}年, {name(b.item)}为{b.target.year}年"
+        ),
+    )
+
+
+def year_missing(reading: Reading) -> Iterator[Found]:
+    """The same indicator and value, with a year in one place and without any in the other."""
+    pairs = (
+        (a, b)
+        for a, b in _unsettled(reading)
+        if _value(a.target) == _value(b.target)
+        and (a.target.year is None) != (b.target.year is None)
+        and not any(one.target.year is None and _yearly(one.item) for one in (a, b))
+    )
+
+    def say(names: str, a: Held, b: Held) -> str:
+        dated, undated = (a, b) if a.target.year else (b, a)
+        return f"{names}在{name(undated.item)}没有写明年份, {name(dated.item)}为{dated.target.year}年"
+
+    return _told(reading, pairs, say)
+
+
+def _yearly(item: Item) -> bool:
+    return any(deadline.relation == "each_year" for deadline in item.deadlines)
+
+
+def baseline_differs(reading: Reading) -> Iterator[Found]:
+    """The same indicator is measured against another year."""
+    pairs = (
+        (a, b)
+        for ours, theirs in _pairs(reading)
+        for a in ours
+        for b in theirs
+        if a.target.baseline_year and b.target.baseline_year and a.target.baseline_year != b.target.baseline_year
+    )
+    return _told(
+        reading,
+        pairs,
+        lambda names, a, b: (
+            f"{names}的比较基准不同: {name(a.item)}与{a.target.baseline_year}年相比, "
+            f"{name(b.item)}与{b.target.baseline_year}年相比"
+        ),
+    )
+
+
+def comparator_differs(reading: Reading) -> Iterator[Found]:
+    """The same indicator, value and year, but at least in one place and about or at most in the other."""
+    pairs = (
+        (a, b)
+        for ours, theirs in _pairs(reading)
+        for a in ours
+        for b in theirs
+        if _comparable(a.target, b.target)
+        and _agree(a.target, b.target)
+        and _side(a.target) != _side(b.target)
+        and "" not in (_side(a.target), _side(b.target))
+    )
+    return _told(
+        reading,
+        pairs,
+        lambda names, a, b: (
+            f"{names}的要求方向不同: {name(a.item)}写“{a.target.text}”, {name(b.item)}写“{b.target.text}”"
+        ),
+    )
+
+
+def _side(target: Target) -> str:
+    if target.comparator in _AT_LEAST:
+        return "least"
+    if target.comparator in _AT_MOST:
+        return "most"
+    return "about" if target.comparator == "~" else ""
+
+
+def promise_differs(reading: Reading) -> Iterator[Found]:
+    """The same indicator, value and year, assured in one place and hoped for in the other."""
+    pairs = (
+        (a, b)
+        for ours, theirs in _pairs(reading)
+        for a in ours
+        for b in theirs
+        if _comparable(a.target, b.target) and _agree(a.target, b.target) and _other_promise(a.target, b.target)
+    )
+    return _told(
+        reading,
+        pairs,
+        lambda names, a, b: (
+            f"{names}的承诺程度不同: {name(a.item)}写“{a.target.text}”, {name(b.item)}写“{b.target.text}”"
+        ),
+    )
+
+
+def name_differs(reading: Reading) -> Iterator[Found]:
+    """One telling value and year under two names that are alike: another scope, or another thing."""
+    held = [one for one in held_targets(reading) if _is_telling(one.target)]
+    keys = {id(one): indicator_key(one.target.indicator) for one in held}
+    pairs = (
+        (a, b)
+        for a, b in combinations(held, 2)
+        if _places_differ(a.item, b.item)
+        and _comparable(a.target, b.target)
+        and _agree(a.target, b.target)
+        and not same_key(keys[id(a)], keys[id(b)])
+        and _alike(keys[id(a)], keys[id(b)])
+        and not _also_named(a.item, keys[id(b)])
+        and not _also_named(b.item, keys[id(a)])
+    )
+    return _told(
+        reading,
+        pairs,
+        lambda names, a, b: (
+            f"同一目标值{figure(a.target)}用了两个指标名称: "
+            f"{name(a.item)}写“{a.target.indicator}”, {name(b.item)}写“{b.target.indicator}”"
+        ),
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Alike as a whole, or the same head noun: 林木蓄积量, 单位森林面积蓄积量."""
+    return one[-_HEAD_NOUN:] == other[-_HEAD_NOUN:] or likeness(one, other) >= ALIKE
+
+
+def _also_named(item: Item, key: str) -> bool:
+    """Whether the item names that very indicator too, so that both names are meant."""
+    return any(same_key(indicator_key(target.indicator), key) for target in item.stated_targets)
+
+
+def _is_telling(target: Target) -> bool:
+    """A value that two indicators hardly share by chance: not a round percentage, not a count of things."""
+    if target.indicator.endswith("数量"):
+        return False
+    if target.unit in ("%", "％", None):
+        return target.value % 1 != 0
+    return target.value >= 10 or target.value % 1 != 0
+
+
+def goes_backwards(reading: Reading) -> Iterator[Found]:
+    """A later year asks for less than an earlier one did."""
+    pairs = (
+        (a, b)
+        for a, b in _timed(reading)
+        if (a.target.comparator in _AT_LEAST and _value(b.target) < _value(a.target))
+        or (a.target.comparator in _AT_MOST and _value(b.target) > _value(a.target))
+    )
+    return _told(
+        reading,
+        pairs,
+        lambda names, a, b: (
+            f"{names}的目标随时间后退: {a.target.year}年为{figure(a.target)}, {b.target.year}年为{figure(b.target)}"
+        ),
+    )
+
+
+def _timed(reading: Reading) -> Iterator[tuple[Held, Held]]:
+    """Levels of one indicator with one comparator, the earlier year first; commitments are not mixed."""
+    held = [one for one in held_targets(reading) if one.target.year and one.target.kind == "level"]
+    for a, b in combinations(held, 2):
+        if indicator_key(a.target.indicator) != indicator_key(b.target.indicator):
+            continue
+        beside = a.item.id != b.item.id and not _places_differ(a.item, b.item)
+        if beside or not _comparable(a.target, b.target) or a.target.comparator != b.target.comparator:
+            continue
+        if a.target.commitment != b.target.commitment or a.target.year == b.target.year:
+            continue
+        yield (a, b) if (a.target.year or 0) < (b.target.year or 0) else (b, a)

@@ -1,0 +1,119 @@
+"""Checks of time: project years, the plan's own period, deadlines that one place names and the other does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.checks.reading import Found, Reading, name
+from graph.clauses import Clause, Twins
+from kb.schema import Deadline, Item
+
+SAME = 0.8
+"""Twins at least this alike are one demand."""
+# 2018-2020年, 2018—2022, and 20182020年 where the dash was lost
+_PERIOD = r"[(（\[【]?\s*((?:19|20)\d\d)\s*年?\s*[-–—－~～至到]*\s*((?:19|20)\d\d)\s*年?\s*[)）\]】]?"
+_BARE_PERIOD = re.compile(_PERIOD)
+
+
+def project_years_differ(reading: Reading) -> Iterator[Found]:
+    """The column of ends says another year than the words of the row."""
+    for item in reading.record.items:
+        column = next((one for one in item.deadlines if one.relation == "end" and one.end), None)
+        stated = [one for one in item.deadlines if one.relation in ("by", "in") and one.end]
+        if column is None or not stated:
+            continue
+        last = max(stated, key=lambda one: (_year(one), one.span))
+        if _year(last) != _year(column):
+            message = f"{name(item)}文中写“{last.text}”, 完成年份一栏是{_year(column)}年"
+            yield Found(message, reading.quotes((item, last.span), (item, column.span)))
+
+
+def _year(deadline: Deadline) -> int:
+    return int((deadline.end or "0")[:4])
+
+
+def period_differs(reading: Reading) -> Iterator[Found]:
+    """The plan's title is followed by another period than the plan's own: in the notice, in a heading."""
+    plan = reading.record.plan
+    bare = _BARE_PERIOD.sub("", plan.title).strip()
+    if not (plan.start_year and plan.end_year) or len(bare) < 4 or not _BARE_PERIOD.search(plan.title):
+        return
+    words = r"\s*".join(re.escape(c) for c in bare if not c.isspace())
+    own = None
+    for match in re.finditer(rf"{words}\s*{_PERIOD}", reading.record.text):
+        years = int(match[1]), int(match[2])
+        if years == (plan.start_year, plan.end_year):
+            own = own or match
+            continue
+        found = [reading.quote(match.span())]
+        if own := own or re.search(rf"{words}\s*[(（]\s*{plan.start_year}\D*{plan.end_year}", reading.record.text):
+            found.append(reading.quote(own.span()))
+        message = f"计划的期限不一致: 标题为{plan.start_year}—{plan.end_year}年, 这里写{years[0]}—{years[1]}年"
+        yield Found(message, tuple(sorted(found, key=lambda quote: quote.span)))
+
+
+def deadline_differs(reading: Reading) -> Iterator[Found]:
+    """The same demand by another year in another place; numbers are the matter of the checks of targets."""
+    for one, other in _demands(reading):
+        if one.year and other.year and one.year != other.year and not _has_target(reading, one, other):
+            a, b = reading.items[one.item], reading.items[other.item]
+            message = f"同一要求的时限不同: {name(a)}为{one.year}年, {name(b)}为{other.year}年"
+            yield Found(message, reading.quotes((a, one.span), (b, other.span)))
+
+
+def deadline_missing(reading: Reading) -> Iterator[Found]:
+    """A task or project without any deadline that asks for what has a year in another place."""
+    for one, other in _demands(reading):
+        dated, undated = (one, other) if one.year else (other, one)
+        if dated.year is None or undated.year is not None or _has_target(reading, one, other):
+            continue
+        item = reading.items[undated.item]
+        if item.kind not in ("task", "project") or any(deadline.end for deadline in item.deadlines):
+            continue
+        a, b = reading.items[one.item], reading.items[other.item]
+        message = f"{name(item)}没有时限, 同一要求在{name(reading.items[dated.item])}是{dated.year}年"
+        yield Found(message, reading.quotes((a, one.span), (b, other.span)))
+
+
+def _demands(reading: Reading) -> Iterator[tuple[Clause, Clause]]:
+    return ((twins.one, twins.other) for twins in reading.twins if is_one_demand(reading, twins))
+
+
+def is_one_demand(reading: Reading, twins: Twins) -> bool:
+    """Whether the twins say one thing in two places of the plan (rows of one table only where the words are the same)."""
+    a, b = reading.items[twins.one.item], reading.items[twins.other.item]
+    beside = (a.kind, a.locator.part) == (b.kind, b.locator.part)
+    return twins.likeness >= (1.0 if beside else SAME)
+
+
+def _has_target(reading: Reading, *clauses: Clause) -> bool:
+    return any(
+        clause.span[0] < target.span[1] and target.span[0] < clause.span[1]
+        for clause in clauses
+        for target in reading.items[clause.item].stated_targets
+    )
+
+
+def outside_period(reading: Reading) -> Iterator[Found]:
+    """A deadline after the plan's last year, or one that has passed before its first."""
+    plan = reading.record.plan
+    for item in reading.record.items:
+        for deadline in item.deadlines:
+            if deadline.end and plan.end_year and _year(deadline) > plan.end_year:
+                yield _outside(reading, item, deadline, f"晚于计划的最后一年{plan.end_year}年")
+            elif deadline.end and plan.start_year and _year(deadline) < plan.start_year:
+                yield _outside(reading, item, deadline, f"早于计划的第一年{plan.start_year}年")
+
+
+def _outside(reading: Reading, item: Item, deadline: Deadline, told: str) -> Found:
+    return Found(f"{name(item)}的时限“{deadline.text}”{told}", reading.quotes((item, deadline.span)))
+
+
+def year_unmarked(reading: Reading) -> Iterator[Found]:
+    """A year without 年 in running text (到2022,), as after a lost character; cells that hold a year alone are right."""
+    for item in reading.record.items:
+        for deadline in item.deadlines:
+            if deadline.relation in ("by", "in") and re.search(r"\D(?:19|20)\d\d$", deadline.text):
+                message = f"{name(item)}的时限“{deadline.text}”缺“年”字"
+                yield Found(message, reading.quotes((item, deadline.span)))

@@ -1,0 +1,126 @@
+"""`zeren check`: where a plan contradicts itself, with the words that prove it; findings set aside with a reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from graph.checks import CHECKS, dismiss, findings_of, read_dismissals
+from graph.checks.dismissals import FILE
+from kb.errors import UsageError
+from kb.export.site import words
+from kb.schema import Record
+from kb.store import Store
+from kb.views import Finding, Quote
+from kb.workspace import Workspace
+from scripts import screen
+from scripts.commands.folder import Folder, Json, workspace_of
+
+FOUND = 3
+"""Exit status when an open finding is of severity `error`."""
+_STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+
+
+def check_command(
+    context: typer.Context,
+    plan: Annotated[str | None, typer.Argument(metavar="PLAN", help="计划编号, 缺省为全部")] = None,
+    json: Json = False,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="FILE", help="另存为 Excel")] = None,
+    info: Annotated[bool, typer.Option("--info", help="也列出提示一级的问题")] = False,
+    dismissing: Annotated[
+        str | None, typer.Option("--dismiss", metavar="ID", help="排除一个问题, 须写 --reason")
+    ] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="排除的理由")] = None,
+    folder: Folder = None,
+) -> None:
+    """核查计划自身的矛盾和缺漏。退出状态: 0 没有矛盾, 3 有未排除的矛盾。"""
+    workspace = workspace_of(context, folder)
+    records = _records(workspace, plan)
+    found = findings(workspace, records)
+    if dismissing:
+        _dismiss(workspace, found, dismissing, reason)
+        return
+    if xlsx:
+        xlsx.write_bytes(_workbook(found, {record.plan.id: record for record in records}))
+    if json:
+        screen.print_json({"findings": found})
+    else:
+        _print(found, {record.plan.id: record for record in records}, info=info)
+    if any(one.severity == "error" and one.dismissed is None for one in found):
+        raise typer.Exit(FOUND)
+
+
+def findings(workspace: Workspace, records: tuple[Record, ...]) -> tuple[Finding, ...]:
+    """The findings of all records, plan by plan; those that a person set aside say why."""
+    return tuple(
+        finding
+        for record in records
+        for finding in findings_of(record, read_dismissals(workspace.plans / record.plan.id / FILE))
+    )
+
+
+def _records(workspace: Workspace, plan: str | None) -> tuple[Record, ...]:
+    with Store(workspace.base) as store:
+        records = store.records()
+    chosen = tuple(record for record in records if plan in (None, record.plan.id))
+    if not chosen:
+        known = "、".join(record.plan.id for record in records)
+        raise UsageError(f"没有编号为 {plan} 的计划", advice=f"已有的计划: {known}")
+    return chosen
+
+
+def _dismiss(workspace: Workspace, found: tuple[Finding, ...], id: str, reason: str | None) -> None:
+    chosen = next((one for one in found if one.id == id), None)
+    if chosen is None:
+        raise UsageError(f"没有编号为 {id} 的问题", advice="编号请看 zeren check 的输出")
+    if not (reason or "").strip():
+        raise UsageError("没有写排除的理由", advice="请用 --reason 写明理由")
+    dismiss(workspace.plans / chosen.plan / FILE, id, str(reason).strip())
+    screen.out().print(f"已排除: {chosen.message}")
+
+
+def _print(found: tuple[Finding, ...], records: dict[str, Record], *, info: bool) -> None:
+    open_ones = [one for one in found if one.dismissed is None]
+    for one in open_ones:
+        if one.severity == "info" and not info:
+            continue
+        screen.out().print(
+            Text(words.SEVERITIES[one.severity], style=_STYLES[one.severity]), one.message, f"[{one.id}]"
+        )
+        for quote in one.quotes:
+            screen.out().print(f"    第{_line(records[one.plan], quote)}行  {quote.text}")
+    counts = "、".join(
+        f"{name} {sum(one.severity == severity for one in open_ones)}" for severity, name in words.SEVERITIES.items()
+    )
+    aside = len(found) - len(open_ones)
+    screen.out().print(f"{counts}" + (f"; 已排除 {aside}" if aside else ""))
+
+
+def _workbook(found: tuple[Finding, ...], records: dict[str, Record]) -> bytes:
+    from kb.export.workbook import Sheet, workbook
+
+    titles = {check.code: check.title for check in CHECKS}
+    rows = tuple(
+        (
+            words.SEVERITIES[one.severity],
+            titles[one.code],
+            one.message,
+            records[one.plan].plan.title,
+            "\n".join(quote.text for quote in one.quotes),
+            "、".join(str(_line(records[one.plan], quote)) for quote in one.quotes),
+            one.id,
+            one.dismissed or "",
+        )
+        for one in found
+    )
+    columns = ("程度", "类别", "问题", "计划", "原文", "行", "编号", "排除理由")
+    return workbook([Sheet(name="核查", columns=columns, rows=rows)], title="核查", day=date.today().isoformat())
+
+
+def _line(record: Record, quote: Quote) -> int:
+    """Line of the text that the words begin in, from 1."""
+    return record.text.count("\n", 0, quote.span[0]) + 1
