@@ -51,12 +51,6 @@ def due(item: Item) -> tuple[Deadline, ...]:
     return tuple(deadline for deadline in item.deadlines if deadline.relation != "start" or deadline.end)
 
 
-def years_of(item: Item) -> set[int]:
-    """The years in which something of the item is due."""
-    ends = {int(d.end[:4]) for d in item.deadlines if d.end and d.relation != "start"}
-    return ends | {target.year for target in item.stated_targets if target.year is not None}
-
-
 def listing(base: Base, said: str, items: Iterable[Item], none: str) -> Found:
     """The items as an answer, each quoted."""
     held = tuple({item.id: item for item in items}.values())

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kb.ask.base import Base
-from kb.ask.found import Asked, Found, amount, due, listing, years_of
+from kb.ask.found import Asked, Found, amount, due, listing
 from kb.ask.matters import by_plan
 from kb.schema import Item, Plan
+from kb.search.entries import years_of
 from kb.search.folding import fold
 from kb.search.query import named
 

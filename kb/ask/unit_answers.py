@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 
 from kb.ask.answer import Quote
 from kb.ask.base import Base
-from kb.ask.found import Asked, Found, amount, label, listing, years_of
+from kb.ask.found import Asked, Found, amount, label, listing
 from kb.ask.matters import items_about
 from kb.schema import Item, Role, Unit
+from kb.search.entries import years_of
 
 _ROLES: dict[str, tuple[Role, ...]] = {
     "牵头": ("lead",),

@@ -62,7 +62,7 @@ class TantivyEngine:
                 tantivy.Document(
                     pairs=_pairs(text),
                     title=_pairs(head),
-                    characters=" ".join(sorted({*text} - {BREAK})),
+                    characters=" ".join({*text}),
                     facets=" ".join(entry.facets),
                     held=_ENCODE(values),
                 )

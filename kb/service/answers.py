@@ -11,10 +11,10 @@ from typing import Any
 import msgspec
 
 from kb.ask import Base, Quote, ask
-from kb.ask.found import years_of
 from kb.errors import UsageError
 from kb.schema import Item, Kind, Record, Role, Span, Target
 from kb.search import Hit, search
+from kb.search.entries import years_of
 
 LARGEST, USUAL = 100, 20
 """Results of a page at most, and where the caller names no number."""

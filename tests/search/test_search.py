@@ -12,7 +12,7 @@ from kb.errors import UsageError
 from kb.schema import Record, Unit
 from kb.search import entries_of, search, write_index
 from kb.search.contract import LONGEST_TERM
-from kb.search.folding import fold, fold_with_origin, grams
+from kb.search.folding import fold, fold_with_origin
 from kb.search.names import nearest_units, units_named
 from kb.search.query import terms_of
 from kb.search.whoosh_engine import WhooshEngine
@@ -44,12 +44,6 @@ def test_every_folded_character_knows_its_origin(text: str) -> None:
     assert len(origin) == len(folded)
     assert origin == sorted(origin)
     assert all(character in fold(text[place]) for character, place in zip(folded, origin, strict=True))
-
-
-@given(st.text(min_size=1))
-def test_any_pair_is_a_gram(text: str) -> None:
-    folded = fold(text)
-    assert all(folded[i : i + 2] in grams(folded) for i in range(len(folded)))
 
 
 def test_every_line_of_the_source_is_in_an_entry_of_its_plan(records: tuple[Record, ...]) -> None:
