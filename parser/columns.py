@@ -125,10 +125,10 @@ def _works(columns: Sequence[Column]) -> list[Column]:
 
 
 def _years(columns: list[Column]) -> list[Column]:
-    """Columns headed by a bare year: beside an indicator a value each, elsewhere the work of that year."""
+    """Columns headed by a bare year: a value or the work of that year; beside an indicator the first is where it stands."""
     yearly = [k for k, c in enumerate(columns) if c.role == "yearly"]
     if "indicator" not in [c.role for c in columns] and not any(c.role == "baseline" for c in columns):
-        return [c._replace(role=OTHER) if c.role == "yearly" else c for c in columns]
+        return [c._replace(role="target") if c.role == "yearly" else c for c in columns]
     first_stands = len(yearly) > 1 and not any(c.role == "baseline" for c in columns)
     for k in yearly:
         columns[k] = columns[k]._replace(role="baseline" if first_stands and k == yearly[0] else "target")

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import PurePath
 
 from kb.schema import Plan
+from parser.columns import column_of
 from parser.document import Block
 from parser.lexicon import any_of, load
 
@@ -62,7 +63,9 @@ def read_plan(text: str, front: tuple[Block, ...], *, name: str, plan_id: str | 
     """What the document says of itself. `front` is its front matter, `name` the file's name, for want of a better id."""
     lines = _lines(text, front)
     head = "\n".join(text[slice(*b.span)] for b in front) or text[:_HEAD]
-    lines = [line.strip(" 　\t#*") for line in lines or text[:_HEAD].splitlines() if line.strip()]
+    if not front and column_of(text.lstrip().split("\n", 1)[0]) is None:
+        lines = text[:_HEAD].splitlines()
+    lines = [line.strip(" 　\t#*") for line in lines if line.strip()]
     metadata = _metadata(head)
     number = _DOCUMENT_NUMBER.search(metadata.get("document_number", "")) or _own_number(lines)
     titles = [line for line in lines if not _labels().match(line)]

@@ -15,13 +15,17 @@ from kb.units import Issuer, Registry
 from parser.document import Passage
 from parser.extract.pipeline import Context, cell_deadlines, cell_targets, read_fields
 from parser.extract.units import split_units
-from parser.layouts.draft import Draft, RoleCell
+from parser.layouts.draft import Draft, RoleCell, Stated
 from parser.repair import Repaired
 
 Value = TypeVar("Value", Deadline, Target)
 
 _ORDER: tuple[Certainty, ...] = ("stated", "repaired", "inherited", "inferred")
 """From sure to unsure: of two certainties that both apply to a value, the later one is named."""
+
+
+def _in_year(context: Context, year: int | None) -> Context:
+    return replace(context, year=year) if year else context
 
 
 class ItemReader:
@@ -51,18 +55,23 @@ class ItemReader:
         """The item of a draft."""
         item_id = self._id(draft)
         times = [d for cell in draft.times for d in self._cell_deadlines(cell.words, cell.relation)]
-        words = [draft.title, draft.text] if draft.title and draft.title_states else [draft.text]
-        read = [(p, read_fields(p.text, self._governed(times), kind=draft.kind)) for p in words]
-        deadlines = [self._placed(d, passage) for passage, fields in read for d in fields.deadlines]
+        governed = self._governed(times)
+        read = [
+            (stated, read_fields(stated.words.text, _in_year(governed, stated.year), kind=draft.kind))
+            for stated in draft.stated or (Stated(draft.text),)
+        ]
+        deadlines = [self._placed(d, stated.words) for stated, fields in read for d in fields.deadlines]
         targets = [
             self._placed(t, cell.value)
             for cell in draft.targets
             for t in cell_targets(cell.indicator, cell.value.text, year=cell.year, unit=cell.unit)
-        ] or [self._placed(t, passage) for passage, fields in read for t in fields.targets]
+        ]
+        in_words = [(s, fields) for s, fields in read if not targets or s.year]
+        targets += [self._placed(t, stated.words) for stated, fields in in_words for t in fields.targets]
         duties = tuple(duty for cell in draft.roles for duty in self._duties(cell, item_id))
-        for passage, fields in read:
+        for stated, fields in read:
             for issue in fields.issues:
-                span = passage.span(*issue.span) if issue.span else None
+                span = stated.words.span(*issue.span) if issue.span else None
                 self.issues.append(replace(issue, item=item_id, span=span))
         for doubt in draft.doubts:
             self.issues.append(

@@ -1,7 +1,7 @@
 """Unglue: a document that arrives as one line is cut where its outline markers begin, and at the joints of its opening.
 
 A marker inside a line counts only where it goes on counting: 二、 after 一、, 2． after 1．, and a first number at every
-level below a new heading. So 统一、协调 and 第三、 are no headings.
+level below a new heading; bracketed numbers may also count through under several headings. So 统一、协调 and 第三、 are no headings.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ def _listed_headings(line: str, cuts: list[int]) -> Iterator[int]:
 
 def _cuts(line: str) -> Iterator[int]:
     last = dict.fromkeys(_LEVELS, 0)
+    highest = 0
     for match in _MARKER.finditer(line):
         level = next(name for name in (*_LEVELS, "annex") if match[name])
         if level == "annex":
@@ -68,9 +69,11 @@ def _cuts(line: str) -> Iterator[int]:
                 yield match.end()
             continue
         number = _value(match[f"{level}_n"])
-        if not _goes_on(level, number, last, line[: match.start()]):
+        through = level == "brackets" and not last[level] and highest and number == highest + 1
+        if not through and not _goes_on(level, number, last, line[: match.start()]):
             continue
         last[level] = number
+        highest = number if level == "brackets" else highest
         for below in _LEVELS[_LEVELS.index(level) + 1 :]:
             if not (level == "brackets" and below == "arabic" and last["arabic"] and not _restarts(line, match.end())):
                 last[below] = 0

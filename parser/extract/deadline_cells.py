@@ -21,7 +21,7 @@ def cell_deadlines(text: str, *, relation: Literal["start", "end", "by"], contex
     """What a time cell says; spans count in `text`.
 
     `relation` is what the column means: start (启动时间), end (完成时间 beside a start column), by (完成时限). An
-    interval keeps both dates; a cell for what lasts or recurs (长期, 每年) is `during` or `each_year` whatever the
+    interval keeps both dates, and under 完成时限 it is `during`; a cell for what lasts or recurs (长期, 每年) is `during` or `each_year` whatever the
     column. A dash or an empty cell yields nothing. Words without a date (汛期前) are kept as a deadline without one,
     marked inferred.
     """
@@ -39,11 +39,16 @@ def cell_deadlines(text: str, *, relation: Literal["start", "end", "by"], contex
     years = list(_BARE_YEAR.finditer(passage.folded))
     if years:
         first, last = years[0], years[-1]
-        return (_make(passage, first.start(), last.end(), relation, first[1], last[1]),)
+        return (_make(passage, first.start(), last.end(), _over(relation, first[1], last[1]), first[1], last[1]),)
     start = passage.folded.find(words)
     lasts = words in lexicon["lasting"]
     kind: Relation = "during" if lasts else relation
     return (_make(passage, start, start + len(words), kind, None, None, "stated" if lasts else "inferred"),)
+
+
+def _over(relation: Relation, first: str, last: str) -> Relation:
+    """An interval under 完成时限 is the time that the work lasts."""
+    return "during" if relation == "by" and first != last else relation
 
 
 def _in_figures(passage: Passage, relation: Relation) -> tuple[Deadline, ...]:
@@ -55,7 +60,9 @@ def _in_figures(passage: Passage, relation: Relation) -> tuple[Deadline, ...]:
         year, month, day = int(match[1]), int(match[2]), match[3]
         top = int(month_end(year, month)[-2:])
         dates.append(f"{year}-{month:02d}" + (f"-{min(int(day), top):02d}" if day else ""))
-    return (_make(passage, found[0].start(), found[-1].end(), relation, dates[0], dates[-1]),)
+    return (
+        _make(passage, found[0].start(), found[-1].end(), _over(relation, dates[0], dates[-1]), dates[0], dates[-1]),
+    )
 
 
 @cache
@@ -78,7 +85,9 @@ def _in_english(passage: Passage, relation: Relation) -> tuple[Deadline, ...]:
         f"{m['year']}-{names.index(m['month'][:3].lower()) + 1:02d}" + (f"-{int(m['day']):02d}" if m["day"] else "")
         for m in found
     ]
-    return (_make(passage, found[0].start(), found[-1].end(), relation, dates[0], dates[-1]),)
+    return (
+        _make(passage, found[0].start(), found[-1].end(), _over(relation, dates[0], dates[-1]), dates[0], dates[-1]),
+    )
 
 
 def _from_time(passage: Passage, time: Time, relation: Relation) -> Deadline:

@@ -36,6 +36,14 @@ class TargetCell(Struct, frozen=True):
     year: int | None = None
 
 
+class Stated(Struct, frozen=True):
+    """Words read by themselves: a heading sentence that states a target, the cell of a column of aims."""
+
+    words: Passage
+    year: int | None = None
+    """The year that the header of the column names; null for any other words."""
+
+
 class Doubt(Struct, frozen=True):
     """An issue that a layout saw, before the item has its id."""
 
@@ -56,8 +64,8 @@ class Draft(Struct, frozen=True, kw_only=True):
     path: tuple[str, ...]
     title: Passage | None = None
     text: Passage
-    title_states: bool = False
-    """Whether the title is a sentence of its own whose times and targets are the item's: 新建公园8个。加快…"""
+    stated: tuple[Stated, ...] = ()
+    """The words that times and targets are read from, where that is not the text as a whole; else empty."""
     roles: tuple[RoleCell, ...] = ()
     times: tuple[TimeCell, ...] = ()
     targets: tuple[TargetCell, ...] = ()

@@ -23,7 +23,7 @@ from parser.document import Block
 from parser.layouts.draft import Doubt, Draft, Layout
 from parser.layouts.merged import trailing_words, with_lost_merges
 from parser.layouts.readings import Paragraph, paragraphs_of, read_row
-from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table, named
+from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table, named, path_above
 from parser.outline import marker, title_length
 
 
@@ -137,7 +137,7 @@ def read_flat_table(
     kind = kind_of_table(columns, title)
     rows, below = trailing_words(with_lost_merges(text, _rows(text, groups, columns)))
     drafts: list[Draft] = [
-        draft_of(text, row, kind=kind, key=f"{key}/{name}", path=path, part=part, heading=title)
+        draft_of(text, row, kind=kind, key=f"{key}/{name}", path=path_above(rows, row, path), part=part, heading=title)
         for row, name in named(rows)
     ]
     headings = [b.span for b in blocks[table.start : table.body]] + furniture + below

@@ -19,7 +19,7 @@ from parser.document import Block, Cell
 from parser.extract.units import looks_like_units
 from parser.grid import compute_grid
 from parser.layouts.draft import Doubt, Layout
-from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table, named
+from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table, named, path_above
 
 Grid = list[list[Cell]]
 
@@ -131,7 +131,7 @@ def read_grid_table(
             headings.extend(c.span for c in cells if c.row == index)
     kind = kind_of_table(header.columns, title)
     drafts = [
-        draft_of(text, row, kind=kind, key=f"{key}/{name}", path=path, part=part, heading=title)
+        draft_of(text, row, kind=kind, key=f"{key}/{name}", path=path_above(rows, row, path), part=part, heading=title)
         for row, name in named(rows)
     ]
     return Layout(tuple(drafts), tuple(headings), tuple(_header_doubts(header, table)))
@@ -204,11 +204,22 @@ def _filled_down(row: Row, above: Row) -> Row:
     Units and times are shared only where the row has none at all.
     """
     roles = {c.role for c in row.cells}
+    if row.number is not None and "text" in roles and row.section == above.section:
+        return _headed(row, above)
     if row.number is not None or above.number is None or "text" not in roles or "title" in roles:
         return row
     shared = {"title"} | ({*UNIT_ROLES, *TIME_ROLES} if not roles & {*UNIT_ROLES, *TIME_ROLES} else set())
     cells = [replace(c, certainty="inherited") for c in above.cells if c.role in shared]
     return replace(row, number=above.number, cells=(*cells, *row.cells))
+
+
+def _headed(row: Row, above: Row) -> Row:
+    """A numbered row with the title left of the number that stands only in the first row it heads: 类别 | 序号 | …"""
+    number = next((k for k, c in enumerate(above.cells) if c.role == "number"), 0)
+    left = [replace(c, certainty="inherited") for c in above.cells[:number] if c.role == "title"]
+    if not left or row.cells[0].role != "number":
+        return row
+    return replace(row, cells=(*left, *row.cells))
 
 
 def _joined(above: Row, row: Row) -> Row:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from kb.schema import Kind, Locator, Span
 from parser.blocks import passage
-from parser.layouts.draft import Draft, RoleCell, TimeCell
+from parser.layouts.draft import Draft, RoleCell, Stated, TimeCell
 from parser.layouts.segments import Segment, cut_segments, piece
 from parser.layouts.statements import find_statements
 from parser.outline import BULLET, Marker, title_length
@@ -247,7 +247,7 @@ def _draft(text: str, node: Node, segment: Segment, part_no: int | None, number:
         path=path,
         title=title,
         text=body,
-        title_states=title is not None and title is not body and bool(_VALUES.search(title.text)),
+        stated=(Stated(title), Stated(body)) if title and title is not body and _VALUES.search(title.text) else (),
         roles=segment.roles,
         times=segment.times,
         span=segment.span,

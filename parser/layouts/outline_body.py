@@ -32,6 +32,8 @@ _SECTION_LEVEL = 4
 """Markers up to this level (一、 （一）) head sections; those below number the paragraphs in them."""
 _HEADING_MOST = 80
 """Characters of a heading that carries a statement at the most."""
+_GLUED_MOST = 8
+"""Characters in which a heading glued to its text is looked for: 加强组织实施各部门要…"""
 _KINDS: dict[Topic, Kind | None] = {"goal": "goal", "measure": "measure", "prose": None}
 
 
@@ -200,7 +202,8 @@ class _Reader:
         title, body, owner = self._parsed(span, mark)
         start = span[0] + mark.length
         words = self.text[span[0] : title[1]] if title else self.text[span[0] : min(span[1], start + 30)]
-        topic = topic_of(self.text[slice(*title)].strip("。:： ") if title else "", self._above if self.stack else None)
+        named = self.text[slice(*title)].strip("。:： ") if title else self.text[start : start + _GLUED_MOST]
+        topic = topic_of(named, self._above if self.stack else None)
         trail = self._trail()
         above = tuple(self.stack)
         heading = Heading(mark.level, re.sub(r"\s+", "", words).rstrip("。：:"), trail[-1], topic, owner)

@@ -14,10 +14,11 @@ from kb.schema import Certainty, Kind, Locator, Role, Span
 from parser.blocks import lines_passage, passage
 from parser.columns import TIME_ROLES, UNIT_ROLES, Column
 from parser.document import Passage
-from parser.layouts.draft import Doubt, Draft, RoleCell, TargetCell, TimeCell
+from parser.layouts.draft import Doubt, Draft, RoleCell, Stated, TargetCell, TimeCell
 from parser.layouts.segments import cells_of, piece
 from parser.layouts.statements import find_statements
 from parser.layouts.unit_lists import read_lists, without_persons
+from parser.outline import marker
 
 
 class RowCell(Struct, frozen=True):
@@ -94,15 +95,36 @@ def named(rows: list[Row]) -> list[tuple[Row, str]]:
     return found
 
 
+_COUNT = "一二三四五六七八九十"
+
+
+def path_above(rows: Sequence[Row], row: Row, path: tuple[str, ...]) -> tuple[str, ...]:
+    """What stands above a row: where the table's sections go on counting from the heading above it, not that heading.
+
+    一、党建引领 / table with rows of its own, then 二、经济发展: the second section is not below the first heading.
+    """
+    first = next((r.section[0] for r in rows if r.section), "")
+    inner, outer = marker(first) if first else None, marker(path[-1]) if path else None
+    goes_on = (
+        inner is not None
+        and outer is not None
+        and inner.name == outer.name
+        and len(inner.number) == len(outer.number) == 1
+        and inner.number in _COUNT
+        and _COUNT.find(inner.number) == _COUNT.find(outer.number) + 1
+    )
+    return path[:-1] if goes_on and row.section else path
+
+
 def draft_of(text: str, row: Row, *, kind: Kind, key: str, path: tuple[str, ...], part: str, heading: str) -> Draft:
     """The draft of a row. `path` is what stands above the table; the row adds its section and its titles."""
-    titles, body = _matter(text, row)
+    titles, body, stated = _matter(text, row)
     own = [span for cell in row.cells if cell.certainty != "inherited" for span in cell.spans]
     roles, times = _roles(text, row), _times(text, row)
     if not roles:
-        stated = [cells_of(body, statement) for statement in find_statements(body.text, sentences=False)]
-        roles = tuple(r for found, _ in stated for r in found)
-        times += tuple(t for _, found in stated for t in found)
+        inside = [cells_of(body, statement) for statement in find_statements(body.text, sentences=False)]
+        roles = tuple(r for units, _ in inside for r in units)
+        times += tuple(t for _, due in inside for t in due)
     return Draft(
         kind=kind,
         key=key,
@@ -111,6 +133,7 @@ def draft_of(text: str, row: Row, *, kind: Kind, key: str, path: tuple[str, ...]
         path=(*path, *row.section, *(t.text for t in titles)),
         title=titles[-1] if titles else None,
         text=body,
+        stated=stated,
         roles=roles,
         times=times,
         targets=_targets(text, row),
@@ -129,11 +152,12 @@ def draft_of(text: str, row: Row, *, kind: Kind, key: str, path: tuple[str, ...]
     )
 
 
-def _matter(text: str, row: Row) -> tuple[list[Passage], Passage]:
-    """The titles of a row, outermost first, and its governed text.
+def _matter(text: str, row: Row) -> tuple[list[Passage], Passage, tuple[Stated, ...]]:
+    """The titles of a row, outermost first, its governed text, and the pieces of it that are read by themselves.
 
     An indicator is governed together with its values; of several indicator columns the last one filled counts. What a
-    column of aims says in a sentence belongs to the text. A row of titles only is governed by the innermost one.
+    column of aims says in a sentence belongs to the text, and to the year of its column. A row of titles only is
+    governed by the innermost one.
     """
     titles = [passage(text, *cell.spans) for cell in row.cells if cell.role == "title" and cell.spans]
     indicators = [cell for cell in row.cells if cell.role == "indicator" and cell.spans]
@@ -141,19 +165,23 @@ def _matter(text: str, row: Row) -> tuple[list[Passage], Passage]:
     aims = [cell for cell in row.cells if cell.role == "target" and cell.spans]
     if not body and indicators:
         titles += [passage(text, *cell.spans) for cell in indicators[:-1]]
-        body = [*indicators[-1].spans, *(span for cell in aims for span in cell.spans)]
-    else:
-        sentences = [c for c in aims if not is_value(passage(text, *c.spans).text) or (not body and not titles)]
-        body += [span for cell in (*indicators, *sentences) for span in cell.spans]
+        return titles, passage(text, *indicators[-1].spans, *(span for cell in aims for span in cell.spans)), ()
+    sentences = [c for c in aims if not is_value(passage(text, *c.spans).text) or (not body and not titles)]
+    body += [span for cell in indicators for span in cell.spans]
+    own = [Stated(passage(text, *cell.spans), cell.column.year) for cell in sentences]
+    stated = (Stated(passage(text, *body)), *own) if body else tuple(own)
+    body += [span for cell in sentences for span in cell.spans]
     if not body and titles:
-        return titles[:-1], titles[-1]
-    return titles, passage(text, *body)
+        return titles[:-1], titles[-1], ()
+    return titles, passage(text, *body), stated if own else ()
 
 
+_DATED = re.compile(r"^到?(?:19|20)\d{2}年?末?底?前?[，,]?")
 _OWN_INDICATOR = re.compile(
-    r"[\u4e00-\u9fff“”]{2,14}[率量数比度积]\s*(?:达到|达|不低于|不少于|超过|为|保持)?\s*[≥≤><＞＜]?\s*\d"
+    # 权责清单公开率100%, 公开率达到100%, 新增处理能力5万吨/日
+    r"[\u4e00-\u9fff“”]{2,14}[率量数比度积](?:达到|达|不低于|不少于|超过|为|保持)?[≥≤><＞＜]?\d|[\u4e00-\u9fff]{6}"
 )
-"""A cell that names its own indicator: 权责清单公开率100%."""
+"""How a cell begins that names its own indicator."""
 
 
 def is_value(words: str) -> bool:
@@ -164,7 +192,7 @@ def is_value(words: str) -> bool:
     """
     return (
         len(words) <= 24
-        and not _OWN_INDICATOR.match(words)
+        and not _OWN_INDICATOR.match(_DATED.sub("", words))
         and bool(re.search(r"\d|[一二三四五六七八九十]成|翻番", words))
         and not re.search("[。；]", words)
     )
