@@ -104,11 +104,22 @@ def _shared(base: Base, asked: Asked) -> Found | None:
     unit, other = base.unit(asked["unit"]), base.unit(asked["other"])
     if unit is None or other is None or unit.id == other.id:
         return None
-    ids = {item.id for item in _items(base, other, _ROLES[""])}
-    items = [item for item in _items(base, unit, _ROLES[""]) if item.id in ids]
-    return listing(
-        base, f"{unit.name}和{other.name}共同承担的事项", items, f"{unit.name}和{other.name}没有共同承担的事项"
-    )
+    role = asked.get("role", "")
+    ids = {item.id for item in _items(base, other, _ROLES[role])}
+    items = [item for item in _items(base, unit, _ROLES[role]) if item.id in ids]
+    verb = role or "承担"
+    none = f"{unit.name}和{other.name}没有共同{verb}的事项"
+    return listing(base, f"{unit.name}和{other.name}共同{verb}的事项", items, none)
+
+
+def _helps(base: Base, asked: Asked) -> Found | None:
+    unit, other = base.unit(asked["unit"]), base.unit(asked["other"])
+    if unit is None or other is None or unit.id == other.id:
+        return None
+    led = {item.id for item in _items(base, other, _ROLES["负责"])}
+    items = [item for item in _items(base, unit, _ROLES["配合"]) if item.id in led]
+    none = f"没有由{other.name}牵头、{unit.name}配合的事项"
+    return listing(base, f"由{other.name}牵头、{unit.name}配合的事项", items, none)
 
 
 def _role_in(base: Base, asked: Asked) -> Found | None:
@@ -190,6 +201,7 @@ ANSWERS: dict[str, Callable[[Base, Asked], Found | None]] = {
     "targets-of": _targets,
     "partners-of": _partners,
     "shared": _shared,
+    "helps": _helps,
     "role-in": _role_in,
     "most": _most,
     "succession": _succession,
