@@ -168,6 +168,10 @@ class Link(Struct, frozen=True, kw_only=True):
     target: str
     kind: Literal["details", "funds", "repeats"]
     score: Annotated[float, Meta(ge=0, le=1)]
+    words: Annotated[tuple[str, ...], Meta(description="terms that both items use, the rarest first")] = ()
+    reasons: Annotated[
+        tuple[str, ...], Meta(description="what speaks for it: 同一行动, 工作内容同名, 文字相同, 同一指标")
+    ] = ()
 
 
 class Issue(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from graph.checks import duties, names, targets, times, wording
+from graph.checks import carried, duties, names, targets, times, wording
 from graph.checks.reading import Found, Reading
 from kb.schema import Severity
 
@@ -122,6 +122,27 @@ CHECKS: tuple[Check, ...] = (
         "时限在计划期外",
         "时限晚于计划的最后一年, 或早于第一年。",
         times.outside_period,
+    ),
+    Check(
+        "goal-not-carried",
+        "warning",
+        "目标无人承接",
+        "目标里的数字没有出现在任何有责任单位的措施、任务或项目里。",
+        carried.goal_not_carried,
+    ),
+    Check(
+        "measure-not-carried",
+        "warning",
+        "措施无人落实",
+        "正文的措施没有对应的任务或项目。",
+        carried.measure_not_carried,
+    ),
+    Check(
+        "task-without-measure",
+        "info",
+        "任务没有对应措施",
+        "任务表里的一行在正文的措施里找不到对应的内容。",
+        carried.task_without_measure,
     ),
     Check(
         "level-differs",

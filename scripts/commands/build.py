@@ -89,7 +89,8 @@ def _read_all(workspace: Workspace, folders: tuple[PlanFolder, ...]) -> Iterator
 
 
 def _read(workspace: Workspace, folder: PlanFolder) -> Record | ZerenError:
-    """The plan's record, or the error that a person can mend."""
+    """The plan's record with its links, or the error that a person can mend."""
+    from graph.links import link_items
     from kb.units import load_registry
     from parser.pipeline import read_record
     from parser.repair import read_corrections
@@ -97,7 +98,8 @@ def _read(workspace: Workspace, folder: PlanFolder) -> Record | ZerenError:
     try:
         corrections = read_corrections(folder.source.with_name("corrections.yaml"))
         registry = load_registry(_own_units(workspace))
-        return read_record(folder.source, plan_id=folder.id, corrections=corrections, registry=registry)
+        record = read_record(folder.source, plan_id=folder.id, corrections=corrections, registry=registry)
+        return replace(record, links=link_items(record))
     except ZerenError as error:
         return error
 

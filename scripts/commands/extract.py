@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from kb.codec import encode
 from kb.export.site import words
@@ -21,9 +22,11 @@ def extract_command(
     id: Annotated[str | None, typer.Option("--id", help="计划编号, 缺省由发文机关和文号得出")] = None,
 ) -> None:
     """读一份计划, 输出抽取出的记录。"""
+    from graph.links import link_items
     from parser.pipeline import read_record
 
     record = read_record(file, plan_id=id)
+    record = replace(record, links=link_items(record))
     if json:
         screen.print_bytes(encode(record))
         return
