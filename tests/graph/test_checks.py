@@ -1,0 +1,127 @@
+"""Checks: cases as data, laws, and findings that a person set aside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from msgspec.structs import replace
+
+from graph.checks import CHECKS, dismiss, findings_of, read_dismissals
+from graph.links import link_items
+from kb.errors import WorkspaceError
+from kb.schema import Deadline, Duty, Item, Locator, Plan, Record, Source, Target, Unit
+from kb.views import Finding
+
+_CASES = Path(__file__).resolve().parents[1] / "cases" / "checks"
+_PARTS = {"goal": "正文", "measure": "正文", "task": "附件1", "project": "附件2"}
+_ROLES = (("leads", "lead"), ("supports", "support"), ("responsible", "responsible"))
+
+
+def _load(name: str) -> list[dict[str, Any]]:
+    held: list[dict[str, Any]] = yaml.safe_load((_CASES / name).read_text(encoding="utf-8"))
+    return held
+
+
+def _record(rows: list[dict[str, Any]]) -> Record:
+    text, items = "", []
+    for place, row in enumerate(rows, 1):
+        start = len(text)
+        text += row["text"] + "\n"
+        duties = []
+        for field, role in _ROLES:
+            for mention in row.get(field, ()):
+                duties.append(
+                    Duty(role=role, unit=f"x/{mention}", mention=mention, span=(len(text), len(text) + len(mention)))
+                )
+                text += mention + "\n"
+        items.append(_item(row, place, start, text, tuple(duties)))
+    units = {d.unit: Unit(id=d.unit, name=d.mention, kind="department") for item in items for d in item.duties}
+    plan = Plan(id="x", title="甲区行动计划", start_year=2018, end_year=2035)
+    source = Source(name="x.txt", sha256="0" * 64, media_type="text/plain")
+    return Record(plan=plan, source=source, text=text, items=tuple(items), units=tuple(units.values()))
+
+
+def _item(row: dict[str, Any], place: int, start: int, text: str, duties: tuple[Duty, ...]) -> Item:
+    words, kind = row["text"], row["kind"]
+    whole = (start, start + len(words))
+    targets = tuple(Target(**{"kind": "level", "text": words, "span": whole} | held) for held in row.get("targets", ()))
+    deadlines = []
+    for said, relation, end in row.get("deadlines", ()):
+        begin = start + words.rindex(said)
+        deadlines.append(Deadline(text=said, relation=relation, end=end, span=(begin, begin + len(said))))
+    table = kind in ("task", "project")
+    return Item(
+        id=f"x/{kind}-{place}",
+        kind=kind,
+        number=row["number"],
+        text=words,
+        duties=duties,
+        deadlines=tuple(deadlines),
+        targets=targets,
+        span=(start, len(text)),
+        locator=Locator(part=_PARTS[kind], row=place if table else None),
+    )
+
+
+@pytest.mark.parametrize("case", _load("synthetic.yaml"), ids=lambda case: f"{case['code']}-{case['found']}")
+def test_synthetic(case: dict[str, Any]) -> None:
+    found = [one for one in findings_of(_record(case["items"])) if one.code == case["code"]]
+    assert len(found) == case["found"], [one.message for one in found]
+
+
+@pytest.fixture(scope="module")
+def record(seed_record: Record) -> Record:
+    return replace(seed_record, links=link_items(seed_record))
+
+
+@pytest.fixture(scope="module")
+def found(record: Record) -> tuple[Finding, ...]:
+    return findings_of(record)
+
+
+@pytest.mark.parametrize("case", _load("wuxing.yaml"), ids=lambda case: f"{case['code']}: {case['quotes'][0]}")
+def test_the_plan_of_the_repository(case: dict[str, Any], found: tuple[Finding, ...], record: Record) -> None:
+    items = [f"{record.plan.id}/{item}" for item in case.get("items", ())]
+    for one in found:
+        said = [quote.text for quote in one.quotes]
+        shows = all(any(words in text for text in said) for words in case["quotes"])
+        if one.code == case["code"] and shows and ("items" not in case or list(one.items) == items):
+            return
+    pytest.fail(f"not found: {case}")
+
+
+def test_findings_hold_the_words_of_the_record(found: tuple[Finding, ...], record: Record) -> None:
+    for one in found:
+        assert one.quotes and one.message
+        for quote in one.quotes:
+            assert "".join(record.text[slice(*quote.span)].split()).startswith(quote.text)
+
+
+def test_the_same_findings_every_time(found: tuple[Finding, ...], record: Record) -> None:
+    assert findings_of(record) == found
+    assert len({one.id for one in found}) == len(found)
+
+
+def test_a_finding_set_aside_stays_visible(found: tuple[Finding, ...], record: Record, tmp_path: Path) -> None:
+    file = tmp_path / "dismissed.yaml"
+    assert read_dismissals(file) == {}
+    dismiss(file, found[0].id, "原件如此")
+    again = findings_of(record, read_dismissals(file))
+    assert [one.id for one in again] == [one.id for one in found]
+    assert [one.dismissed for one in again if one.dismissed] == ["原件如此"]
+
+
+def test_a_list_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "dismissed.yaml"
+    file.write_text("- finding: a\n", encoding="utf-8")
+    with pytest.raises(WorkspaceError):
+        read_dismissals(file)
+
+
+def test_every_check_has_a_page_of_its_own_words(root: Path) -> None:
+    guide = (root / "docs" / "guide" / "checks.md").read_text(encoding="utf-8")
+    for check in CHECKS:
+        assert f"`{check.code}`" in guide and check.title in guide, check.code
