@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from parser.document import Block
 from parser.layouts.draft import Draft, Layout
 from parser.layouts.flat_table import FlatTable, find_flat_tables, read_flat_table
@@ -56,8 +58,26 @@ def _tables(text: str, part: Part, flat: list[FlatTable], spots: list[TableSpot]
         else:
             assert header is not None
             made = read_grid_table(text, spot.block, header, part=part.name, key=key, title=title, path=path)
-        layouts.append(made)
+        layouts.append(_with_borders(text, spot.block, made))
     return layouts
+
+
+def _with_borders(text: str, table: Block, layout: Layout) -> Layout:
+    """The layout of a table drawn in characters, with its bars counted: with the row they stand in, else as heading."""
+    gaps: list[tuple[int, int]] = []
+    at = table.span[0]
+    for cell in sorted(table.cells, key=lambda c: c.span):
+        gaps.append((at, cell.span[0]))
+        at = max(at, cell.span[1])
+    borders = [(a, b) for a, b in (*gaps, (at, table.span[1])) if text[a:b].strip()] if table.cells else []
+    if not borders:
+        return layout
+    drafts = []
+    for draft in layout.drafts:
+        inside = [b for b in borders if draft.span[0] <= b[0] and b[1] <= draft.span[1]]
+        borders = [b for b in borders if b not in inside]
+        drafts.append(replace(draft, pieces=(*draft.pieces, *inside)))
+    return Layout(tuple(drafts), (*layout.headings, *borders), layout.doubts)
 
 
 def _merged(layouts: list[Layout], part: Part) -> Layout:

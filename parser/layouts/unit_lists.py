@@ -23,6 +23,8 @@ UNITLIKE = 0.5
 """From this likeness on, words before a verb or behind a label are taken for a list of units."""
 LIKELY = 0.3
 """Likeness asked of words before 按职责分工负责, which nothing but units divide among them."""
+BESIDE = 0.2
+"""Likeness asked of words before a verb that closes its clause, behind another list with its verb."""
 SURELY = 0.8
 """Likeness asked of words that neither a label nor a closing verb marks as units."""
 _EDGE = " 　\n\t，,；;。、.：:"
@@ -248,7 +250,7 @@ def verbal(text: str, start: int, end: int) -> Lists | None:
     units: list[UnitWords] = []
     at = start
     for match in _verb().finditer(text, start, end):
-        words = _list_before(text, at, match)
+        words = _list_before(text, at, match, beside=bool(units))
         if words is None:
             continue
         units += words
@@ -269,8 +271,11 @@ def _joining(text: str, at: int, end: int) -> Iterator[UnitWords]:
         yield UnitWords("support", *stripped(text, *found.span("words")))
 
 
-def _list_before(text: str, at: int, match: re.Match[str]) -> list[UnitWords] | None:
-    """The units between `at` and a verb, without the time that may stand before them."""
+def _list_before(text: str, at: int, match: re.Match[str], *, beside: bool) -> list[UnitWords] | None:
+    """The units between `at` and a verb, without the time that may stand before them.
+
+    `beside`: another list with its verb stands right before, so that names of unusual form are believed sooner.
+    """
     start, end = _without_adverbs(text, at, match.start())
     time = _TIME.match(text, start, end)
     if time is not None and time.end() < end and text[time.end()] in "，,；;、":
@@ -279,7 +284,7 @@ def _list_before(text: str, at: int, match: re.Match[str]) -> list[UnitWords] | 
     start, end = stripped(text, opened.end() if opened else start, end)
     words = text[start:end]
     name = next(role for role in _ROLES if match[role])
-    wanted = SURELY if match["object"] else (LIKELY if _DIVIDED.match(text, end) else UNITLIKE)
+    wanted = SURELY if match["object"] else (BESIDE if beside else LIKELY if _DIVIDED.match(text, end) else UNITLIKE)
     joined = _JOINS.search(words)
     if (
         joined is not None

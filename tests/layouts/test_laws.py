@@ -29,7 +29,7 @@ CELLS = (
     "新建管网20公里", "项目名称", "启动时间", "完成时间",
 )  # fmt: skip
 LINES = st.lists(st.sampled_from((*HEADINGS, *SENTENCES, *STATEMENTS, *CELLS)), max_size=40)
-JOINTS = st.sampled_from(["\n", "\n\n", " ", "", "\t"])
+JOINTS = st.sampled_from(["\n", "\n\n", " ", "", "\t", " | "])
 
 
 @st.composite
