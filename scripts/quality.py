@@ -96,11 +96,13 @@ def _scores(plan: Path, record: Path, folder: Path) -> Figures:
 
 
 def _facts(record: Path) -> Figures:
-    """Figures that need no gold: characters in no class, and stated duties (none in a plan without units)."""
+    """Figures that need no gold: characters in no class, what the ledger cannot explain, and stated duties (none in a plan without units)."""
+    from graph.ledger import ledger_of, unexplained_share
     from kb.codec import decode
 
     plan = decode(record.read_bytes())
     return {
+        "ledger.unexplained": unexplained_share(ledger_of(plan)),
         "coverage.unplaced": float(plan.coverage.unplaced),
         "stated_duties": float(sum(d.certainty == "stated" for i in plan.items for d in i.duties)),
     }
@@ -128,7 +130,7 @@ def _score(*arguments: str) -> Figures:
     return {name: float(value) for name, value in pairs}
 
 
-LOWER_IS_BETTER = ("coverage.unplaced", "repair.clean_lines_touched")
+LOWER_IS_BETTER = ("ledger.unexplained", "coverage.unplaced", "repair.clean_lines_touched")
 """Figures whose floor is a ceiling."""
 
 

@@ -277,4 +277,11 @@ CHECKS: tuple[Check, ...] = (
         "单位、数字或日期里有无法还原的字, 请对照原件更正。",
         wording.unresolved_value,
     ),
+    Check(
+        "unexplained-value",
+        "warning",
+        "未归入事项的内容",
+        "原文里有数字、时间或单位没有归入任何任务、目标或说明, 程序可能漏读。全部列在台账里 (zeren coverage)。",
+        wording.unexplained,
+    ),
 )

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from graph.checks.reading import Found, Reading, name
 from graph.clauses import Twins, folded
+from graph.ledger import ledger_of
 from kb.schema import Item
 
 # The level of a monitored section, a list, a unit: 省控断面, 市级, 县域. The same demand at two levels is two demands.
@@ -17,6 +18,8 @@ _LEVEL = frozenset("国省市区县乡镇村")
 _EXTENTS = (frozenset({"全面", "基本", "部分", "初步"}), frozenset({"以下", "及以下"}), frozenset({"以上", "及以上"}))
 _DIGIT_OF = {c: k for k, c in enumerate("零一二三四五六七八九")}
 _NUMBER = re.compile(r"^[(（]?(\d{1,4}|[一二三四五六七八九十]{1,3})[)）]?[、..]?$")
+_TOLD = 12
+"""Unexplained entries quoted in one finding."""
 _WHOLE = 12
 """Characters of the shortest clause whose levels are compared."""
 # 共20个, 其中A 12个、B 9个
@@ -117,6 +120,18 @@ def _values(item: Item) -> Iterator[tuple[str, tuple[int, int]]]:
     yield from (("单位", duty.span) for duty in item.duties)
     yield from (("时限", deadline.span) for deadline in item.deadlines)
     yield from (("指标", target.span) for target in item.stated_targets)
+
+
+def unexplained(reading: Reading) -> Iterator[Found]:
+    """Numbers, dates and units of the text that no field holds (`graph.ledger`): one finding for the plan."""
+    loose = [
+        entry
+        for entry in ledger_of(reading.record)
+        if entry.state == "unexplained" and entry.kind in ("number", "date", "unit")
+    ]
+    if loose:
+        quotes = tuple(reading.quote(entry.span, reading.items.get(entry.item)) for entry in loose[:_TOLD])
+        yield Found(f"有{len(loose)}处数字、时间或单位没有归入任何事项, 请看台账 (zeren coverage)", quotes)
 
 
 def sums(reading: Reading) -> Iterator[Found]:

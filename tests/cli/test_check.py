@@ -1,0 +1,59 @@
+"""`zeren check` and `zeren coverage` on a workspace built from small records."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from graph.build import build_graph
+from graph.views import all_views
+from kb.schema import Record
+from kb.store import write_store
+from scripts.zeren import run
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory, seed_record: Record) -> Path:
+    root = tmp_path_factory.mktemp("checked")
+    (root / "plans" / seed_record.plan.id).mkdir(parents=True)
+    (root / "build").mkdir()
+    write_store([seed_record], all_views(build_graph([seed_record])), root / "build" / "kb.sqlite")
+    return root
+
+
+def test_findings_as_json_and_status(workspace: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["-C", str(workspace), "check", "--json"]) == 3
+    found = json.loads(capsysbinary.readouterr().out)["findings"]
+    assert {"code", "severity", "message", "plan", "items", "quotes", "dismissed"} <= set(found[0])
+    assert found[0]["severity"] == "error" and found[0]["dismissed"] is None
+
+
+def test_findings_for_people_and_as_excel(workspace: Path, capsys: Captured, tmp_path: Path) -> None:
+    assert run(["-C", str(workspace), "check", "--xlsx", str(tmp_path / "a.xlsx")]) == 3
+    assert "第507行" in capsys.readouterr().out
+    assert (tmp_path / "a.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_dismissing_needs_a_reason(workspace: Path, seed_record: Record, capsys: Captured) -> None:
+    from graph.checks import findings_of
+
+    errors = [one for one in findings_of(seed_record) if one.severity == "error"]
+    assert run(["-C", str(workspace), "check", "--dismiss", errors[0].id]) == 2
+    for one in errors:
+        assert run(["-C", str(workspace), "check", "--dismiss", one.id, "--reason", "已核"]) == 0
+    assert run(["-C", str(workspace), "check"]) == 0
+    assert f"已排除 {len(errors)}" in capsys.readouterr().out
+
+
+def test_unknown_plan(workspace: Path) -> None:
+    assert run(["-C", str(workspace), "check", "nothing"]) == 2
+    assert run(["-C", str(workspace), "coverage", "nothing"]) == 2
+
+
+def test_coverage(workspace: Path, seed_record: Record, capsys: Captured) -> None:
+    assert run(["-C", str(workspace), "coverage", seed_record.plan.id]) == 0
+    assert "表格行" in capsys.readouterr().out
