@@ -47,7 +47,7 @@ _PERIOD = re.compile(
     r"|(?<!\d)(?P<roc_a>1\d{2})\s*年?\s*[-—–－~～至到]{1,2}\s*(?P<roc_b>1\d{2})\s*年|(?<!\d)(?P<roc>1\d{2})\s*年度?"
 )
 _ROC = 1911
-_FIVE_YEAR = re.compile("[“\"'「]?(?P<n>十[一二三四五六])五[”\"'」]?")
+_FIVE_YEAR = re.compile("[“\"'「]?(?P<n>十[一二三四五六])(?:五[”\"'」]?|个五年)")
 _FIRST_FIVE_YEAR = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
 """First year of each five-year plan: 十三五 is 2016-2020."""
 

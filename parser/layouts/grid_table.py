@@ -19,7 +19,7 @@ from parser.document import Block, Cell
 from parser.extract.units import looks_like_units
 from parser.grid import compute_grid
 from parser.layouts.draft import Doubt, Layout
-from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table, named, path_above
+from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table, named, path_above, without_dittos
 
 Grid = list[list[Cell]]
 
@@ -123,6 +123,7 @@ def read_grid_table(
             headings.extend(c.span for c in cells if c.row == index)
             continue
         row = _row(text, cells, index, header.columns, section, len(rows) + 1, table.sheet)
+        row = without_dittos(text, row, rows[-1]) if row is not None and rows else row
         if row is not None and rows and _goes_on(text, rows[-1], row, header.columns):
             rows[-1] = _joined(rows[-1], row)
         elif row is not None:

@@ -95,6 +95,23 @@ def named(rows: list[Row]) -> list[tuple[Row, str]]:
     return found
 
 
+_DITTO = re.compile("同上|〃|″|同前")
+
+
+def without_dittos(text: str, row: Row, above: Row) -> Row:
+    """The row with 同上 in a cell of units or time read as the cell above says, inherited."""
+    cells: list[RowCell] = []
+    for cell in row.cells:
+        words = passage(text, *cell.spans).text.strip() if cell.role in (*UNIT_ROLES, *TIME_ROLES) else ""
+        meant = [c for c in above.cells if c.role == cell.role and c.spans]
+        if meant and _DITTO.fullmatch(words):
+            cells.append(replace(cell, column=Column("note")))
+            cells += [replace(c, certainty="inherited") for c in meant]
+        else:
+            cells.append(cell)
+    return replace(row, cells=tuple(cells))
+
+
 _COUNT = "一二三四五六七八九十"
 
 
