@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -124,14 +125,20 @@ def test_the_description_names_every_path_and_parameter(client: TestClient) -> N
     ]
 
 
+def awaited(work: Coroutine[Any, Any, Any]) -> Any:
+    """The outcome of `work`, in a thread of its own: the browser of other tests keeps an event loop in this one."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 def test_assistants_get_the_same_with_quotes(base: Base, seed_record: Record) -> None:
     pytest.importorskip("mcp")
     from kb.service.assistant import server
 
     made = server(lambda: base)
-    tools = {tool.name for tool in asyncio.run(made.list_tools())}
+    tools = {tool.name for tool in awaited(made.list_tools())}
     assert tools == {"search", "ask", "items", "item", "units", "unit", "targets", "plans"}
-    answer = asyncio.run(made.call_tool("ask", {"question": "垃圾分类由谁牵头"}))
+    answer = awaited(made.call_tool("ask", {"question": "垃圾分类由谁牵头"}))
     text = json.dumps(str(answer), ensure_ascii=False)
     assert "区住建局" in text
     assert seed_record.source.sha256 in text
