@@ -23,6 +23,7 @@ from scripts import quality_repair
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+REVIEWED = ROOT / "tests" / "cases" / "checks" / "reviewed.yaml"
 FLOORS = ROOT / "tests" / "quality" / "floors.yaml"
 
 Figures = dict[str, float]
@@ -81,7 +82,7 @@ def measure() -> Figures:
 
 def _scores(plan: Path, record: Path, folder: Path) -> Figures:
     gold = SHARED / "gold" / plan.stem
-    found = _facts(record)
+    found = _facts(record) | _checked(plan.stem, record)
     if (gold / "items.json").is_file():
         found |= _score("all", str(record), str(gold))
     elif (gold / "targets.json").is_file():
@@ -106,6 +107,19 @@ def _facts(record: Path) -> Figures:
         "coverage.unplaced": float(plan.coverage.unplaced),
         "stated_duties": float(sum(d.certainty == "stated" for i in plan.items for d in i.duties)),
     }
+
+
+def _checked(plan: str, record: Path) -> Figures:
+    """Share of the errors and warnings that a person has read and found real; no figure where there are none."""
+    from graph.checks import findings_of
+    from kb.codec import decode
+
+    reviewed = yaml.safe_load(REVIEWED.read_text(encoding="utf-8")).get(plan, [])
+    real = {one["finding"] for one in reviewed if one["real"]}
+    found = [one.id.split("/", 1)[1] for one in findings_of(decode(record.read_bytes())) if one.severity != "info"]
+    if not found:
+        return {}
+    return {"checks.found": float(len(found)), "checks.precision": sum(one in real for one in found) / len(found)}
 
 
 def _zeren(*arguments: str, into: Path) -> bool:
