@@ -11,7 +11,21 @@ import typer
 from typer.exceptions import TyperException
 
 from kb.errors import ZerenError
-from scripts.commands import add, ask, build, check, coverage, explain, extract, init, query, repair, schema, serve
+from scripts.commands import (
+    add,
+    ask,
+    build,
+    check,
+    coverage,
+    explain,
+    extract,
+    init,
+    load,
+    query,
+    repair,
+    schema,
+    serve,
+)
 from scripts.commands.folder import Folder
 
 app = typer.Typer(
@@ -70,6 +84,7 @@ app.command("serve")(serve.serve_command)
 app.command("mcp")(serve.mcp_command)
 app.command("check")(check.check_command)
 app.command("coverage")(coverage.coverage_command)
+app.command("load")(load.load_command)
 app.command("extract")(extract.extract_command)
 app.command("explain")(explain.explain_command)
 app.command("repair")(repair.repair_command)

@@ -57,3 +57,10 @@ def test_unknown_plan(workspace: Path) -> None:
 def test_coverage(workspace: Path, seed_record: Record, capsys: Captured) -> None:
     assert run(["-C", str(workspace), "coverage", seed_record.plan.id]) == 0
     assert "表格行" in capsys.readouterr().out
+
+
+def test_load(workspace: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["-C", str(workspace), "load"]) == 0
+    assert "只配合不牵头" in capsysbinary.readouterr().out.decode()
+    assert run(["-C", str(workspace), "load", "--json"]) == 0
+    assert {"units", "never_lead", "pairs", "without_lead"} == set(json.loads(capsysbinary.readouterr().out))
