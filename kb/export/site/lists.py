@@ -48,6 +48,8 @@ class Trouble(Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     quotes: tuple[Words, ...]
     dismissed: str | None
+    id: str = ""
+    """What `zeren check --dismiss` calls it; empty for an issue of the record, which is mended and not dismissed."""
 
 
 def pages(catalog: Catalog) -> Iterator[Page]:
@@ -148,6 +150,7 @@ def troubles(catalog: Catalog) -> tuple[Trouble, ...]:
             rows=tuple(catalog.rows[item] for item in one.items if item in catalog.rows),
             quotes=tuple(_quote(catalog, one.plan, quote.span, catalog.rows.get(quote.item)) for quote in one.quotes),
             dismissed=one.dismissed,
+            id=one.id,
         )
         for one in catalog.site.views.findings
     ]
