@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import re
 import unicodedata
 from collections import Counter
 
 import networkx as nx
 
 from graph.build import nodes, targets_of
+from graph.headings import action_name
 from kb.schema import Item, Plan
 from kb.views import ActionView
-
-# 一、 (一) （一） () 1. 1． 1、 第一章: what a printed heading begins with; empty brackets have lost their number.
-_NUMERAL = "[0-9一二三四五六七八九十百零〇]"
-_HEADING = re.compile(rf"^\s*(?:第{_NUMERAL}+[章节条]\s*|[(（]\s*{_NUMERAL}*\s*[)）]\s*|{_NUMERAL}+\s*[、..]\s*)")
-# 附件1, 附录二, 附表: the head of an annex, which groups everything in it and so says nothing.
-_ANNEX = re.compile(r"^\s*附[件录表]")
 
 SAME_NAME = 0.85
 """Headings of the body and an annex at least this alike name one action: copies differ by a lost character or two."""
@@ -64,18 +58,6 @@ def _of_plan(plan: Plan, items: list[Item]) -> list[ActionView]:
         )
         for place, (folded, grouped) in enumerate(held.items(), 1)
     ]
-
-
-def action_name(item: Item) -> str | None:
-    """The innermost heading above the item that is not its own title, without its number.
-
-    Of a table row it is the innermost numbered one where there is one: merged cells carry no number, section rows do.
-    Null where nothing but the annex stands above it.
-    """
-    above = [words for words in item.path if not _ANNEX.match(words) and words != item.title]
-    numbered = [words for words in above if _HEADING.match(words)]
-    chosen = numbered if numbered and item.locator.row is not None else above
-    return _HEADING.sub("", chosen[-1]).strip() or None if chosen else None
 
 
 def _folded(name: str) -> str:

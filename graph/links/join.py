@@ -12,10 +12,10 @@ from collections import Counter
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from graph.actions import action_name
 from graph.checks.reading import Reading
 from graph.checks.targets import indicator_key, same_key
 from graph.clauses import folded
+from graph.headings import action_name
 from graph.links.terms import contained, cosine, terms, weights
 from kb.schema import Item, Kind, Link, Record
 

@@ -20,17 +20,15 @@ def extract_command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="计划原文件")],
     json: Json = False,
     id: Annotated[str | None, typer.Option("--id", help="计划编号, 缺省由发文机关和文号得出")] = None,
-    links: Annotated[bool, typer.Option("--links", help="一并找出事项之间的联系 (多用约 1 秒)")] = False,
 ) -> None:
     """读一份计划, 输出抽取出的记录。"""
     from parser.pipeline import read_record
 
     record = read_record(file, plan_id=id)
-    if links:
-        from graph.links import link_items
+    if json:
+        from graph.links import link_items  # jieba: what the summary for people does not need
 
         record = replace(record, links=link_items(record))
-    if json:
         screen.print_bytes(encode(record))
         return
     screen.out().print(*_head(record), sep="\n")

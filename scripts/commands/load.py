@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
-from graph.build import build_graph
-from graph.load import Load, load_of
 from kb.export.site import words
 from kb.schema import Record
 from kb.store import Store
 from scripts import screen
 from scripts.commands.folder import Folder, Json, Limit, workspace_of
 
+if TYPE_CHECKING:
+    from graph.load import Load
+
 
 def load_command(context: typer.Context, json: Json = False, limit: Limit = 20, folder: Folder = None) -> None:
     """分析责任分布: 各单位的牵头、配合和责任项数, 只配合不牵头的单位, 协作最多的单位, 无人负责的目标。"""
+    from graph.build import build_graph  # networkx: a second that no other command needs
+    from graph.load import load_of
+
     workspace = workspace_of(context, folder)
     with Store(workspace.base) as store:
         records = store.records()

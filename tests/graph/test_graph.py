@@ -7,9 +7,9 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from graph.actions import action_name
 from graph.build import build_graph, key, merged_units, nodes, targets_of
 from graph.export import plain, write_graphml
+from graph.headings import action_name
 from graph.views import all_views, due_next, last_day, unit_view
 from kb.schema import Deadline, Item, Locator, Record, Unit
 from kb.views import UnitView, Views
