@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from kb.script import simplified
 from parser.lexicon import load
 
 UNIT_ROLES = ("lead", "support", "responsible")
@@ -49,7 +50,7 @@ def fold(word: str) -> str:
     >>> fold("责任单位（部门） ")
     '责任单位'
     """
-    folded = unicodedata.normalize("NFKC", word).lower()
+    folded = simplified(unicodedata.normalize("NFKC", word)).lower()
     folded = re.sub(r"\([^)]*\)", "", folded) or folded
     return re.sub(r"[\s:：、，,/及和与()]+", "", folded)
 

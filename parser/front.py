@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import PurePath
 
 from kb.schema import Plan
+from kb.script import simplified
 from parser.columns import column_of
 from parser.document import Block
 from parser.lexicon import any_of, load
@@ -16,23 +17,23 @@ from parser.lexicon import any_of, load
 _YEAR = r"(?:19|20)\d{2}"
 _OFFICE = (
     r"(?:人民政府办公[室厅]|人民政府|国务院办公厅|国务院|委员会办公[室厅]|委员会|管委会办公室|管委会|领导小组办公室|领导小组"
-    r"|办公[室厅]|委办公[室厅]|指挥部|局|厅|部|院|委|署|處|府)"
+    r"|办公[室厅]|委办公[室厅]|指挥部|局|厅|部|院|委|署|处|府)"
 )
 """How the name of an issuing office ends."""
 _DOCUMENT_NUMBER = re.compile(
     # 吴政办发〔2018〕122号, 国发[2018]39号, 沪松府办(2025)31号
-    rf"(?P<office>[\u4e00-\u9fff]{{1,14}})\s*[〔\[【（(﹝]\s*(?P<year>{_YEAR})\s*[〕\]】）)﹞]\s*第?\s*(?P<number>\d{{1,5}})\s*号"
+    rf"(?P<office>[\u4e00-\u9fff]{{1,14}})\s*[〔\[【（(﹝]\s*(?P<year>{_YEAR})\s*[〕\]】）)﹞]\s*第?\s*(?P<number>\d{{1,5}})\s*[号號]"
 )
 _ISSUER = re.compile(
     # 吴兴区人民政府办公室关于印发… ; 中共…委员会 …人民政府关于… ; 市发展改革委 市财政局印发…
-    rf"(?P<issuer>[\u4e00-\u9fff（）()、 　]{{2,80}}?{_OFFICE})\s*(?:关于|關於|印发|转发)"
+    rf"(?P<issuer>[\u4e00-\u9fff（）()、 　]{{2,80}}?{_OFFICE})\s*(?:关于|印发|转发)"
 )
 _PROMULGATES = re.compile(
     # 关于印发《…行动计划》的通知, 关于转发区建设管理委制订的《…计划》的通知
     r"(?:关于|印发)(?:印发|发布|公布|下发)?(?:转发[^《]{0,20})?\s*(?:[《<〈](?P<quoted>[^《》]{4,90})[》>〉]|(?<=印发)(?P<bare>.{4,90}?))"
     r"\s*的(?:通知|公告|函|通告)"
 )
-_REGION_TYPE = r"(?:特别行政区|自治区|自治州|自治县|自治旗|综合实验区|经济技术开发区|高新技术产业开发区|开发区|示范区|新区|省|市|区|县|旗|州|盟|镇|乡|街道|區|縣|鄉|鎮)"
+_REGION_TYPE = r"(?:特别行政区|自治区|自治州|自治县|自治旗|综合实验区|经济技术开发区|高新技术产业开发区|开发区|示范区|新区|省|市|区|县|旗|州|盟|镇|乡|街道)"
 _REGION = re.compile(rf"(?P<region>[\u4e00-\u9fff]{{1,12}}?{_REGION_TYPE})")
 _NO_REGION = re.compile("政府|委员|管委|部门|关于|全[省市区县]|[小城社灾园景库]区|都市|城市|[和及与的]")
 """Words inside a match of `_REGION` that show it to be none: 城市, 园区, 关于全市."""
@@ -76,14 +77,16 @@ def read_plan(text: str, front: tuple[Block, ...], *, name: str, plan_id: str | 
         or _first_heading(titles if front else [])
         or PurePath(name).stem
     )
-    issuer = _issuer([*titles, metadata.get("title", "")]) or _signature(lines) or _office(metadata.get("issuer"))
+    issuer = (
+        _issuer([title, *titles, metadata.get("title", "")]) or _signature(lines) or _office(metadata.get("issuer"))
+    )
     region = _region(issuer) or _region(title)
     start, end = _period(title)
     issued = _date(metadata.get("issued_on", "")) or _last_date(lines) or _date(metadata.get("published_on", ""))
     return Plan(
         id=plan_id or _plan_id(region or issuer, number, name),
         title=title,
-        document_number=_compact(number.group()) if number else None,
+        document_number=_number(number) if number else None,
         index_number=metadata.get("index_number"),
         issuer=issuer,
         region=region,
@@ -143,6 +146,14 @@ def _own_number(lines: list[str]) -> re.Match[str] | None:
     return None
 
 
+def _number(found: re.Match[str]) -> str:
+    """The number without a label that the page glued to it: 发文字号黄政办发〔2021〕1号."""
+    words = _compact(found.group())
+    labels = load("outline")["metadata"]["document_number"]
+    label = next((w for w in sorted(labels, key=len, reverse=True) if words.startswith(w)), "")
+    return words[len(label) :]
+
+
 # ---------------------------------------------------------------- title
 @cache
 def _plan_title() -> re.Pattern[str]:
@@ -154,14 +165,23 @@ def _plan_title() -> re.Pattern[str]:
 def _title(lines: list[str]) -> str | None:
     """The plan's own title; of a notice, the title of what it promulgates; None where no line is called a plan."""
     candidates = [_compact(words) if not words.isascii() else words for words in _joined_lines(lines)]
-    titles = [words for words in candidates if _plan_title().fullmatch(words)]
-    own = [words for words in titles if not re.search("关于印发|印发.*通知$|转发.*通知$", words)]
+    titles = [words for words in candidates if _plan_title().fullmatch(simplified(words))]
+    own = [words for words in titles if not re.search("关于印发|印发.*通知$|转发.*通知$", simplified(words))]
     if own and all(words.isascii() for words in own):
         return own[0]
-    promulgated = next((t for words in (*candidates, "".join(lines)) if (t := _promulgated(words))), None)
+    promulgated = (
+        next((t for words in candidates if (t := _promulgated(words))), None)
+        or _handed("".join(lines))
+        or _promulgated("".join(lines))
+    )
     if own and promulgated is None:
-        return next((words for words in own if _ISSUER.match(words)), own[-1])
+        issued = [words for words in own if _ISSUER.match(simplified(words))]
+        return next((words for words in issued if not _NAMELESS.match(words)), next(iter(issued), own[-1]))
     return own[-1] if own else promulgated or (titles[0] if titles else None)
+
+
+_NAMELESS = re.compile("[省市区县州旗](?:人民)?政府|[省市区县州旗]委")
+"""An issuer without its region, as a page's navigation shortens a title: 市政府关于…."""
 
 
 def _first_heading(lines: list[str]) -> str | None:
@@ -171,9 +191,22 @@ def _first_heading(lines: list[str]) -> str | None:
     )
 
 
+_HANDED = re.compile(
+    # 现将《…行动计划》印发给你们
+    r"现将\s*《(?P<quoted>[^《》]{4,90})》"
+)
+
+
+def _handed(words: str) -> str | None:
+    found = _HANDED.search(simplified(words))
+    return _compact(words[slice(*found.span("quoted"))]) if found else None
+
+
 def _promulgated(words: str) -> str | None:
-    found = _PROMULGATES.search(words)
-    return _compact(found["quoted"] or found["bare"]) if found else None
+    found = _PROMULGATES.search(simplified(words))
+    if found is None:
+        return None
+    return _compact(words[slice(*found.span("quoted" if found["quoted"] else "bare"))])
 
 
 def _joined_lines(lines: list[str]) -> Iterator[str]:
@@ -197,7 +230,7 @@ def _joined_lines(lines: list[str]) -> Iterator[str]:
 def _is_title_like(line: str) -> bool:
     if (
         len(line) > _TITLE_LINE_MOST
-        or re.search(r"[。；;:：>›|=_]|文件$|^附件|^[（(]此件|^首页|^当前位置|^\d{1,2}\s*[.．、]", line)
+        or re.search(r"[。；;:：>›|=_]|文件$|^附件|^[（(](?:此件|本文|本件)|^首页|^当前位置|^\d{1,2}\s*[.．、]", line)
         or line.isdigit()
     ):
         return False
@@ -205,7 +238,8 @@ def _is_title_like(line: str) -> bool:
 
 
 def _is_signature(line: str) -> bool:
-    return bool(re.fullmatch(rf"[\u4e00-\u9fff\s　]{{2,40}}{_OFFICE}", line)) and "关于" not in line
+    words = simplified(line)
+    return bool(re.fullmatch(rf"[\u4e00-\u9fff\s　]{{2,40}}{_OFFICE}", words)) and "关于" not in words
 
 
 def _goes_on(title: str, line: str) -> bool:
@@ -214,18 +248,18 @@ def _goes_on(title: str, line: str) -> bool:
         return False
     if len(title) < _TITLE_LEAST:
         return False
-    return not _plan_title().fullmatch(title) or bool(re.fullmatch(r"[（(].{2,24}[）)]", line))
+    return not _plan_title().fullmatch(simplified(title)) or bool(re.fullmatch(r"[（(].{2,24}[）)]", line))
 
 
 # ---------------------------------------------------------------- issuer, region, date, period
 def _issuer(lines: list[str]) -> str | None:
     for line, below in pairwise(lines):
-        if _is_signature(line) and re.match("关于|印发|转发", below):
+        if _is_signature(line) and re.match("关于|印发|转发", simplified(below)):
             return _names(line)
     for words in _joined_lines(lines):
-        found = _ISSUER.match(words)
+        found = _ISSUER.match(simplified(words))
         if found:
-            return _names(found["issuer"])
+            return _names(words[: found.end("issuer")])
     return None
 
 
@@ -257,8 +291,9 @@ def _region(words: str | None) -> str | None:
     """The innermost region that `words` begin with: 湖州市吴兴区人民政府 gives 吴兴区, 国务院 none."""
     region, at = None, 0
     words = re.sub("^中共", "", words or "")
-    while (found := _REGION.match(words, at)) and not _NO_REGION.search(found["region"]):
-        region, at = found["region"], found.end()
+    folded = simplified(words)
+    while (found := _REGION.match(folded, at)) and not _NO_REGION.search(found["region"]):
+        region, at = words[slice(*found.span())], found.end()
     return region
 
 

@@ -207,12 +207,49 @@ def _body_start(words: list[str], blocks: tuple[Block, ...], main: list[int]) ->
     """
     headings = [k for k in main if _opens_body(words[k], blocks[k]) or _opens_table(words, blocks, k)]
     if headings:
-        return headings[0]
+        signed = _notice_end(words, headings[0], main)
+        below = [k for k in main if k > signed >= 0 and (k in headings or blocks[k].kind == "table")]
+        return next(iter(below), headings[0])
     tables = [k for k in main if blocks[k].kind == "table"]
     dates = [k for k in main if _DATE_LINE.fullmatch(words[k]) and tables and k < tables[0]]
     if dates:
         return dates[-1] + 1
     return next((k for k in main if k in tables or (len(words[k]) >= 30 and "。" in words[k])), len(main))
+
+
+_NOTICE_MOST = 12
+"""Paragraphs of a notice that promulgates a plan, from its first numbered request to its date, at the most."""
+_NOTICE_TITLE = 8
+"""Lines between the date of a notice and the first heading of the plan below it, at the most."""
+
+
+def _notice_end(words: list[str], first: int, main: list[int]) -> int:
+    """The date below a notice whose own numbered requests stand above the plan; -1 where there is no such notice.
+
+    The notice is signed, the title of a plan stands below the date, and the plan begins to count anew.
+    """
+    for k in range(first + 1, min(first + _NOTICE_MOST, main[-1])):
+        if not (_DATE_LINE.fullmatch(words[k]) and _SIGNATURE.fullmatch(words[k - 1])) and not _SIGNED_LINE.fullmatch(
+            words[k]
+        ):
+            continue
+        below = words[k + 1 : k + 1 + _NOTICE_TITLE]
+        named = any(len(line) <= _ANNEX_LINE_MOST and _titles().search(line) for line in below)
+        return k if named and not any(_states().search(line) for line in words[first:k]) else -1
+    return -1
+
+
+@cache
+def _states() -> re.Pattern[str]:
+    """Words of responsibility in a bracket or before a colon: what is numbered there is the plan itself."""
+    roles = [w for role in ("lead", "responsible", "support") for w in load("statements")[role]]
+    labels = [w for role in ("lead", "responsible", "support") for w in load("headers")[role] if len(w) > 3]
+    return re.compile(rf"[（(〔\[【][^（）()]*{any_of(roles)}|{any_of(labels)}\s*[:：]")
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    return re.compile(rf"{any_of(load('outline')['plan_names'])}(?:[（(][^）)]*[）)])?$")
 
 
 def _opens_body(line: str, block: Block) -> bool:

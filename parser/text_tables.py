@@ -21,7 +21,9 @@ _RULE = re.compile(r"[\s|:：+=—─-]+")
 _SECTION_MOST = 60
 """Characters of a line without separator that may stand inside a table as a section row."""
 _WIDE = re.compile(r"[\t\u3000]+|[ \u00a0]{2,}")
-_ANY = re.compile(r"[\s\u3000\u00a0]+")
+_HAN = r"[\u4e00-\u9fff]"
+_ANY = re.compile(rf"(?<!\s)(?:(?<!(?<!\S){_HAN})\s+(?=\S)|\s+(?=\S)(?!{_HAN}(?!\S)))")
+"""Any blanks but those that only space out one word: 工 作 任 务."""
 
 
 def with_tables(text: str, blocks: Sequence[Block]) -> Iterator[Block]:

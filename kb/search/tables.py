@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from kb.errors import WorkspaceError
 from kb.schema import Record, Unit
+from kb.script import simplified_characters
 from kb.search.contract import Entry
 from kb.search.entries import KINDS
 from kb.search.folding import fold
@@ -87,7 +88,7 @@ def same_of(entries: Sequence[Entry], records: Iterable[Record], successors: Map
         synonyms={form: tuple(others) for form, others in synonyms.items() if others},
         facets=_facets(records, units),
         unasked=tuple(sorted((fold(str(word)) for word in data["unasked"]), key=lambda word: (-len(word), word))),
-        simplified=_simplified(),
+        simplified=simplified_characters(),
         became={id: tuple(unit.name for unit in became) for id, became in sorted(successors.items())},
     )
 
@@ -178,11 +179,6 @@ def _common() -> str:
 def _vocabulary() -> dict[str, Any]:
     data: dict[str, Any] = yaml.safe_load((_DATA / "synonyms.yaml").read_text(encoding="utf-8"))
     return data
-
-
-def _simplified() -> dict[str, str]:
-    lines = (_DATA / "traditional.txt").read_text(encoding="utf-8").splitlines()
-    return {line[0]: line[1] for line in lines if line and not line.startswith("#")}
 
 
 def write_tables(same: Same, sounds: Sounds, folder: Path) -> None:

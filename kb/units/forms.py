@@ -171,9 +171,17 @@ def _group(core: str) -> Form | None:
         return Form(
             (0.8 if sure else 1.9) + (0.0 if owned else _inner_penalty(body)), "group", "group", body[0] in LEVEL_CHARS
         )
+    if ending_group := _OWN_GROUP.fullmatch(body):
+        return Form(0.8 + _inner_penalty(ending_group["own"]), "group", "group", True)
     if re.match("各(?!类|项|种|方面|环节|领域[^牵]|个)", body) and len(body) <= 16 and ends_like_unit(body):
         return Form(0.8 + _inner_penalty(body), "group", "group")
     return None
+
+
+# 全区经济运行各专班, 市安委会各专业委员会: the groups of one matter, told with the level that they belong to.
+_OWN_GROUP = re.compile(
+    "(?:全[省市县区州]|[省市县区州])(?P<own>[\u4e00-\u9fff]{2,10})各(?:专班|工作专班|专项组|工作组|专委会|专业委员会|分指挥部|指挥部|小组|成员单位)"
+)
 
 
 def _segments_into_words(body: str) -> bool:
@@ -246,7 +254,7 @@ def _begins_with_verb(name: str) -> bool:
 
 # The end of one name and the head of the next: …局区…, …委省…; 市场, 区域 are words of a name, not levels.
 _RUN_TOGETHER = re.compile(
-    "(?<=[局委厅办部院会联队道镇乡心司府团行社构位校业门关市县室处台馆])(?=各(?!类|项|直属|所属|下属|科室|处室|成员|部委|司局|学校|委局)|团[省市区县]|(?!市场|市政|市容|市民|市县|区域|县域|省际|区块)[省市区县][\u4e00-\u9fff])"
+    "(?<=[局委厅办部院会联队道镇乡心司府团行社构位校业门关市县室处台馆])(?<!国务院)(?<!县市)(?<!市县)(?=各(?!类|项|直属|所属|下属|科室|处室|成员|部委|司局|学校|委局)|团[省市区县]|(?!市场|市政|市容|市民|市县|市区|市公所|县市|县区|区县|区域|县域|省际|区块)[省市区县][\u4e00-\u9fff])"
 )
 # 省级有关单位和各市: a join before the next group.
 _JOINED_GROUPS = re.compile("(?<=[位门构业府道镇])(?:和|及|与|以及)(?:各|[省市县区]级)")
@@ -311,8 +319,8 @@ _NO_LEVEL = re.compile("市场|市政|市容|市民|市域|市辖|区域|区位|
 
 
 def has_level(core: str) -> bool:
-    """Whether a level stands at the head of a name: 区综合执法局, not 区域中心."""
-    return len(core) > 2 and core[0] in LEVEL_CHARS and not _NO_LEVEL.match(core)
+    """Whether a level stands at the head of a name: 区综合执法局, not 区域中心; 驻局纪检监察组 tells where it sits."""
+    return len(core) > 2 and core[0] in f"{LEVEL_CHARS}驻" and not _NO_LEVEL.match(core)
 
 
 def _by_form(core: str) -> Form:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kb.schema import Level, Unit, UnitKind
+from kb.script import simplified
 from kb.units.forms import group_form, is_part_of_unit, kind_of
 from kb.units.groups import covers, group_key
 from kb.units.issuer import Issuer
@@ -72,7 +73,7 @@ class Registry:
         Two mentions of one unit (区环保局, 环保局, 吴兴区环境保护局) give equal units. An unknown one gives a unit by
         its form with `reviewed` false. Never raises.
         """
-        name = _clean(mention)
+        name = simplified(_clean(mention))
         own = self._own.unit(name, issuer)
         if own:
             return own

@@ -12,8 +12,10 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kb.schema import Certainty
+from kb.script import simplified
 from kb.units.forms import DAMAGE, grade
 from kb.units.stems import stems
 from parser.extract.unit_cuts import Piece, cut_segment
@@ -53,6 +55,9 @@ def split_units(text: str) -> UnitList:
     lines; 等 and 等部门 are dropped; 和 and 及 part names only where both sides are names. A name nobody knows is kept
     and an issue says so. Every character that is no white space lies in a mention, in a separator span or in an issue.
     """
+    folded = simplified(text)
+    if folded != text:
+        return _as_written(split_units(folded), text)
     found = _Reading(text)
     if text.strip() in load("units")["none"]:
         found.skip(0, len(text))
@@ -60,6 +65,17 @@ def split_units(text: str) -> UnitList:
         for start, end in _segments(text, found):
             _read_segment(text, start, end, found)
     return found.result()
+
+
+def _as_written(read: UnitList, text: str) -> UnitList:
+    """A list read in simplified script, its names in the script that `text` is written in."""
+    mentions = tuple(replace(m, text=_name_in(text, m)) for m in read.mentions)
+    return replace(read, mentions=mentions)
+
+
+def _name_in(text: str, mention: Mention) -> str:
+    words = text[mention.start : mention.end]
+    return words if " " in mention.text else "".join(words.split())
 
 
 class _Reading:
@@ -167,7 +183,7 @@ _OPEN_GROUP = re.compile("各|有关|相关|所有|区级|市级|县级|省级|[
 # Generic nouns that extend a group; 高新区 and 开发区 are units of their own there.
 _EXTENSION = re.compile(
     "(?:乡镇|镇|乡|街道|镇街|街镇|区|县|市|州|旗|区县|县区|县市区|自治县|自治州|自治区|直辖市|村|社区|村居|园区|林场|农场|场|单位|部门|企业|机构|院校|高校|学校|科研院所|事业单位|国有企业|平台公司|盟)"
-    "(?:人民政府|政府|党委|办事处|党工委|管委会|[（(][^（）()]*[)）])*(?:人民政府|政府)?"
+    "(?:人民政府|政府|党委|办事处|党工委|管委会|[（(〔][^（）()〔〕]*[)）〕])*(?:人民政府|政府)?"
 )
 
 
@@ -325,7 +341,7 @@ def looks_like_units(text: str) -> float:
     1 for `/` and lists of known units, about 0.9 for names by form with a level (区园区局), about 0.5 for a bare
     form (某某中心), 0 for sentences, titles and project names. Damaged characters count as characters.
     """
-    body = text.strip()
+    body = simplified(text).strip()
     if not body or len(body) > 1200:
         return 0.0
     if body in load("units")["none"]:

@@ -191,8 +191,8 @@ def _next_number(word: str, block: Block, last: int) -> int | None:
     found = _NUMBER.fullmatch(word)
     if found is None:
         return None
-    number = int(found[1])
-    if number == last + 1 or (last < number <= last + _JUMP and block.gap >= 2):
+    number = int(found[1])  # a table may be the rest of one that began elsewhere: its first number is any
+    if number == last + 1 or not last or (last < number <= last + _JUMP and block.gap >= 2):
         return number
     return 1 if number == 1 and block.gap >= 2 and last > 2 else None
 

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from kb.schema import Kind, Span
+from kb.script import simplified
 from parser.blocks import passage
 from parser.document import Block
 from parser.layouts.draft import Layout
@@ -89,7 +90,8 @@ def topic_of(title: str, above: Topic | None) -> Topic:
     ('goal', 'measure', 'measure')
     """
     goal, prose = _topics()
-    works = re.search("任务|措施|举措", prose.sub("", goal.sub("", title)))
+    title = simplified(title)
+    works = re.search("任务|措施|举措|部署", prose.sub("", goal.sub("", title)))
     if goal.search(title) and not works:
         return "goal"
     if prose.search(title) and not works:

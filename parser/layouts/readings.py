@@ -27,6 +27,7 @@ _MONEY_CELL = re.compile(r"[约≈]?[\d.,，]+\s*(?:[万亿]?元)?")
 _NATURE_CELL = re.compile(r"约束性?|预期性?|约束|预期|引导性?|共性|个性|必选|可选|新建|续建|扩建|改建")
 _PERSON_CELL = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[、，,\s]+[\u4e00-\u9fff]{2,4}){0,3}")
 _UNIT_OF_MEASURE = re.compile(r"[%％‰]|[\u4e00-\u9fff/%％‰·²³a-zA-Z（）()]{1,8}")
+_SEVERAL = re.compile("[、，,；;]")
 _SENTENCE_END = re.compile(r"[。；;！]$")
 
 _SKIP = {"title": 0.3, "text": 1.6, "lead": 1.0, "support": 0.5, "responsible": 1.0, "start": 0.6, "end": 0.6}
@@ -59,7 +60,7 @@ def read_row(paragraphs: Sequence[Paragraph], columns: Sequence[Column]) -> Read
     skipped = _skips(roles)
     best: dict[int, Reading] = {-1: Reading(0.0, ())}
     for k, paragraph in enumerate(paragraphs):
-        unitlike = looks_like_units(paragraph.words)
+        unitlike = 0.0 if _is_sentence(paragraph.words) else looks_like_units(paragraph.words)
         step: dict[int, Reading] = {}
         for column, role in enumerate(roles):
             cost = _fit(paragraph.words, role, unitlike)
@@ -79,6 +80,11 @@ def read_row(paragraphs: Sequence[Paragraph], columns: Sequence[Column]) -> Read
         best = step
     ends = [Reading(r.cost + skipped[c + 1][-1], r.columns) for c, r in best.items()]
     return min(ends) if ends else Reading(0.0, ())
+
+
+def _is_sentence(words: str) -> bool:
+    """Whether a cell is closed by a full stop and no list: 迁建县政务服务中心。 ends like a unit and is work."""
+    return words.endswith("。") and not _SEVERAL.search(words)
 
 
 def _skips(roles: Sequence[str]) -> list[list[float]]:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from kb.schema import Span
+from kb.script import simplified
 from parser.blocks import passage
 from parser.document import Passage
 from parser.layouts.draft import Draft, RoleCell
@@ -35,9 +36,10 @@ class Rule(NamedTuple):
 def find_rules(text: str) -> tuple[Rule, ...]:
     """The rules in the text, in order."""
     rules = []
-    for match in _patterns().finditer(text):
+    folded = simplified(text)
+    for match in _patterns().finditer(folded):
         name = match.lastgroup or ""
-        sentence = text[match.start() : match.end() + 12]
+        sentence = folded[match.start() : match.end() + 12]
         since = match.start() if re.search("下同|以下|后同", sentence) else 0
         group = None
         if name == "also_support":

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kb.script import simplified
 from parser.extract.units import looks_like_units
 from parser.layouts.unit_lists import (
     SURELY,
@@ -54,6 +55,7 @@ def find_statements(text: str, *, sentences: bool = True) -> tuple[Statement, ..
     >>> [u.role for s in find_statements("全面排查。（区环保局牵头，区水利局参与）") for u in s.units]
     ['lead', 'support']
     """
+    text = simplified(text)
     found = [s for s in (_in_bracket(text, *b) for b in _brackets(text)) if s is not None]
     line = _label_line(text, found[-1].end if found else 0)
     if line is not None:

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from kb.script import simplified
+
 _FOLDER = Path(__file__).parent
 
 
@@ -25,9 +27,13 @@ def load(name: str) -> dict[str, Any]:
 
 
 def any_of(words: list[str]) -> str:
-    """A regex group that matches any of the literal `words`, longest first. Raises `ValueError` for no words."""
+    """A regex group that matches any of the literal `words`, longest first. Raises `ValueError` for no words.
+
+    A word in traditional script is matched in simplified script too: what it is compared with may be folded.
+    """
     if not words:
         raise ValueError("no words to match")
+    words = list(dict.fromkeys((*words, *map(simplified, words))))
     return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
 
 
