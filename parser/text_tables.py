@@ -31,7 +31,11 @@ def with_tables(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
     k = 0
     while k < len(blocks):
         mark, end = _drawn(text, blocks, k)
-        if mark:
+        barred = _barred_end(text, blocks, k)
+        if barred:
+            end = barred
+            yield from (_without_bar(text, block) for block in blocks[k:end])
+        elif mark:
             yield _table(text, blocks[k:end], mark)
         elif (splitter := _spaced_header(text, blocks[k])) is not None:
             end = _spaced_end(text, blocks, k)
@@ -44,6 +48,33 @@ def with_tables(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
             yield blocks[k]
             end = k + 1
         k = end
+
+
+# ---------------------------------------------------------------- one cell a line, a bar behind it
+TRAILING_BAR = re.compile(r"[ \t\u3000\u00a0]*(?P<bar>[|｜])")
+"""What stands behind a cell that a web page put on a line of its own."""
+
+
+def _barred_end(text: str, blocks: Sequence[Block], start: int) -> int:
+    """End of a run of lines that hold one cell and a bar each and begin with header words; 0 for no such run."""
+    end = start
+    while end < len(blocks) and _has_one_bar(_line(text, blocks[end])):
+        end += 1
+    heads = [_line(text, b).rstrip(" |｜") for b in blocks[start : start + _HEADS]]
+    return end if end - start > _HEADS and all(column_of(word) is not None for word in heads) else 0
+
+
+_HEADS = 2
+"""Known header words that must open a table of barred lines; the next ones may be unknown."""
+
+
+def _has_one_bar(line: str) -> bool:
+    return line.endswith(("|", "｜")) and len(re.findall("[|｜]", line)) == 1 and bool(line.rstrip(" |｜"))
+
+
+def _without_bar(text: str, block: Block) -> Block:
+    words = _line(text, block)
+    return replace(block, span=(block.span[0], block.span[0] + len(words.rstrip(" \t\u3000\u00a0|｜"))))
 
 
 # ---------------------------------------------------------------- tabs and bars

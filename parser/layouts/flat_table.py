@@ -25,6 +25,7 @@ from parser.layouts.merged import trailing_words, with_lost_merges
 from parser.layouts.readings import Paragraph, paragraphs_of, read_row
 from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table, named, path_above
 from parser.outline import marker, title_length
+from parser.text_tables import TRAILING_BAR
 
 
 class FlatTable(NamedTuple):
@@ -140,7 +141,10 @@ def read_flat_table(
         draft_of(text, row, kind=kind, key=f"{key}/{name}", path=path_above(rows, row, path), part=part, heading=title)
         for row, name in named(rows)
     ]
-    headings = [b.span for b in blocks[table.start : table.body]] + furniture + below
+    bars = [
+        found.span("bar") for b in blocks[table.start : table.end] if (found := TRAILING_BAR.match(text, b.span[1]))
+    ]
+    headings = [b.span for b in blocks[table.start : table.body]] + furniture + below + bars
     return Layout(tuple(drafts), tuple(headings), tuple(_numbering_doubts(groups)))
 
 
