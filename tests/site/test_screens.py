@@ -57,9 +57,7 @@ def _card(page: Page) -> None:
 
 
 def _filter(page: Page) -> None:
-    page.locator("#z-tasks select[name=unit]").select_option(
-        label=page.locator("#z-tasks select[name=unit] option").nth(1).inner_text()
-    )
+    page.locator("#z-tasks select[name=unit]").select_option(index=1)
     page.locator("#z-tasks select[name=role]").select_option("lead")
     page.wait_for_timeout(300)
 
