@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from kb.schema import Plan
 from kb.script import simplified
+from kb.units.regions import is_region, region_slug
 from parser.columns import column_of
 from parser.document import Block
 from parser.lexicon import any_of, load
@@ -350,9 +351,10 @@ def _period(title: str) -> tuple[int | None, int | None]:
 # ---------------------------------------------------------------- id
 def _plan_id(region: str | None, number: re.Match[str] | None, name: str) -> str:
     """Region and document number in ASCII, wuxing-2018-122; without a number the file's name."""
-    stem = re.sub(rf"{_REGION_TYPE}$", "", region or "")
-    if number and stem:
-        return f"{slug(stem)}-{number['year']}-{number['number']}"
+    if number and region:
+        known = region_slug(region) if is_region(region) else slug(re.sub(rf"{_REGION_TYPE}$", "", region))
+        if known:
+            return f"{known}-{number['year']}-{number['number']}"
     return slug(PurePath(name).stem) or "plan"
 
 

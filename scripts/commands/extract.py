@@ -26,7 +26,7 @@ def extract_command(
 
     record = read_record(file, plan_id=id)
     if json:
-        from graph.links import link_items  # jieba: what the summary for people does not need
+        from graph.links import link_items  # its words: what the summary for people does not need
 
         record = replace(record, links=link_items(record))
         screen.print_bytes(encode(record))
