@@ -108,6 +108,10 @@ class Repeat(Struct, frozen=True, kw_only=True):
     target: Annotated[Target, Meta(description="as this item's words state it")]
 
 
+PageBox = tuple[int, int, int, int]
+"""Left, top, right and bottom edge in points (1/72 inch) from the top left corner of the page as a person sees it."""
+
+
 class Locator(Struct, frozen=True, kw_only=True):
     """Where a person finds the item in the document."""
 
@@ -118,6 +122,7 @@ class Locator(Struct, frozen=True, kw_only=True):
     page: int | None = None
     sheet: str | None = None
     cell: Annotated[str | None, Meta(description="cell address such as B12")] = None
+    box: Annotated[PageBox | None, Meta(description="place on the page, in points from its top left corner")] = None
 
 
 class Item(Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from kb.schema import Source, Span
+from kb.schema import PageBox, Source, Span
 
 
 class Cell(Struct, frozen=True, kw_only=True):
@@ -26,6 +26,8 @@ class Cell(Struct, frozen=True, kw_only=True):
     """Spreadsheet address such as `B12`; null for other formats."""
     page: int | None = None
     """Page that the cell stands on, from 1; null where the format has no pages."""
+    box: PageBox | None = None
+    """Where on its page the cell stands (its part on the first page); null where the format has no pages."""
 
 
 class Block(Struct, frozen=True, kw_only=True):
@@ -41,6 +43,8 @@ class Block(Struct, frozen=True, kw_only=True):
     """Of a table, ordered by row and column. Rows continued on a later page are joined into one table."""
     page: int | None = None
     sheet: str | None = None
+    box: PageBox | None = None
+    """Where on its page the block's text stands; null for tables, whose cells know, and where there are no pages."""
 
 
 class Document(Struct, frozen=True, kw_only=True):

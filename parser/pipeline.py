@@ -86,7 +86,7 @@ def _on_page(draft: Draft, blocks: tuple[Block, ...]) -> Draft:
     place, block = draft.locator, blocks[max(index, 0)]
     if place.page is not None or (block.page is None and block.sheet is None):
         return draft
-    return replace(draft, locator=replace(place, page=block.page, sheet=place.sheet or block.sheet))
+    return replace(draft, locator=replace(place, page=block.page, sheet=place.sheet or block.sheet, box=block.box))
 
 
 def _regions(parts: tuple[Part, ...], layouts: list[tuple[Part, Layout]]) -> tuple[Region, ...]:

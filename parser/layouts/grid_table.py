@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from kb.schema import Certainty
+from kb.schema import Certainty, PageBox
 from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
 from parser.document import Block, Cell
 from parser.extract.units import looks_like_units
@@ -182,7 +182,17 @@ def _row(
         page=first.page,
         sheet=sheet,
         address=first.address,
+        box=_row_box(cells, first),
     )
+
+
+def _row_box(cells: list[Cell], first: Cell) -> PageBox | None:
+    """Around the cells that begin in the row of `first`, on its page; None where the format has no pages."""
+    boxes = [cell.box for cell in cells if cell.box and (cell.row, cell.page) == (first.row, first.page)]
+    if not boxes:
+        return None
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _goes_on(text: str, above: Row, row: Row, columns: Sequence[Column]) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kb.schema import Certainty, Kind, Locator, Role, Span
+from kb.schema import Certainty, Kind, Locator, PageBox, Role, Span
 from parser.blocks import lines_passage, passage
 from parser.columns import TIME_ROLES, UNIT_ROLES, Column
 from parser.document import Passage
@@ -47,6 +47,7 @@ class Row(Struct, frozen=True, kw_only=True):
     page: int | None = None
     sheet: str | None = None
     address: str | None = None
+    box: PageBox | None = None
 
 
 _RELATIONS: dict[str, Literal["start", "end", "by"]] = {"start": "start", "end": "end", "deadline": "by"}
@@ -164,6 +165,7 @@ def draft_of(text: str, row: Row, *, kind: Kind, key: str, path: tuple[str, ...]
             page=row.page,
             sheet=row.sheet,
             cell=row.address,
+            box=row.box,
         ),
         doubts=row.doubts,
     )

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kb.errors import UnreadableError
-from kb.schema import Source
+from kb.schema import PageBox, Source
 from parser.document import Block, Cell, Document
 from parser.grid import Placed, place
 from parser.outline import marker
@@ -40,6 +40,7 @@ class DraftCell(Struct, frozen=True, kw_only=True):
     text: str
     address: str | None = None
     page: int | None = None
+    box: PageBox | None = None
 
 
 class Draft(Struct, frozen=True, kw_only=True):
@@ -51,6 +52,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     cells: tuple[DraftCell, ...] = ()
     page: int | None = None
     sheet: str | None = None
+    box: PageBox | None = None
 
 
 def clean(text: str) -> str:
@@ -124,6 +126,7 @@ def assemble(
                 cells=cells,
                 page=draft.page,
                 sheet=draft.sheet,
+                box=draft.box,
             )
         )
         pieces.append(text)
@@ -166,6 +169,7 @@ def _table_text(cells: tuple[DraftCell, ...], start: int) -> tuple[str, tuple[Ce
                 span=(at, at + len(cell.text)),
                 address=cell.address,
                 page=cell.page,
+                box=cell.box,
             )
         )
         at += len(cell.text)

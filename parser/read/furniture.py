@@ -14,14 +14,14 @@ _PAGE_NUMBER = re.compile(
 _EDGE = 0.12
 """Share of the page's height, above and below, in which furniture stands."""
 _OFTEN = 3
-"""Pages on which the same line has to stand at the same height to be a running head."""
+"""Pages on which the same line has to stand at the same height to be a running head; two where there are only two."""
 
 
 def furniture(pages: list[tuple[float, list[Line]]]) -> set[Line]:
     """Lines that are furniture. Each page is its height in points and its lines outside tables, from the top down."""
     edges = [_at_edges(height, lines) for height, lines in pages]
     counts = Counter(key for lines in edges for key in {_key(line) for line in lines})
-    often = max(_OFTEN, len(pages) // 3)
+    often = max(min(_OFTEN, len(pages)), len(pages) // 3, 2)
     return {
         line for lines in edges for line in lines if _PAGE_NUMBER.fullmatch(line.text) or counts[_key(line)] >= often
     }

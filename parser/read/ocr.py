@@ -27,7 +27,11 @@ Picture = NDArray[np.uint8]
 """Rows of pixels, each of three colours."""
 
 _DPI = 200
-"""Resolution at which scanned pages are drawn, and that pictures are taken to have."""
+"""Resolution at which scanned pages are drawn, and that pictures are brought to."""
+_PAPER = (1.25, 1.6)
+"""Long side by short side of pictures that are taken for pages (A4 is 1.41, a photograph of one 1.33)."""
+_A4_SHORT = 8.27
+"""Inches of the short side of A4."""
 _POINTS = 72 / _DPI
 """Points of a pixel."""
 _UNEVEN = 0.3
@@ -42,6 +46,8 @@ _SHORT = 0.1
 """Inches from which a run is one when it leads from one ruling line to another."""
 _TOUCH = 0.8
 """Points within which a run touches a line."""
+_LEAN = 0.1
+"""Degrees from which a page counts as laid crooked on the scanner."""
 _THICK = 6.0
 """Points up to which a run of ink is a line."""
 _MOST_PIXELS = 60_000_000
@@ -101,7 +107,19 @@ def _decoded(path: Path, data: bytes) -> Picture:
         raise UnreadableError("图片损坏, 无法打开", where=str(path), advice="请重新扫描或另存为 png")
     if picture.shape[0] * picture.shape[1] > _MOST_PIXELS:
         raise UnreadableError("图片太大", where=str(path), advice="请缩小到每页不超过 6000 万像素")
-    return np.asarray(picture[:, :, ::-1], dtype=np.uint8)
+    return _page_sized(np.asarray(picture[:, :, ::-1], dtype=np.uint8))
+
+
+def _page_sized(picture: Picture) -> Picture:
+    """A picture of the shape of paper as if scanned from A4 at `_DPI`, so that lengths on it are true; others as is."""
+    import cv2
+
+    short, long = sorted(picture.shape[:2])
+    if not _PAPER[0] <= long / short <= _PAPER[1]:
+        return picture
+    scale = _A4_SHORT * _DPI / short
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=way), dtype=np.uint8)
 
 
 @cache
@@ -112,10 +130,16 @@ def _engine() -> Any:
 
 
 def _page(picture: Picture, number: int) -> tuple[Page, int]:
-    """The page that a picture shows, and how many lines could not be read."""
+    """The page that a picture shows, and how many lines could not be read. A sideways or crooked page is put upright."""
+    picture, found = _upright(picture)
+    lean = _lean(found)
+    if abs(lean) >= _LEAN:
+        picture, found = _turned(picture, found, lean)
     across, down = _rules(picture)
-    glyphs, unsure = _recognised(np.ascontiguousarray(picture[:, :, ::-1]))
     height, width = picture.shape[:2]
+    sure = [(corners, text) for corners, text, score in found if score >= _LEAST]
+    unsure = len(found) - len(sure)
+    glyphs = _glyphs(sure)
     page = Page(
         number=number,
         width=width * _POINTS,
@@ -128,21 +152,68 @@ def _page(picture: Picture, number: int) -> tuple[Page, int]:
     return page, unsure
 
 
-def _recognised(picture: Picture) -> tuple[list[Glyph], int]:
-    result = _engine()(picture)
-    glyphs: list[Glyph] = []
-    unsure = 0
+Found = tuple[NDArray[np.float32], str, float]
+"""A recognised line: its four corners in pixels, from its upper left, its text, and how sure that is, 0 to 1."""
+
+
+def _recognised(picture: Picture, *, upside: bool = True) -> list[Found]:
+    """Lines of text; with `upside`, each line is also tried upside down."""
+    result = _engine()(np.ascontiguousarray(picture[:, :, ::-1]), use_cls=upside)
     if result.boxes is None:
-        return glyphs, unsure
-    for corners, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
-        if score < _LEAST:
-            unsure += 1
-            continue
-        xs, ys = corners[:, 0] * _POINTS, corners[:, 1] * _POINTS
-        top, bottom = float(ys.min()), float(ys.max())
-        glyphs.append(Glyph(text, float(xs.min()), top, float(xs.max()), bottom, (bottom - top) * 0.8))
+        return []
+    return list(zip(result.boxes, result.txts, result.scores, strict=True))
+
+
+def _upright(picture: Picture) -> tuple[Picture, list[Found]]:
+    """The picture turned by quarters so that its lines run from left to right, and what stands in it."""
+    found = _recognised(picture)
+    if sum(_extent(corners)[1] > 1.5 * _extent(corners)[0] for corners, _, _ in found) * 2 <= len(found):
+        return picture, found
+    tried = []
+    for quarters in (1, 3):
+        turned = np.ascontiguousarray(np.rot90(picture, quarters))
+        read = _recognised(turned, upside=False)
+        tried.append((sum(score * len(text) for _, text, score in read), quarters, turned, read))
+    _, _, picture, found = max(tried, key=lambda one: one[0])
+    return picture, found
+
+
+def _extent(corners: NDArray[np.float32]) -> tuple[float, float]:
+    """Width and height of the upright rectangle around the corners."""
+    wide, tall = corners.max(axis=0) - corners.min(axis=0)
+    return float(wide), float(tall)
+
+
+def _lean(found: list[Found]) -> float:
+    """Degrees by which the longer lines of text go down to the right; 0 where there are none."""
+    angles = [
+        float(np.degrees(np.arctan2(*(corners[1] - corners[0])[::-1])))
+        for corners, _, _ in found
+        if _extent(corners)[0] > 8 * _extent(corners)[1]
+    ]
+    return median(angles) if angles else 0.0
+
+
+def _turned(picture: Picture, found: list[Found], degrees: float) -> tuple[Picture, list[Found]]:
+    """Picture and corners turned against the clock, about the middle; the paper goes on white at the edges."""
+    import cv2
+
+    height, width = picture.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    straight = cv2.warpAffine(picture, turn, (width, height), borderValue=(255, 255, 255))
+    corners = [np.asarray(corners @ turn[:, :2].T + turn[:, 2], dtype=np.float32) for corners, _, _ in found]
+    lines = [(moved, text, score) for moved, (_, text, score) in zip(corners, found, strict=True)]
+    return np.asarray(straight, dtype=np.uint8), lines
+
+
+def _glyphs(found: list[tuple[NDArray[np.float32], str]]) -> list[Glyph]:
+    """The lines as they stand on the page, in points; those of about one height have one size."""
+    glyphs: list[Glyph] = []
+    for corners, text in found:
+        (x0, top), (x1, bottom) = (corners.min(axis=0) * _POINTS).tolist(), (corners.max(axis=0) * _POINTS).tolist()
+        glyphs.append(Glyph(text, x0, top, x1, bottom, (bottom - top) * 0.8))
     usual = median(glyph.size for glyph in glyphs) if glyphs else 0.0
-    return [g._replace(size=usual) if abs(g.size - usual) < _UNEVEN * usual else g for g in glyphs], unsure
+    return [g._replace(size=usual) if abs(g.size - usual) < _UNEVEN * usual else g for g in glyphs]
 
 
 def _rules(picture: Picture) -> tuple[list[Box], list[Box]]:

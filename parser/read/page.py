@@ -5,9 +5,12 @@ Lengths are points (1/72 inch) from the top left corner of the page as a person 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from msgspec import Struct
+
+from kb.schema import PageBox
 
 
 class Box(NamedTuple):
@@ -27,6 +30,17 @@ class Box(NamedTuple):
     def height(self) -> float:
         """Points from top to bottom."""
         return self.bottom - self.top
+
+    @property
+    def whole(self) -> PageBox:
+        """In whole points, as records keep it."""
+        return round(self.x0), round(self.top), round(self.x1), round(self.bottom)
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """The smallest rectangle that holds all of `boxes`, of which there must be one."""
+    x0, top, x1, bottom = zip(*boxes, strict=True)
+    return Box(min(x0), min(top), max(x1), max(bottom))
 
 
 class Glyph(NamedTuple):

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from parser.grid import Placed
 from parser.read.draft import Draft, DraftCell, clean
-from parser.read.page import Glyph, Page
+from parser.read.page import Box, Glyph, Page
 from parser.read.print_lines import Line, cell_text, join, print_lines
 from parser.read.ruling import RuledTable, cluster
 
@@ -27,7 +27,8 @@ _ENDED = re.compile(r"[。；！？;!?]\s*\Z")
 
 
 class PrintedCell(Struct, frozen=True, kw_only=True):
-    """A cell of a printed table: its rows, its left and right edge in points, its lines and the page it begins on."""
+    """A cell of a printed table: its rows, its left and right edge in points, its lines, the page it begins on
+    and its outline there."""
 
     row: int
     row_span: int
@@ -35,6 +36,7 @@ class PrintedCell(Struct, frozen=True, kw_only=True):
     x1: float
     lines: tuple[Line, ...]
     page: int
+    box: Box
 
     @property
     def words(self) -> str:
@@ -84,6 +86,7 @@ def fill(page: Page, ruled: RuledTable) -> tuple[PrintedTable, set[Glyph]]:
             x1=ruled.xs[cell.column + cell.column_span],
             lines=tuple(print_lines(glyphs, page.number)),
             page=page.number,
+            box=ruled.cell_box(cell),
         )
         for cell, glyphs in zip(ruled.cells, inside, strict=True)
     ]
@@ -233,7 +236,7 @@ def draft(table: PrintedTable) -> Draft:
         left, right = _nearest(edges, cell.x0), _nearest(edges, cell.x1)
         where = Placed(cell.row, left, cell.row_span, max(right - left, 1))
         text = _text(cell, cell.x1 - cell.x0 - 2 * padding)
-        cells.append(DraftCell(where=where, text=clean(text), page=cell.page))
+        cells.append(DraftCell(where=where, text=clean(text), page=cell.page, box=cell.box.whole))
     return Draft(kind="table", cells=tuple(cells), page=table.first_page)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import pairwise
 from statistics import median
 
@@ -10,7 +11,7 @@ from msgspec import Struct
 
 from parser.read.draft import Draft, clean
 from parser.read.furniture import furniture
-from parser.read.page import Glyph, Page
+from parser.read.page import Glyph, Page, around
 from parser.read.page_tables import PrintedTable, draft, fill, goes_on, joined
 from parser.read.print_lines import Line, Margins, begins_paragraph, join, margins, print_lines
 from parser.read.ruling import ruled_tables
@@ -73,21 +74,27 @@ def _edges(sheets: list[_Sheet], dropped: set[Line]) -> dict[int, Margins]:
 
 
 def _drafts(flow: list[Line | PrintedTable], edges: dict[int, Margins]) -> Iterator[Draft]:
-    """Tables as they are, lines joined to paragraphs; a paragraph stands on the page it begins on."""
+    """Tables as they are, lines joined to paragraphs."""
     spacing = _spacing(flow)
-    text, page = "", 0
-    last: Line | None = None
+    lines: list[Line] = []
     for part in flow:
+        if isinstance(part, Line) and lines and not begins_paragraph(lines[-1], part, edges[part.page], spacing):
+            lines.append(part)
+            continue
+        if lines:
+            yield _paragraph(lines)
+        lines = [part] if isinstance(part, Line) else []
         if isinstance(part, PrintedTable):
-            yield Draft(text=clean(text), page=page)
             yield draft(part)
-            text, last = "", None
-        elif last is not None and not begins_paragraph(last, part, edges[part.page], spacing):
-            text, last = join(text, part.text), part
-        else:
-            yield Draft(text=clean(text), page=page)
-            text, last, page = part.text, part, part.page
-    yield Draft(text=clean(text), page=page)
+    if lines:
+        yield _paragraph(lines)
+
+
+def _paragraph(lines: list[Line]) -> Draft:
+    """The paragraph of `lines`; it stands on the page it begins on."""
+    page = lines[0].page
+    box = around(line.box for line in lines if line.page == page)
+    return Draft(text=clean(reduce(join, (line.text for line in lines))), page=page, box=box.whole)
 
 
 def _spacing(flow: list[Line | PrintedTable]) -> float:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from parser.read.page import Glyph
+from parser.read.page import Box, Glyph
 
 _WORD_GAP = 0.22
 """Gap between Latin glyphs, in sizes of the font, from which a blank stood between them."""
@@ -34,6 +34,11 @@ class Line(NamedTuple):
     def width(self) -> float:
         """Points from its first to its last glyph."""
         return self.x1 - self.x0
+
+    @property
+    def box(self) -> Box:
+        """Its outline on the page."""
+        return Box(self.x0, self.top, self.x1, self.bottom)
 
 
 def print_lines(glyphs: Iterable[Glyph], page: int) -> list[Line]:

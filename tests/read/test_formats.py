@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -141,25 +139,6 @@ def test_the_chrome_of_a_page_is_no_part_of_the_plan(tmp_path: Path) -> None:
     text = read(path).text
     assert "脚本" not in text
     assert fixtures.TITLE in text and fixtures.AFTER[0].text in text
-
-
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_an_old_word_file(tmp_path: Path) -> None:
-    source = tmp_path / "made.docx"
-    source.write_bytes(fixtures.as_docx())
-    command = [
-        "soffice",
-        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-        "--headless",
-        "--convert-to",
-        "doc",
-    ]
-    subprocess.run([*command, "--outdir", str(tmp_path), str(source)], check=True, capture_output=True, timeout=180)
-    document = read(tmp_path / "made.doc")
-    table = next(block for block in document.blocks if block.kind == "table")
-    rows = max(cell.row + cell.row_span for cell in table.cells)
-    assert rows == len(fixtures.table_rows())
-    assert document.source.media_type == "application/msword"
 
 
 def test_readers_are_named_where_they_are() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from kb.schema import Certainty, Deadline, Item, Locator, Target
+from kb.schema import Certainty, Deadline, Item, Locator, PageBox, Target
 
 KINDS = {"goal": "目标", "measure": "措施", "task": "任务", "project": "项目"}
 ROLES = {"lead": "牵头单位", "support": "配合单位", "responsible": "责任单位"}
@@ -199,12 +199,22 @@ def where(locator: Locator) -> str:
     parts = [
         locator.part,
         f"第{locator.page}页" if locator.page else "",
+        _on_page(locator.box) if locator.box else "",
         locator.sheet or "",
         f"单元格{locator.cell}" if locator.cell else "",
         f"第{locator.row}行" if locator.row and not locator.cell else "",
     ]
     told = " ".join(part for part in parts if part)
     return f"{told}（全文第{locator.line}行）" if locator.line else told
+
+
+def _on_page(box: PageBox) -> str:
+    """Where on its page: what a ruler laid on a print at full size shows.
+
+    >>> _on_page((72, 144, 500, 160))
+    '距上边5.1厘米'
+    """
+    return f"距上边{box[1] * 2.54 / 72:.1f}厘米"
 
 
 def short(text: str, length: int) -> str:
