@@ -72,7 +72,9 @@ def test_what_is_shown_is_saved(tab: Tab) -> None:
         page.locator("[data-act=xlsx]").click()
     book = openpyxl.load_workbook(io.BytesIO(caught.value.path().read_bytes()))
     rows = list(book.worksheets[0].iter_rows(values_only=True))
-    assert rows[0][:3] == ("编号", "计划", "类别")
+    assert rows[0] == (
+        "编号", "计划", "类别", "行动", "出处", "任务", "内容", "牵头单位", "配合单位", "责任单位", "时限", "指标"
+    )  # fmt: skip
     assert f"{len(rows) - 1} 项" in said.inner_text()
     assert all(WALK in "".join(str(cell) for cell in row) for row in rows[1:])
     with page.expect_download() as caught:
@@ -83,28 +85,66 @@ def test_what_is_shown_is_saved(tab: Tab) -> None:
 def test_the_tables_of_targets_and_projects_are_saved_as_filtered(tab: Tab, record: Record) -> None:
     page = tab.open("targets/index.html")
     with page.expect_download() as caught:
-        page.locator("[data-save=xlsx]").click()
+        page.locator("[data-act=xlsx]").click()
     rows = list(
         openpyxl.load_workbook(io.BytesIO(caught.value.path().read_bytes())).worksheets[0].iter_rows(values_only=True)
     )
     assert len(rows) - 1 == sum(len(item.targets) for item in record.items)
+    assert rows[0] == ("指标", "目标值", "年份", "牵头 / 责任单位", "出处")
     assert all(row[0] and row[1] for row in rows)
     page = tab.open("projects/index.html")
-    page.locator("[data-rowfilter] input").fill("污水")
+    page.locator("#z-projects [name=q]").fill("污水")
+    expect(page.locator("#z-projects .z-filter__count")).to_contain_text("项，共")
     with page.expect_download() as caught:
-        page.locator("[data-save=csv]").click()
+        page.locator("[data-act=csv]").click()
     found = list(csv.reader(io.StringIO(caught.value.path().read_text(encoding="utf-8-sig"))))
     assert 1 < len(found) <= sum(item.kind == "project" for item in record.items)
     assert all("污水" in "".join(row) for row in found[1:])
 
 
 def test_columns_are_chosen_and_stand_in_the_address(tab: Tab) -> None:
-    page = tab.open("tasks/index.html?hide=4")
-    expect(page.locator("#z-tasks tbody td:nth-child(5)").first).to_be_visible()
-    expect(page.locator("#z-tasks tbody td:nth-child(4)").first).to_be_hidden()
-    page.locator("[data-column='5']").uncheck()
-    expect(page.locator("#z-tasks tbody td:nth-child(5)").first).to_be_hidden()
-    assert "hide=4.5" in page.url
+    page = tab.open("tasks/index.html?hide=support")
+    heads = page.locator("#z-tasks thead th")
+    expect(heads).to_have_text(["出处", "任务", "牵头 / 责任单位", "时限", "指标"])
+    page.locator("[data-act=columns]").press("Enter")
+    page.locator(".dt-button-collection").get_by_text("时限").press("Enter")
+    page.locator(".dt-button-collection").get_by_text("行动").press("Enter")
+    page.keyboard.press("Escape")
+    expect(heads).to_have_text(["行动", "出处", "任务", "牵头 / 责任单位", "指标"])
+    assert "hide=support.due" in page.url
+    assert "show=action" in page.url
+    with page.expect_download() as caught:
+        page.locator("[data-act=csv]").click()
+    saved = next(csv.reader(io.StringIO(caught.value.path().read_text(encoding="utf-8-sig"))))
+    assert saved == ["编号", "计划", "类别", "行动", "出处", "任务", "内容", "牵头单位", "责任单位", "指标"]
+
+
+def test_unit_role_and_certainty_speak_of_one_duty(tab: Tab, record: Record) -> None:
+    """A row that 区环保局 supports and somebody else leads is not one that it leads."""
+    unit = "wuxing/huanbao"
+    page = tab.open("tasks/index.html?unit=wuxing-huanbao&role=lead&certainty=inherited")
+    wanted = [
+        item.id
+        for item in record.items
+        if any(duty.unit == unit and duty.role == "lead" and duty.certainty == "inherited" for duty in item.duties)
+    ]
+    assert wanted
+    expect(page.locator("#z-tasks .z-filter__count")).to_have_text(f"{len(wanted)} 项，共 {len(record.items)} 项")
+    shown = page.locator("#z-tasks tbody a.z-item").evaluate_all("all => all.map(one => one.dataset.item)")
+    assert shown == wanted
+
+
+def test_a_column_sorts_by_keyboard_and_the_address_keeps_it(tab: Tab) -> None:
+    page = tab.open("tasks/index.html?kind=task")
+    head = page.locator("#z-tasks th:has-text('时限') [role=button]")
+    head.press("Enter")
+    expect(page.locator("#z-tasks th:has-text('时限')")).to_have_attribute("aria-sort", "ascending")
+    assert "sort=due" in page.url
+    head.press("Enter")
+    assert "sort=-due" in page.url
+    first = page.locator("#z-tasks tbody a.z-item").first.inner_text()
+    page.reload()
+    expect(page.locator("#z-tasks tbody a.z-item").first).to_have_text(first)
 
 
 def test_the_walk_by_keyboard_alone_on_a_phone(tab: Tab) -> None:

@@ -57,9 +57,9 @@ def _card(page: Page) -> None:
 
 
 def _filter(page: Page) -> None:
-    page.locator("#z-tasks select[name=unit]").select_option(index=1)
+    page.locator("#z-tasks select[name=unit]").select_option("wuxing-huanbao")
     page.locator("#z-tasks select[name=role]").select_option("lead")
-    page.wait_for_timeout(300)
+    page.locator("#z-tasks .z-filter__count").get_by_text("项，共").wait_for()
 
 
 def _nothing(page: Page) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 
 from msgspec import Struct
 
-from kb.export.site import addresses, pictures, words
+from kb.export.site import addresses, facets, pictures, words
 from kb.export.site.catalog import Catalog, Row
 from kb.export.site.page import Page, render
 from kb.schema import Issue, Span, Target
@@ -17,9 +18,11 @@ _CONTEXT = 24
 
 
 class Bar(Struct, frozen=True, kw_only=True):
-    """A project's period as a bar over years; `first` and `last` are columns from 1, 0 where it states no period."""
+    """A project's period; `first` and `last` are years, 0 where it states none."""
 
     row: Row
+    place: int
+    """Its place among all projects, in the order of the plans."""
     period: str
     first: int
     last: int
@@ -54,13 +57,10 @@ class Trouble(Struct, frozen=True, kw_only=True):
 
 def pages(catalog: Catalog) -> Iterator[Page]:
     """All list pages."""
-    yield render("tasks", "tasks/index.html", "任务总表", catalog=catalog)
+    yield render("tasks", "tasks/index.html", "任务总表", catalog=catalog, facets=facets.of_items(catalog))
     yield render("search", "search/index.html", "搜索")
-    groups = _targets(catalog)
-    trends = pictures.trends(groups)
-    yield render("targets", "targets/index.html", "指标目标", catalog=catalog, groups=groups, trends=trends)
-    years, sections = _projects(catalog)
-    yield render("projects", "projects/index.html", "重点项目", catalog=catalog, years=years, sections=sections)
+    yield _targets_page(catalog)
+    yield _projects_page(catalog)
     yield render(
         "timeline",
         "timeline/index.html",
@@ -70,12 +70,15 @@ def pages(catalog: Catalog) -> Iterator[Page]:
         years=_timeline(catalog),
         bars=pictures.year_bars(catalog),
     )
+    network = pictures.network(catalog)
     yield render(
         "graph",
         "graph/index.html",
         "协作网络",
         catalog=catalog,
-        network=pictures.network(catalog),
+        network=network,
+        facets=facets.of_pairs(catalog, ((a.unit.id, b.unit.id) for a, b, _ in network.pairs)),
+        said=facets.of_pair,
         heats=tuple(heat for plan in catalog.records if (heat := pictures.heat(catalog, plan)).actions),
         width=pictures.WIDTH,
         height=pictures.HEIGHT,
@@ -107,24 +110,40 @@ def _targets(catalog: Catalog) -> tuple[tuple[str, tuple[tuple[Row, Target], ...
     )
 
 
-def _projects(catalog: Catalog) -> tuple[tuple[int, ...], tuple[tuple[str, str, tuple[Bar, ...]], ...]]:
-    """The years of the chart, and the projects as (plan, section, bars) in document order."""
-    rows = [row for row in catalog.rows.values() if row.item.kind == "project"]
-    spans = {row.item.id: tuple(words.year(end) for end in words.span_of(row.item)) for row in rows}
-    known = [year for pair in spans.values() for year in pair if year]
-    years = tuple(range(min(known), max(known) + 1)) if known else ()
+def _targets_page(catalog: Catalog) -> Page:
+    groups = _targets(catalog)
+    pairs = tuple(pair for _, found in groups for pair in found)
+    return render(
+        "targets",
+        "targets/index.html",
+        "指标目标",
+        catalog=catalog,
+        groups=groups,
+        total=len(pairs),
+        facets=facets.of_targets(catalog, pairs),
+        said=partial(facets.of_target, catalog),
+        trends=pictures.trends(groups),
+    )
+
+
+def _projects_page(catalog: Catalog) -> Page:
+    rows = tuple(row for row in catalog.rows.values() if row.item.kind == "project")
     sections: dict[tuple[str, str], list[Bar]] = defaultdict(list)
-    for row in rows:
-        start, end = spans[row.item.id]
-        low, high = start or end, end or start
-        bar = Bar(
-            row=row,
-            period=words.period(*words.span_of(row.item)),
-            first=years.index(low) + 1 if low else 0,
-            last=years.index(high) + 1 if high else 0,
-        )
+    for place, row in enumerate(rows):
+        years = facets.active_years(row)
+        period = words.period(*words.span_of(row.item))
+        bar = Bar(row=row, place=place, period=period, first=min(years, default=0), last=max(years, default=0))
         sections[row.plan, row.action].append(bar)
-    return years, tuple((plan, section, tuple(bars)) for (plan, section), bars in sections.items())
+    return render(
+        "projects",
+        "projects/index.html",
+        "重点项目",
+        catalog=catalog,
+        sections=tuple((plan, section, tuple(bars)) for (plan, section), bars in sections.items()),
+        total=len(rows),
+        facets=facets.of_projects(catalog, rows),
+        said=partial(facets.of_project, catalog),
+    )
 
 
 def _timeline(catalog: Catalog) -> tuple[tuple[int, tuple[Row, ...], tuple[tuple[Row, Target], ...]], ...]:

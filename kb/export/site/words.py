@@ -38,7 +38,7 @@ LEVELS = {
     "unknown": "",
 }
 _SYMBOLS = {">=": "≥", "<=": "≤", "=": "", "~": "约", ">": ">", "<": "<"}
-_SPOKEN = {">=": "不低于", "<=": "不超过", "=": "达到", "~": "约", ">": "高于", "<": "低于"}
+SPOKEN = {">=": "不低于", "<=": "不超过", "=": "达到", "~": "约", ">": "高于", "<": "低于"}
 _DIRECTIONS = {"increase": "增加", "decrease": "减少"}
 _THIN = "\u2009"
 _ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?(?:-(?P<day>\d{2}))?")
@@ -66,7 +66,7 @@ def amount(target: Target) -> Phrase:
     unit = (target.unit or "") + (f"/{target.per}" if target.per else "")
     way = _way(target)
     parts = [way, _SYMBOLS[target.comparator], number(target.value), unit]
-    spoken = (target.commitment or "") + way + _SPOKEN[target.comparator] + number(target.value) + unit
+    spoken = (target.commitment or "") + way + SPOKEN[target.comparator] + number(target.value) + unit
     return Phrase(_THIN.join(part for part in parts if part), spoken, target.certainty)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kb.export.site import catalog as catalogs
-from kb.export.site import data, home, lists, plans, schema_page, unit_files, units
+from kb.export.site import data, home, libraries, lists, plans, schema_page, unit_files, units
 from kb.export.site.addresses import markdown
 from kb.export.site.model import SiteInput
 from kb.export.site.page import Page
@@ -34,6 +34,7 @@ def write_site(site: SiteInput, into: Path, *, docs: Path | None = None) -> int:
     files += [(download.address, content) for download, content in listed]
     downloads = data.page(download for download, _ in listed)
     _write(into / markdown(downloads.address), downloads.markdown.encode("utf-8"))
+    libraries.write_libraries(into / "assets" / "lib")
     for address, content in files:
         _write(into / address, content)
     return count + 1

@@ -13,18 +13,28 @@ const zeren = (() => {
   /** Called by a data file. */
   const set = (name, value) => data.set(name, value);
 
-  /** The data file `name`, loaded once. */
-  const load = (name) => {
-    if (!waiting.has(name)) {
-      waiting.set(name, new Promise((resolve, reject) => {
-        const script = document.createElement("script");
-        script.src = url(`assets/data/${name}.js`);
-        script.onload = () => resolve(data.get(name));
-        script.onerror = () => reject(new Error(`${name} 未能载入`));
-        document.head.append(script);
+  /** The script at `path`, loaded once. */
+  const script = (path) => {
+    if (!waiting.has(path)) {
+      waiting.set(path, new Promise((resolve, reject) => {
+        const node = document.createElement("script");
+        node.src = url(path);
+        node.onload = resolve;
+        node.onerror = () => reject(new Error(`${path} 未能载入`));
+        document.head.append(node);
       }));
     }
-    return waiting.get(name);
+    return waiting.get(path);
+  };
+
+  /** The data file `name`. */
+  const load = (name) => script(`assets/data/${name}.js`).then(() => data.get(name));
+
+  /** A library of the site, with its style where it has one. Only the pages that need it ask for it. */
+  const library = (name, styled) => {
+    const path = `assets/lib/${name}`;
+    if (styled && !waiting.has(`${path}.js`)) document.querySelector("link[rel=stylesheet]").before(make("link", { rel: "stylesheet", href: url(`${path}.css`) }));
+    return script(`${path}.js`);
   };
 
   /** Text as it is compared: width and case folded. Keeps the length wherever it can, so that hits can be shown. */
@@ -112,5 +122,5 @@ const zeren = (() => {
 
   const none = (text) => make("span", { class: "z-none" }, text);
 
-  return { url, set, load, fold, make, highlight, words, remember, copy, sure, chips, none, certainty, roles, kinds };
+  return { url, set, load, library, fold, make, highlight, words, remember, copy, sure, chips, none, certainty, roles, kinds };
 })();

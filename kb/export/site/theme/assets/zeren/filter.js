@@ -44,7 +44,7 @@
     const said = bar.querySelector("[role=status]");
     const first = said.textContent;
     const pills = Array.from(bar.querySelectorAll("[data-year]"));
-    const rows = Array.from(document.querySelectorAll(".z-table tbody tr:not(.z-section-row)"))
+    const rows = Array.from(document.querySelectorAll(".z-table tbody tr"))
       .filter((row) => bar.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING)
       .filter((row) => !pills.length || row.hasAttribute("data-years"));
     const texts = rows.map((row) => fold(row.textContent));
@@ -61,13 +61,7 @@
         const body = row.closest("tbody");
         bodies.set(body, (bodies.get(body) || false) || match);
       });
-      for (const [body, any] of bodies) {
-        if (body.querySelector("[rowspan]")) {
-          // Rows that share a cell are shown or hidden together.
-          for (const row of body.rows) row.hidden = !any;
-        }
-        body.hidden = !any;
-      }
+      for (const [body, any] of bodies) body.hidden = !any;
       document.querySelectorAll(".z-group").forEach((group) => {
         group.hidden = !Array.from(group.querySelectorAll("tbody tr")).some((row) => !row.hidden);
       });
