@@ -18,6 +18,8 @@ from kb.schema import Item, Record, Span
 _SENTENCE_END = re.compile(r"[。；;！!]")
 # A clause ends at any of these, but not at the comma of 1,000.
 _CLAUSE_END = re.compile(r"[。；;！!，]|(?<!\d),|,(?!\d)")
+# A time before the demand says when and not what: 到2020年, 2022年底前. What stays is a year that is counted: 2020年现价.
+_TIME = re.compile(r"^(?:至|到)?(?:19|20)\d\d年?(?:底|末)?(?:之?前)?(?=[一-鿿])")
 SHORTEST = 8
 """Characters of the shortest clause worth comparing: 强化生物多样性保护 has nine."""
 TWINS = 0.7
@@ -31,7 +33,7 @@ class Clause(NamedTuple):
 
     item: str
     text: str
-    """Folded: NFKC, without blanks and quotation marks."""
+    """Folded: NFKC, without blanks and quotation marks, without the time that it begins with."""
     span: Span
     first: bool
     """It opens the item's words."""
@@ -94,7 +96,14 @@ def clauses_of(record: Record, item: Item) -> tuple[Clause, ...]:
         after = span[1] if span != item.span else after
         placed.append((piece, number, span))
     return tuple(
-        Clause(item.id, folded(piece), span, k == 0, k == len(placed) - 1, _year(times, number, placed, span))
+        Clause(
+            item.id,
+            _TIME.sub("", folded(piece)),
+            span,
+            k == 0,
+            k == len(placed) - 1,
+            _year(times, number, placed, span),
+        )
         for k, (piece, number, span) in enumerate(placed)
     )
 

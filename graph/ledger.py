@@ -10,8 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
+import msgspec
+import yaml
 from msgspec import Struct
 
 from kb.schema import Item, Record, Span
@@ -32,24 +37,52 @@ KINDS: dict[EntryKind, str] = {
 """Kinds of entries and their Chinese names, in the order in which they are told."""
 
 _NUMBER = r"\d+(?:[.,]\d+)*"
-_MEASURES = (
-    "%|％|‰|个百分点|百分点|微克/立方米|毫克/升|mg/L|cm|mm|km|公里|千米|米|万?亩|公顷|平方[公千]?米|立方米|"
-    "[万亿]?吨|千克|公斤|[百千万亿]*元|万?千瓦时?|兆瓦|蒸吨(?:/小时)?|[百千万亿]*人(?:次)?|[百千万亿]*[个家座处条项户件套辆台所批次]"
+# 到2020年底前, 2018-2022年, 2022年, 每年; 3个月, 30个工作日
+_DATE = re.compile(
+    r"(?:19|20)\d\d[ \t]*年(?:[ \t]*\d{1,2}[ \t]*月(?:[ \t]*\d{1,2}[ \t]*日)?)?(?:底)?前?|每年|逐年|\d+个(?:月|工作日)"
 )
-# 45.3万亩, 95%, 500家, 2万亩
-_QUANTITY = re.compile(rf"(?<![\d.]){_NUMBER}\s*(?:[万亿]+)?(?:{_MEASURES})")
-# 到2020年底前, 2018-2022年, 2022年, 每年
-_DATE = re.compile(r"(?:19|20)\d\d\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?(?:底)?前?|每年|逐年")
+_LENGTH = re.compile(r"\d+个(?:月|工作日)")
 _TITLE = re.compile(r"《[^《》\n]{2,60}》")
 # 吴政办发〔2018〕122号
 _DOCUMENT = re.compile(r"[一-鿿]{1,8}[〔\[(（]\s*(?:19|20)\d\d\s*[〕\])）]\s*\d+\s*号")
-# What a number says when it says which things are meant: 35蒸吨/小时以下锅炉, 1000米可视范围, 3类, 四大, 10年为1个周期.
-_SCOPE = re.compile(r"^(?:及?以[上下内外]的?(?![，,。；;\s]|$)|可视|范围|为|[类大级]|个?周期)")
+# 甲、乙、丙3个: as many as are named
+_LISTED = re.compile(r"(?:[^、，。；;：:]{1,12}、)+[^、，。；;：:]{1,12}?$")
+_HEAD = 8
+"""Characters at the beginning of a row in which its number stands, whatever the number was read as."""
+_AROUND = 80
+"""Characters of the sentence that the reasons see on each side."""
 # 1. (一) 一、 at the beginning of a line; what is accounted for is the first character behind it.
 _NUMBERED = re.compile(
     r"^[ \t　]*(?:\d{1,3}\s*[.．、](?!\d)|[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、)[ \t　]*(?=\S)",
     re.M,
 )
+
+
+class _Reason(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    kinds: tuple[EntryKind, ...]
+    why: str
+    before: str = ""
+    number: str = ""
+    after: str = ""
+
+
+class _Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    measures: tuple[str, ...]
+    roles: tuple[str, ...]
+    reasons: tuple[_Reason, ...]
+
+
+@cache
+def _words() -> _Words:
+    file = Path(__file__).with_suffix(".yaml")
+    return msgspec.convert(yaml.safe_load(file.read_text(encoding="utf-8")), _Words)
+
+
+@cache
+def _quantity() -> re.Pattern[str]:
+    """45.3万亩, 95%, 500家, 2万亩"""
+    measures = "|".join(sorted(_words().measures, key=lambda word: (-len(word), word)))
+    return re.compile(rf"(?<![\d.]){_NUMBER}[ \t]*[十百千万亿]*(?:{measures})")
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -71,8 +104,10 @@ def ledger_of(record: Record) -> tuple[Entry, ...]:
     regions = _Places((region.span, region.kind) for region in record.regions)
     found: list[Entry] = []
     for kind, span in _entries(record):
-        item = items.at(span)
-        state, why = _account(record, kind, span, item, regions.at(span))
+        # A document number may be matched with words of the heading before it: where it ends is where it stands.
+        place = (span[1] - 1, span[1]) if kind == "document_number" else span
+        item = items.at(place)
+        state, why = _account(record, kind, span, item, regions.at(place))
         words = "".join((_line(record.text, span) if kind == "paragraph" else record.text[slice(*span)]).split())
         found.append(Entry(kind=kind, span=span, text=words[:60], state=state, why=why, item=item.id if item else ""))
     return tuple(sorted(found, key=lambda entry: (entry.span, list(KINDS).index(entry.kind))))
@@ -104,11 +139,10 @@ class _Places(Generic[T]):
 
 def _entries(record: Record) -> Iterator[tuple[EntryKind, Span]]:
     text = record.text
-    for item in record.items:
-        if item.locator.row is not None:
-            yield "row", item.span
+    yield from (("row", item.span) for item in record.items if item.locator.row is not None)
+    yield from (("row", span) for span in lost_rows(record))
     yield from (("paragraph", (match.end(), match.end() + 1)) for match in _NUMBERED.finditer(text))
-    yield from (("number", match.span()) for match in _QUANTITY.finditer(text))
+    yield from (("number", match.span()) for match in _quantity().finditer(text))
     yield from (("date", match.span()) for match in _DATE.finditer(text))
     yield from (("title", match.span()) for match in _TITLE.finditer(text))
     yield from (("document_number", match.span()) for match in _DOCUMENT.finditer(text))
@@ -116,6 +150,27 @@ def _entries(record: Record) -> Iterator[tuple[EntryKind, Span]]:
     if names:
         pattern = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
         yield from (("unit", match.span()) for match in re.finditer(pattern, text))
+
+
+def lost_rows(record: Record) -> tuple[Span, ...]:
+    """Places where a table prints the number of a row that no item is: the row vanished.
+
+    A number alone on its line that the rows before and after skip, between them.
+    """
+    tables: dict[tuple[str, str], dict[int, Item]] = {}
+    for item in record.items:
+        if item.locator.row is not None and (item.number or "").isdecimal():
+            tables.setdefault((item.kind, item.locator.part), {}).setdefault(int(item.number or 0), item)
+    found: list[Span] = []
+    for rows in tables.values():
+        numbers = sorted(rows)
+        for below, above in pairwise(numbers):
+            low, high = rows[below].span[0], rows[above].span[0]
+            for missing in range(below + 1, above) if low < high else ():
+                match = re.compile(rf"^[ \t　]*({missing})[ \t　]*$", re.M).search(record.text, low, high)
+                if match and not any(item.span[0] <= match.start(1) < item.span[0] + _HEAD for item in record.items):
+                    found.append(match.span(1))
+    return tuple(found)
 
 
 def _line(text: str, span: Span) -> str:
@@ -128,7 +183,13 @@ _REGION_WHY = {"heading": "标题或说明段落", "front_matter": "文首", "bo
 
 def _account(record: Record, kind: EntryKind, span: Span, item: Item | None, region: str | None) -> tuple[State, str]:
     if kind == "row":
-        return "extracted", "事项"
+        return (
+            ("extracted", "事项")
+            if item and item.locator.row is not None and item.span == span
+            else ("unexplained", "")
+        )
+    if item is None and region == "heading" and kind == "number" and _is_promise(record, span):
+        return ("explained", "另处已列为指标") if _is_stated(record, span) else ("unexplained", "")
     if item is None:
         return ("explained", _REGION_WHY[region]) if region else ("unexplained", "")
     if kind in ("paragraph", "title", "document_number"):
@@ -136,8 +197,24 @@ def _account(record: Record, kind: EntryKind, span: Span, item: Item | None, reg
     held = _field(item, kind, span)
     if held:
         return "extracted", held
-    why = _scope(record.text, kind, span, item)
+    why = _mentioned(record.text, span, item) if kind == "unit" else _reason(record.text, kind, span, item)
     return ("explained", why) if why else ("unexplained", "")
+
+
+def _is_promise(record: Record, span: Span) -> bool:
+    """Whether a sentence outside the items names a year of the plan: its numbers may be targets that were missed."""
+    start = record.plan.start_year
+    low = max(record.text.rfind(mark, 0, span[0]) for mark in "。；;\n") + 1
+    ends = [place for mark in "。；;\n" if (place := record.text.find(mark, span[1])) >= 0]
+    sentence = record.text[low : min(ends, default=len(record.text))]
+    return start is not None and any(int(year) >= start for year in re.findall(r"((?:19|20)\d\d)\s*年", sentence))
+
+
+def _is_stated(record: Record, span: Span) -> bool:
+    """Whether an item's target has the number and its measure."""
+    words = "".join(record.text[slice(*span)].split())
+    targets = (target for item in record.items for target in item.targets)
+    return any(words == f"{target.value:g}{target.unit or ''}" for target in targets)
 
 
 def _field(item: Item, kind: EntryKind, span: Span) -> str:
@@ -150,19 +227,38 @@ def _field(item: Item, kind: EntryKind, span: Span) -> str:
     return ""
 
 
-def _scope(text: str, kind: EntryKind, span: Span, item: Item) -> str:
-    if kind == "unit":
-        return "文中提到的单位"
-    if kind == "number" and _SCOPE.match(text[span[1] : span[1] + 6]):
-        return "限定范围的数字"
-    before, after = text[max(span[0] - 12, 0) : span[0]], text[span[1] : span[1] + 12]
+def _mentioned(text: str, span: Span, item: Item) -> str:
+    """A unit that a sentence speaks of; beside a word of duty it should be among the item's units."""
+    follows = re.match(rf"[^。；;，,\n]{{0,4}}(?:{'|'.join(_words().roles)})", text[span[1] : item.span[1]])
+    given = follows or text[item.span[0] : span[0]].endswith("由")
+    held = any(text[slice(*span)] == duty.mention for duty in item.duties)
+    return "文中提到的单位" if held or not given else ""
+
+
+def _reason(text: str, kind: EntryKind, span: Span, item: Item) -> str:
+    before = text[max(span[0] - _AROUND, item.span[0]) : span[0]]
+    after = text[span[1] : span[1] + _AROUND]
     if text.rfind("《", item.span[0], span[0]) > text.rfind("》", item.span[0], span[0]):
         return "文件名称的一部分"
-    if kind == "date" and (
-        before.endswith(("同比", "比", "较", "自", "从")) or after.startswith(("相比", "以来", "为1个"))
-    ):
-        return "比较基准"
+    words = text[slice(*span)]
+    if kind == "number" and _counts_list(before, words):
+        return "列举的数目"
+    length = kind == "date" and _LENGTH.fullmatch(words)
+    for reason in _words().reasons:
+        fits = kind in reason.kinds and (reason.why != "时长" or length)
+        around = ((reason.before, before), (reason.number, words), (reason.after, after))
+        if fits and all(re.search(*pair) for pair in around):
+            return reason.why
     return ""
+
+
+def _counts_list(before: str, number: str) -> bool:
+    """Whether the number counts what is named before it: 长寿、江津、璧山、南川4个, 荣昌、合川等28个."""
+    match = _LISTED.search(before.rstrip("等"))
+    digits = re.match(r"\d+", number)
+    if not match or not digits:
+        return False
+    return before.endswith("等") or match.group().count("、") + 1 == int(digits.group())
 
 
 def _meet(one: Span, other: Span) -> bool:

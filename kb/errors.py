@@ -46,6 +46,10 @@ class DuplicatePlanError(ZerenError):
     """Two documents claim the same plan id."""
 
 
+class LostRowError(ZerenError):
+    """A row of a table that the plan prints is in no item: nothing may be built that leaves it out."""
+
+
 class RecordError(ZerenError):
     """A stored record is damaged or of a schema version this program does not know."""
 

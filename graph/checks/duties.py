@@ -29,7 +29,7 @@ def no_lead(reading: Reading) -> Iterator[Found]:
 
 
 def no_unit(reading: Reading) -> Iterator[Found]:
-    """A task or project without any unit where its table names units."""
+    """A task or project without any unit where its table names units, and so does another row of its section."""
     groups: dict[tuple[str, str], list[Item]] = {}
     for item in reading.record.items:
         if item.kind in ("task", "project"):
@@ -38,9 +38,21 @@ def no_unit(reading: Reading) -> Iterator[Found]:
         held = sum(bool(item.duties) for item in group)
         if held < _SERIES * len(group):
             continue
+        sections = {_section(item) for item in group if item.duties}
+        # A row numbered 三 among rows 1 to 41 is a section of its own.
+        numbered = sum(_prints_numbers(item) for item in group) * 2 > len(group)
         for item in group:
-            if not item.duties:
+            if not item.duties and _section(item) in sections and _prints_numbers(item) == numbered:
                 yield Found(f"{name(item)}没有任何责任单位", reading.quotes((item, _words(reading, item))))
+
+
+def _prints_numbers(item: Item) -> bool:
+    return (item.number or "").isdecimal()
+
+
+def _section(item: Item) -> tuple[str, ...]:
+    """The headings above the row; a section whose rows all name no unit speaks to everybody."""
+    return tuple(words for words in item.path if words != item.title)
 
 
 def _words(reading: Reading, item: Item) -> Span:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from graph.checks import carried, duties, names, targets, times, wording
+from graph.checks import carried, duties, marks, names, order, phrases, targets, times
 from graph.checks.reading import Found, Reading
 from kb.schema import Severity
 
@@ -82,6 +82,13 @@ CHECKS: tuple[Check, ...] = (
         targets.promise_differs,
     ),
     Check(
+        "target-alike-year-differs",
+        "info",
+        "相近指标年份不同",
+        "两处的指标名称相近、数值相同, 年份不同, 例如“出境断面水质达标率”与“交接断面水质达标率”; 可能是同一指标。",
+        targets.alike_year_differs,
+    ),
+    Check(
         "period-differs",
         "error",
         "计划期限不同",
@@ -96,6 +103,20 @@ CHECKS: tuple[Check, ...] = (
         times.project_years_differ,
     ),
     Check(
+        "project-years-differ-elsewhere",
+        "error",
+        "项目与任务年份不同",
+        "项目完成年份一栏与目标、措施或任务里同一要求的年份不同。",
+        times.project_years_differ_elsewhere,
+    ),
+    Check(
+        "project-years-missing",
+        "warning",
+        "项目缺年份",
+        "项目没有启动或完成年份, 而同一张表的其他行都有。",
+        times.project_years_missing,
+    ),
+    Check(
         "deadline-differs",
         "error",
         "时限不同",
@@ -108,6 +129,20 @@ CHECKS: tuple[Check, ...] = (
         "缺时限",
         "同一要求一处有年份, 另一处没有任何时限。",
         times.deadline_missing,
+    ),
+    Check(
+        "measure-deadline-missing",
+        "info",
+        "措施缺时限",
+        "正文的措施没有时限, 同一要求在任务或项目里有年份。",
+        times.measure_deadline_missing,
+    ),
+    Check(
+        "deadline-in-measure-only",
+        "info",
+        "时限只在措施里",
+        "措施写了时限, 落实它的任务没有写; 是否适用于每项任务, 请核对。",
+        carried.deadline_in_measure_only,
     ),
     Check(
         "year-unmarked",
@@ -131,6 +166,13 @@ CHECKS: tuple[Check, ...] = (
         carried.goal_not_carried,
     ),
     Check(
+        "measure-target-not-carried",
+        "warning",
+        "措施指标无人承接",
+        "措施里的数字没有出现在任何有责任单位的任务或项目里, 措施自己也没有责任单位。",
+        carried.measure_target_not_carried,
+    ),
+    Check(
         "measure-not-carried",
         "warning",
         "措施无人落实",
@@ -145,18 +187,67 @@ CHECKS: tuple[Check, ...] = (
         carried.task_without_measure,
     ),
     Check(
+        "project-without-task",
+        "info",
+        "项目没有对应任务",
+        "项目表里的一行在措施和任务里都找不到对应的内容。",
+        carried.project_without_task,
+    ),
+    Check(
         "level-differs",
         "warning",
         "级别不同",
         "两处文字是同一要求, 其中的级别不同, 例如“省控断面”与“市控断面”。",
-        wording.level_differs,
+        phrases.level_differs,
     ),
     Check(
         "extent-differs",
-        "info",
+        "warning",
         "程度或界限不同",
         "两处文字是同一要求, 程度或界限不同, 例如“全面”与“基本”、“以下”与“及以下”。",
-        wording.extent_differs,
+        phrases.extent_differs,
+    ),
+    Check(
+        "promise-differs",
+        "warning",
+        "一处为力争",
+        "两处文字是同一要求, 一处写“力争”“争创”, 另一处是必须完成。",
+        phrases.promise_differs,
+    ),
+    Check(
+        "scope-above",
+        "warning",
+        "范围大于本地区",
+        "区县的计划写“全市”, 而其他地方写“全区”; “配合全市”一类的不算。",
+        phrases.scope_above,
+    ),
+    Check(
+        "wording-differs",
+        "info",
+        "用词不同",
+        "两处文字是同一要求, 对象或范围的用词不同, 例如“病死动物”与“病死猪”。",
+        phrases.wording_differs,
+    ),
+    Check(
+        "title-differs",
+        "info",
+        "标题不同",
+        "措施的标题与任务表的工作内容不同, 例如“提标增容”与“提标扩容”。",
+        phrases.title_differs,
+    ),
+    Check(
+        "quoted-names-alike",
+        "info",
+        "名称写法不同",
+        "引号里的名称在另一处写法略有不同, 例如“低小散”与“低散乱”。",
+        marks.quoted_names_alike,
+    ),
+    Check(
+        "plan-kind-differs",
+        "info",
+        "文种不同",
+        "标题是计划, 文中自称方案(或相反)。",
+        marks.plan_kind,
     ),
     Check(
         "no-unit",
@@ -199,6 +290,27 @@ CHECKS: tuple[Check, ...] = (
         "名单以分隔号结尾",
         "单位名单以顿号或逗号结尾, 后面可能漏了单位。",
         duties.dangling_list,
+    ),
+    Check(
+        "list-open",
+        "info",
+        "名单没有列全",
+        "单位名单以“等”结尾, 不知道还有谁。",
+        marks.list_open,
+    ),
+    Check(
+        "separator-missing",
+        "info",
+        "单位之间缺分隔号",
+        "名单里两个单位连写, 中间没有顿号。",
+        marks.separator_missing,
+    ),
+    Check(
+        "separator-stray",
+        "info",
+        "多余的标点",
+        "两个标点连在一起, 例如“、等”, 中间可能删漏了字。",
+        marks.separator_stray,
     ),
     Check(
         "units-differ",
@@ -254,34 +366,55 @@ CHECKS: tuple[Check, ...] = (
         "warning",
         "序号不连续",
         "表格的序号跳号或重复。",
-        wording.numbering,
+        order.numbering,
+    ),
+    Check(
+        "heading-number-missing",
+        "info",
+        "标题缺序号",
+        "标题的括号里没有序号。",
+        marks.heading_number,
+    ),
+    Check(
+        "document-number-broken",
+        "warning",
+        "文号不完整",
+        "文号的括号只有一半, 年份和序号分不开。",
+        marks.document_number,
     ),
     Check(
         "row-repeated",
         "warning",
         "内容重复",
         "同一张表里两行的内容完全相同。",
-        wording.repeated,
+        order.repeated,
     ),
     Check(
         "sum-too-large",
         "error",
         "分项大于总数",
         "“其中”之后各分项相加大于前面的总数。",
-        wording.sums,
+        order.sums,
+    ),
+    Check(
+        "count-differs",
+        "warning",
+        "列举与数目不符",
+        "列举的项数多于后面写的数目, 例如“甲、乙、丙、丁等三类”。",
+        order.count_differs,
     ),
     Check(
         "unresolved-value",
         "warning",
         "关键处文字损坏",
         "单位、数字或日期里有无法还原的字, 请对照原件更正。",
-        wording.unresolved_value,
+        order.unresolved_value,
     ),
     Check(
         "unexplained-value",
         "warning",
         "未归入事项的内容",
         "原文里有数字、时间或单位没有归入任何任务、目标或说明, 程序可能漏读。全部列在台账里 (zeren coverage)。",
-        wording.unexplained,
+        order.unexplained,
     ),
 )

@@ -22,6 +22,8 @@ ALIKE = 0.6
 """Names of indicators at least this alike, with one value, are names of one indicator."""
 _HEAD_NOUN = 3
 """Last characters that two names of one thing share."""
+_LONG_TAIL = 7
+"""Last characters shared by two indicators that hardly differ: 断面水质达标率."""
 _GENERIC = 3
 """An indicator that stands in more places of one table than this counts something else in each row."""
 _AT_LEAST, _AT_MOST = (">=", ">"), ("<=", "<")
@@ -297,6 +299,32 @@ def _is_telling(target: Target) -> bool:
     if target.unit in ("%", "％", None):
         return target.value % 1 != 0
     return target.value >= 10 or target.value % 1 != 0
+
+
+def alike_year_differs(reading: Reading) -> Iterator[Found]:
+    """One value of two indicators of nearly one name, due in two years: 出境断面, 交接断面水质达标率."""
+    held = [one for one in held_targets(reading) if one.target.year]
+    keys = {id(one): indicator_key(one.target.indicator) for one in held}
+    pairs = (
+        (a, b)
+        for a, b in combinations(held, 2)
+        if _places_differ(a.item, b.item)
+        and _comparable(a.target, b.target)
+        and _value(a.target) == _value(b.target)
+        and a.target.year != b.target.year
+        and not same_key(keys[id(a)], keys[id(b)])
+        and keys[id(a)][-_LONG_TAIL:] == keys[id(b)][-_LONG_TAIL:]
+        and not _also_named(a.item, keys[id(b)])
+        and not _also_named(b.item, keys[id(a)])
+    )
+    return _told(
+        reading,
+        pairs,
+        lambda names, a, b: (
+            f"相近指标的达标年份不同({figure(a.target)}): {name(a.item)}的{a.target.indicator}为{a.target.year}年, "
+            f"{name(b.item)}的{b.target.indicator}为{b.target.year}年"
+        ),
+    )
 
 
 def goes_backwards(reading: Reading) -> Iterator[Found]:

@@ -7,8 +7,14 @@ from collections.abc import Iterator
 
 from graph.checks.reading import Found, Reading, name
 from graph.clauses import Clause, Twins
-from kb.schema import Deadline, Item
+from kb.schema import Deadline, Item, Kind
 
+_FEW = 0.2
+"""Share of a table's rows up to which a missing year is a gap and no habit."""
+_INSIDE = 12
+"""Characters of the shortest demand that a longer one contains."""
+_CONTAINED = 0.9
+"""Share of the shorter demand that the longer one has."""
 SAME = 0.8
 """Twins at least this alike are one demand."""
 # 2018-2020年, 2018—2022, and 20182020年 where the dash was lost
@@ -27,6 +33,35 @@ def project_years_differ(reading: Reading) -> Iterator[Found]:
         if _year(last) != _year(column):
             message = f"{name(item)}文中写“{last.text}”, 完成年份一栏是{_year(column)}年"
             yield Found(message, reading.quotes((item, last.span), (item, column.span)))
+
+
+def project_years_differ_elsewhere(reading: Reading) -> Iterator[Found]:
+    """The column of ends says another year than the same demand in a goal, a measure or a task."""
+    for one, other in _demands(reading):
+        for ours, theirs in ((one, other), (other, one)):
+            project, item = reading.items[ours.item], reading.items[theirs.item]
+            column = next((held for held in project.deadlines if held.relation == "end" and held.end), None)
+            if project.kind != "project" or item.kind == "project" or column is None:
+                continue
+            if ours.year is None and theirs.year and theirs.year != _year(column):
+                message = f"{name(project)}的完成年份一栏是{_year(column)}年, 同一要求在{name(item)}是{theirs.year}年"
+                yield Found(message, reading.quotes((item, theirs.span), (project, column.span)))
+
+
+def project_years_missing(reading: Reading) -> Iterator[Found]:
+    """A project without a year to begin or to end in, where the table's other rows have both."""
+    projects = [item for item in reading.record.items if item.kind == "project" and item.locator.row is not None]
+    for relation, told in (("start", "启动"), ("end", "完成")):
+        lacking = [item for item in projects if not any(one.relation == relation for one in item.deadlines)]
+        if len(lacking) > _FEW * len(projects):
+            continue
+        for item in lacking:
+            yield Found(f"{name(item)}没有{told}年份", reading.quotes((item, _first_line(reading, item))))
+
+
+def _first_line(reading: Reading, item: Item) -> tuple[int, int]:
+    held = reading.clauses[item.id]
+    return held[0].span if held else item.span
 
 
 def _year(deadline: Deadline) -> int:
@@ -64,16 +99,43 @@ def deadline_differs(reading: Reading) -> Iterator[Found]:
 
 def deadline_missing(reading: Reading) -> Iterator[Found]:
     """A task or project without any deadline that asks for what has a year in another place."""
-    for one, other in _demands(reading):
+    return _undated(reading, ("task", "project"))
+
+
+def measure_deadline_missing(reading: Reading) -> Iterator[Found]:
+    """A measure without any deadline that asks for what has a year in a task or project."""
+    return _undated(reading, ("measure",))
+
+
+def _undated(reading: Reading, kinds: tuple[Kind, ...]) -> Iterator[Found]:
+    told: set[tuple[str, str]] = set()
+    for twins in reading.twins:
+        one, other = twins.one, twins.other
         dated, undated = (one, other) if one.year else (other, one)
-        if dated.year is None or undated.year is not None or _has_target(reading, one, other):
+        if dated.year is None or undated.year is not None or (one.item, other.item) in told:
+            continue
+        if not is_one_demand(reading, twins) and not _is_inside(reading, twins, undated):
             continue
         item = reading.items[undated.item]
-        if item.kind not in ("task", "project") or any(deadline.end for deadline in item.deadlines):
+        if item.kind not in kinds or any(deadline.end for deadline in item.deadlines) or _yearly(item):
             continue
-        a, b = reading.items[one.item], reading.items[other.item]
-        message = f"{name(item)}没有时限, 同一要求在{name(reading.items[dated.item])}是{dated.year}年"
-        yield Found(message, reading.quotes((a, one.span), (b, other.span)))
+        if not _has_target(reading, one, other):
+            told.add((one.item, other.item))
+            a, b = reading.items[one.item], reading.items[other.item]
+            message = f"{name(item)}没有时限, 同一要求在{name(reading.items[dated.item])}是{dated.year}年"
+            yield Found(message, reading.quotes((a, one.span), (b, other.span)))
+
+
+def _yearly(item: Item) -> bool:
+    return any(deadline.relation == "each_year" for deadline in item.deadlines)
+
+
+def _is_inside(reading: Reading, twins: Twins, undated: Clause) -> bool:
+    """Whether the undated words are a shorter form of the dated ones, in another part of the plan."""
+    a, b = reading.items[twins.one.item], reading.items[twins.other.item]
+    beside = (a.kind, a.locator.part) == (b.kind, b.locator.part)
+    shorter = min((twins.one, twins.other), key=lambda clause: len(clause.text))
+    return not beside and shorter is undated and len(undated.text) >= _INSIDE and twins.contained >= _CONTAINED
 
 
 def _demands(reading: Reading) -> Iterator[tuple[Clause, Clause]]:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kb.codec import encode
-from kb.errors import DuplicatePlanError, ZerenError
+from kb.errors import DuplicatePlanError, LostRowError, ZerenError
 from kb.schema import Record, Unit
 from kb.search.engines import LARGE, has_fast
 from kb.views import Views
@@ -44,6 +44,7 @@ def build_command(context: typer.Context, folder: Folder = None) -> None:
     with _progress() as progress:
         records = tuple(_records(workspace, folders, progress))
         _check_distinct(folders, records)
+        _check_rows(records)
         with replacing(workspace) as (build, site):
             views = _write(workspace, records, build, site, progress)
     _print_summary(workspace, records, views, time.perf_counter() - began)
@@ -124,6 +125,22 @@ def _check_distinct(folders: tuple[PlanFolder, ...], records: tuple[Record, ...]
                     advice="请只保留其中一个文件夹, 再运行 zeren build",
                 )
             seen[identity] = folder.source
+
+
+def _check_rows(records: tuple[Record, ...]) -> None:
+    """Raise `LostRowError` when a table of a plan prints the number of a row that the record does not have."""
+    from graph.ledger import lost_rows
+
+    for record in records:
+        lost = lost_rows(record)
+        if lost:
+            lines = "、".join(str(record.text.count("\n", 0, span[0]) + 1) for span in lost)
+            numbers = "、".join(record.text[slice(*span)] for span in lost)
+            raise LostRowError(
+                f"表格里序号为 {numbers} 的行没有读出来",
+                where=f"{record.plan.id}, 修复后文本的第 {lines} 行",
+                advice="请用 zeren explain 查看这几行, 在 corrections.yaml 里更正文字, 或反馈给维护者; 原有的网站没有改动",
+            )
 
 
 def _write(workspace: Workspace, records: tuple[Record, ...], build: Path, site: Path, progress: Progress) -> Views:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from kb.schema import Record
 from kb.store import Store
 from scripts.zeren import run
 
@@ -57,6 +60,25 @@ def test_what_was_built_answers(built: Path, capsys: Captured) -> None:
     assert run(["lead", "垃圾分类", "--json", "-C", str(built)]) == 0
     hits = json.loads(capsys.readouterr().out)["hits"]
     assert {held["mention"] for hit in hits for held in hit["leads"]} == {"区住建局"}
+
+
+def test_a_row_that_vanished_fails_the_build(
+    tmp_path: Path, seed: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    import parser.pipeline
+
+    read = parser.pipeline.read_record
+
+    def forgetful(*arguments: Any, **named: Any) -> Record:
+        record = read(*arguments, **named)
+        return replace(record, items=tuple(item for item in record.items if item.number != "57"))
+
+    monkeypatch.setattr(parser.pipeline, "read_record", forgetful)
+    shutil.copytree(seed.parent, tmp_path / "plans" / seed.parent.name)
+    assert run(["build", "-C", str(tmp_path)]) == 1
+    told = capsys.readouterr().err
+    assert "57" in told and "没有读出来" in told and "Traceback" not in told
+    assert not (tmp_path / "site").exists() and not (tmp_path / "build").exists()
 
 
 def test_the_summary_says_where_to_look(built: Path, capsys: Captured) -> None:

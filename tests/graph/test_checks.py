@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from graph.checks import CHECKS, dismiss, findings_of, read_dismissals
 from graph.links import link_items
 from kb.errors import WorkspaceError
-from kb.schema import Deadline, Duty, Item, Locator, Plan, Record, Source, Target, Unit
+from kb.schema import Deadline, Duty, Issue, Item, Link, Locator, Plan, Record, Source, Target, Unit
 from kb.views import Finding
 
 _CASES = Path(__file__).resolve().parents[1] / "cases" / "checks"
@@ -25,23 +25,36 @@ def _load(name: str) -> list[dict[str, Any]]:
     return held
 
 
-def _record(rows: list[dict[str, Any]]) -> Record:
-    text, items = "", []
-    for place, row in enumerate(rows, 1):
+def _record(case: dict[str, Any]) -> Record:
+    """The plan that the case describes; see the head of synthetic.yaml."""
+    text, items, units = case.get("before", ""), [], {}
+    for place, row in enumerate(case["items"], 1):
         start = len(text)
         text += row["text"] + "\n"
         duties = []
         for field, role in _ROLES:
             for mention in row.get(field, ()):
-                duties.append(
-                    Duty(role=role, unit=f"x/{mention}", mention=mention, span=(len(text), len(text) + len(mention)))
-                )
-                text += mention + "\n"
+                id = f"x/{case.get('same', {}).get(mention, mention)}"
+                duties.append(Duty(role=role, unit=id, mention=mention, span=(len(text), len(text) + len(mention))))
+                text += mention + row.get("between", "\n")
+                units[id] = replace(_UNIT, id=id, name=mention, **case.get("units", {}).get(mention, {}))
+        text = text.removesuffix(row.get("between", "\n")) + row.get("tail", "") + "\n\n"
         items.append(_item(row, place, start, text, tuple(duties)))
-    units = {d.unit: Unit(id=d.unit, name=d.mention, kind="department") for item in items for d in item.duties}
-    plan = Plan(id="x", title="甲区行动计划", start_year=2018, end_year=2035)
+    plan = Plan(**{"id": "x", "title": "甲区行动计划", "start_year": 2018, "end_year": 2035} | case.get("plan", {}))
     source = Source(name="x.txt", sha256="0" * 64, media_type="text/plain")
-    return Record(plan=plan, source=source, text=text, items=tuple(items), units=tuple(units.values()))
+    links = tuple(
+        Link(source=items[one - 1].id, target=items[other - 1].id, kind=kind, score=0.9, reasons=tuple(reasons))
+        for one, other, kind, reasons in case.get("links", ())
+    )
+    issues = tuple(
+        Issue(code=code, severity="warning", message=words, span=(text.index(words), text.index(words) + len(words)))
+        for code, words in case.get("issues", ())
+    )
+    held = tuple(units.values())
+    return Record(plan=plan, source=source, text=text, items=tuple(items), units=held, links=links, issues=issues)
+
+
+_UNIT = Unit(id="x", name="", kind="department", level="district", reviewed=True)
 
 
 def _item(row: dict[str, Any], place: int, start: int, text: str, duties: tuple[Duty, ...]) -> Item:
@@ -52,11 +65,13 @@ def _item(row: dict[str, Any], place: int, start: int, text: str, duties: tuple[
     for said, relation, end in row.get("deadlines", ()):
         begin = start + words.rindex(said)
         deadlines.append(Deadline(text=said, relation=relation, end=end, span=(begin, begin + len(said))))
-    table = kind in ("task", "project")
+    table = kind in ("task", "project") and not row.get("prose")
     return Item(
         id=f"x/{kind}-{place}",
         kind=kind,
         number=row["number"],
+        title=row.get("title"),
+        path=tuple(row.get("path", ())),
         text=words,
         duties=duties,
         deadlines=tuple(deadlines),
@@ -68,8 +83,15 @@ def _item(row: dict[str, Any], place: int, start: int, text: str, duties: tuple[
 
 @pytest.mark.parametrize("case", _load("synthetic.yaml"), ids=lambda case: f"{case['code']}-{case['found']}")
 def test_synthetic(case: dict[str, Any]) -> None:
-    found = [one for one in findings_of(_record(case["items"])) if one.code == case["code"]]
+    found = [one for one in findings_of(_record(case)) if one.code == case["code"]]
     assert len(found) == case["found"], [one.message for one in found]
+
+
+def test_every_check_has_cases_that_find_and_cases_that_do_not() -> None:
+    found: dict[str, set[bool]] = {}
+    for case in _load("synthetic.yaml"):
+        found.setdefault(case["code"], set()).add(bool(case["found"]))
+    assert {check.code: {True, False} for check in CHECKS} == found
 
 
 @pytest.fixture(scope="module")

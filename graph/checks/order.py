@@ -1,76 +1,37 @@
-"""Checks of wording and order: levels and bounds that twins give differently, numbering, repairs, sums, repetitions."""
+"""Checks of order and amount: numbering, repairs, sums, counts, repetitions, what the ledger cannot explain."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from itertools import pairwise
 
 from graph.checks.reading import Found, Reading, name
-from graph.clauses import Twins, folded
+from graph.clauses import folded
 from graph.ledger import ledger_of
 from kb.schema import Item
 
-# The level of a monitored section, a list, a unit: 省控断面, 市级, 县域. The same demand at two levels is two demands.
-_LEVEL = frozenset("国省市区县乡镇村")
-# Words of extent that change what is promised.
-_EXTENTS = (frozenset({"全面", "基本", "部分", "初步"}), frozenset({"以下", "及以下"}), frozenset({"以上", "及以上"}))
 _DIGIT_OF = {c: k for k, c in enumerate("零一二三四五六七八九")}
 _NUMBER = re.compile(r"^[(（]?(\d{1,4}|[一二三四五六七八九十]{1,3})[)）]?[、..]?$")
 _TOLD = 12
 """Unexplained entries quoted in one finding."""
-_WHOLE = 12
-"""Characters of the shortest clause whose levels are compared."""
+# 优先保护、安全利用和严格管控等3类
+_COUNTED = re.compile(
+    r"(?P<list>(?:[^、，,：:]{1,20}、)+(?P<last>[^、，,]{1,20}?))等?(?P<count>[二三四五六七八九十]|(?<!\d)\d)(?P<word>大类?|[类项种])"
+)
+_AND = re.compile(r"[和及与]")
 # 共20个, 其中A 12个、B 9个
 _SUM = re.compile(r"(?P<total>\d+(?:\.\d+)?)(?P<unit>万?亿?[一-鿿]{1,2})[^。；;\d]{0,12}其中(?P<parts>[^。；;]+)")
 
 
-def level_differs(reading: Reading) -> Iterator[Found]:
-    """The same sentence with another level of government in it: 省控断面 and 市控断面."""
-    for twins in reading.twins:
-        if min(len(twins.one.text), len(twins.other.text)) < _WHOLE:
-            continue
-        for ours, theirs in _replaced(twins):
-            if ours in _LEVEL and theirs in _LEVEL:
-                yield _differing(reading, twins, "级别")
-                break
-
-
-def extent_differs(reading: Reading) -> Iterator[Found]:
-    """The same sentence with another extent: 全面 and 基本, 以下 and 及以下."""
-    for twins in reading.twins:
-        for family in _EXTENTS:
-            ours, theirs = (_words_of(clause.text, family) for clause in (twins.one, twins.other))
-            if ours and theirs and ours != theirs:
-                yield _differing(reading, twins, "程度或界限")
-                break
-
-
-def _words_of(text: str, family: frozenset[str]) -> frozenset[str]:
-    found = {word for word in family if word in text}
-    return frozenset(word for word in found if not any(word != other and word in other for other in found))
-
-
-def _replaced(twins: Twins) -> Iterator[tuple[str, str]]:
-    a, b = twins.one.text, twins.other.text
-    for kind, i, j, k, n in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if kind == "replace":
-            yield a[i:j], b[k:n]
-
-
-def _differing(reading: Reading, twins: Twins, what: str) -> Found:
-    a, b = reading.items[twins.one.item], reading.items[twins.other.item]
-    message = f"{name(a)}与{name(b)}文字相同而{what}不同"
-    return Found(message, reading.quotes((a, twins.one.span), (b, twins.other.span)))
-
-
 def numbering(reading: Reading) -> Iterator[Found]:
-    """Rows of a table whose printed numbers skip or repeat."""
-    series: dict[tuple[str, str], list[Item]] = {}
+    """Rows of a table, or numbered paragraphs under one heading, whose printed numbers skip or repeat."""
+    series: dict[tuple[object, ...], list[Item]] = {}
     for item in reading.record.items:
         if item.kind in ("task", "project") and item.locator.row is not None:
             series.setdefault((item.kind, item.locator.part), []).append(item)
+        elif item.kind in ("measure", "task"):
+            series.setdefault((item.locator.part, item.path, _style(item)), []).append(item)
     for items in series.values():
         numbered = [(_value(item.number), item) for item in items]
         for (before, above), (now, item) in pairwise(numbered):
@@ -147,6 +108,19 @@ def sums(reading: Reading) -> Iterator[Found]:
                 told = "+".join(f"{part:g}" for part in parts)
                 message = f"{name(item)}的分项之和大于总数: {told} > {match['total']}{match['unit']}"
                 yield Found(message, reading.quotes((item, item.span)))
+
+
+def count_differs(reading: Reading) -> Iterator[Found]:
+    """A list that names more things than the number behind it says: A、B、C、D等三类."""
+    for item in reading.record.items:
+        for clause in reading.clauses[item.id]:
+            match = _COUNTED.search(clause.text)
+            if not match:
+                continue
+            said, listed = _value(match["count"]), match["list"].count("、") + 1 + bool(_AND.search(match["last"]))
+            if said and listed > said:
+                message = f"{name(item)}列举了{listed}项, 却写“{match['count']}{match['word']}”"
+                yield Found(message, reading.quotes((item, clause.span)))
 
 
 def repeated(reading: Reading) -> Iterator[Found]:
