@@ -52,7 +52,7 @@ def test_every_format_has_an_example() -> None:
     assert set(READERS) == {*WRITERS, *ELSEWHERE}
     root = Path(__file__).parents[2]
     for form, where in ELSEWHERE.items():
-        assert where.endswith(f".{form}") and (root / where).is_file() or form in (root / where).read_text()
+        assert (where.endswith(f".{form}") and (root / where).is_file()) or form in (root / where).read_text()
 
 
 def test_the_reference_is_the_table(reference: Record) -> None:
