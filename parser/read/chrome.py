@@ -1,7 +1,8 @@
 """Page chrome: what a web page shows around its document. Removed before reading, counted in characters.
 
-An element goes when the markup itself says that it is no body (navigation, script, footer, hidden), or when it is a
-list of links. Words are no reason: a plan may speak of 导航. What is left of footers is for later stages to judge.
+An element goes when the markup itself says that it is no body (navigation, script, footer, hidden), when it is a list of
+links, or when it leads elsewhere by its first words and a link (当前位置, 上一篇). Words alone are no reason: a plan may
+speak of 导航. What is left of footers is for later stages to judge.
 """
 
 from __future__ import annotations
@@ -21,17 +22,27 @@ _ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "me
 _CHROME_NAME = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|breadcrumbs?|crumbs?|sidebar|side-?bar|footer|foot|share|sharebox"
     r"|toolbar|pager|pagination|copyright|friend-?links?|links?-?list|related|recommend|hot-?news|login|search(?:box)?"
-    r"|qrcode|ewm|print|cookie|popup|modal|advert|ads?|dqwz|position|location|bottom|topbar|top-?nav|site-?map)"
+    r"|qrcode|ewm|print|cookie|popup|modal|advert|ads?|dqwz|position|location|bottom|topbar|top-?nav|site-?map"
+    r"|mbx|mianbaoxie|fenxiang|xgyd|xgwj|xglj|xgjd|yqlj|dibu|banquan)"
     r"(?:[\s_-]|$)",
     re.I,
 )
-"""Class and id words of chrome, as names are usually given (dqwz: 当前位置, ewm: 二维码); whole words only."""
+"""Class and id words of chrome, as names are usually given (dqwz: 当前位置, ewm: 二维码, mbx: 面包屑, xgyd: 相关阅读); whole words only."""
+_LEADS_AWAY = re.compile(
+    r"\s*(?:您?(?:现在|当前)?(?:所在|的)*位置|上一[篇条个]|下一[篇条个]|分享(?:到|至)|相关(?:阅读|链接|新闻|文档|文件|解读|信息|稿件))"
+    r"\s*[:：>》】\]]"
+)
+"""First words of lines that lead to other pages, with their colon; they count only beside a link."""
+_DATES = re.compile(r"[\d\s\-/.:\[\]()年月日>»|·•]+")
+"""What stands between the links of a list without being words of the document."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CONTAINERS = ("div", "ul", "ol", "dl", "table", "section", "td", "p", "center", "form", "header")
 _MANY_LINKS = 3
 """Fewest links of a link list."""
 _LINK_SHARE = 0.6
 """Share of an element's characters that stand in links from which it is a link list."""
+_LEADS_MOST = 300
+"""Most characters of an element that leads elsewhere: three titles of documents."""
 _BODY_SHARE = 0.3
 """An element with more than this share of the page's text is body, whatever its name is."""
 
@@ -40,14 +51,14 @@ def remove_chrome(root: Element) -> int:
     """Take the chrome out of the page `root` (changed in place); how many visible characters went."""
     removed = 0
     for element in list(root.iter(*_NEVER)):
-        removed += _size(element) if element.tag in ("nav", "footer", "aside") else 0
+        removed += visible_size(element) if element.tag in ("nav", "footer", "aside") else 0
         _drop(element)
-    whole = max(_size(root), 1)
+    whole = max(visible_size(root), 1)
     for element in list(root.iter(etree.Element)):
         if element is root or element.tag == "body" or element.getparent() is None:
             continue
-        if _is_chrome(element, whole) or _is_link_list(element):
-            removed += _size(element)
+        if _is_chrome(element, whole) or _is_link_list(element) or _leads_away(element):
+            removed += visible_size(element)
             _drop(element)
     return removed
 
@@ -55,11 +66,11 @@ def remove_chrome(root: Element) -> int:
 def _is_chrome(element: Element, whole: int) -> bool:
     """Does the markup say that `element` is not shown or is no body?"""
     if _HIDDEN.search(element.get("style") or "") or element.get("hidden") is not None:
-        return _size(element) < whole * _BODY_SHARE
+        return visible_size(element) < whole * _BODY_SHARE
     named = _CHROME_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}")
     if not named and (element.get("role") or "").lower() not in _ROLES:
         return False
-    return _size(element) < whole * _BODY_SHARE and not _holds_data(element)
+    return visible_size(element) < whole * _BODY_SHARE and not _holds_data(element)
 
 
 def _is_link_list(element: Element) -> bool:
@@ -68,8 +79,15 @@ def _is_link_list(element: Element) -> bool:
     links = list(element.iter("a"))
     if len(links) < _MANY_LINKS:
         return False
-    linked = sum(_size(link) for link in links)
-    return linked > _size(element) * _LINK_SHARE
+    linked = sum(visible_size(link) for link in links)
+    return linked > len(_DATES.sub("", _words(element))) * _LINK_SHARE
+
+
+def _leads_away(element: Element) -> bool:
+    """Does a small element begin as those do that lead to other pages, and hold a link?"""
+    if element.tag not in _CONTAINERS or element.find(".//a") is None or _holds_data(element):
+        return False
+    return _LEADS_AWAY.match(_words(element)) is not None and visible_size(element) <= _LEADS_MOST
 
 
 def _holds_data(element: Element) -> bool:
@@ -77,9 +95,14 @@ def _holds_data(element: Element) -> bool:
     return any(len(row) >= 2 and row.find(".//a") is None for row in element.iter("tr"))
 
 
-def _size(element: Element) -> int:
+def visible_size(element: Element) -> int:
     """Characters of `element` without white space."""
-    return len("".join("".join(text for text in element.itertext() if isinstance(text, str)).split()))
+    return len("".join(_words(element).split()))
+
+
+def _words(element: Element) -> str:
+    """All text of `element`, comments left out."""
+    return "".join(text for text in element.itertext() if isinstance(text, str))
 
 
 def _drop(element: Element) -> None:

@@ -14,7 +14,8 @@ from lxml import etree
 
 from kb.errors import UnreadableError
 from parser.document import Document
-from parser.read.chrome import remove_chrome
+from parser.read.chrome import remove_chrome, visible_size
+from parser.read.div_tables import mark_tables
 from parser.read.draft import Draft, assemble, clean, join_lines, table
 from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.plain import decode
@@ -78,6 +79,7 @@ def html_drafts(text: str) -> tuple[list[Draft], int]:
     root = etree.fromstring(cleaned, parser) if cleaned.strip() else None
     if root is None:
         return [], 0
+    mark_tables(root)
     removed = remove_chrome(root)
     return list(_flow(root)), removed
 
@@ -159,12 +161,29 @@ def _table(element: Element) -> Iterator[Draft]:
     for caption in element.iterchildren("caption"):
         yield from _flow(caption)
     rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in _table_rows(element)]
-    if any(True for _ in element.iterdescendants("table")) or all(len(cells) <= 1 for cells in rows):
+    if _is_layout(element, rows):
         for cells in rows:
             for cell in cells:
                 yield from _flow(cell)
         return
     yield table([[(_span(cell, "rowspan"), _span(cell, "colspan"), _lines(cell)) for cell in row] for row in rows])
+
+
+def _is_layout(element: Element, rows: list[list[Element]]) -> bool:
+    """Does the table only arrange the page? It has one column, or most of its words stand in tables inside it."""
+    if all(len(cells) <= 1 for cells in rows):
+        return True
+    inside = [inner for cells in rows for cell in cells for inner in _outermost_tables(cell)]
+    filled = sum(sum(bool(visible_size(cell)) for cell in cells) > 1 for cells in rows)
+    return bool(inside) and (filled < 2 or sum(map(visible_size, inside)) * 2 > visible_size(element))
+
+
+def _outermost_tables(cell: Element) -> Iterator[Element]:
+    for child in cell:
+        if child.tag == "table":
+            yield child
+        else:
+            yield from _outermost_tables(child)
 
 
 def _table_rows(element: Element) -> Iterator[Element]:
