@@ -21,6 +21,7 @@ from parser.document import Document
 from parser.read.draft import Draft, assemble, clean, join_lines, table
 from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.plain import decode
+from parser.read.word_xml import prepared
 
 _MARKDOWN = "markdown+hard_line_breaks" + "".join(
     f"-{extension}"
@@ -50,7 +51,8 @@ _TIMEOUT = 120
 
 def read_docx(path: Path, data: bytes) -> Document:
     """A Word document. Raises `UnreadableError` when it is broken or empty."""
-    return _read(path, data, "docx")
+    drafts = list(_drafts(_tree(path, prepared(path, data), "docx")["blocks"]))
+    return assemble(source_of(path, data, MEDIA_TYPES["docx"]), drafts, where=str(path))
 
 
 def read_odt(path: Path, data: bytes) -> Document:

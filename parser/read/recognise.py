@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import PurePath
 
 from kb.errors import UnreadableError
+from parser.read.archives import refuse_bomb
 
 _ZIP_MEMBERS = (
     ("word/document.xml", "docx"),
@@ -104,6 +105,7 @@ def _recognise(data: bytes, name: str) -> str:
 def _inside_zip(data: bytes, name: str) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
+            refuse_bomb(archive, name)
             members = set(archive.namelist())
             kind = archive.read("mimetype").decode("ascii", "replace") if "mimetype" in members else ""
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError):
