@@ -47,7 +47,7 @@ def _tables(text: str, part: Part, flat: list[FlatTable], spots: list[TableSpot]
     count = 0
     for spot, table, header in found:
         if table is None and header is None:
-            layouts.append(Layout((), tuple(c.span for c in spot.block.cells)))
+            layouts.append(_with_borders(text, spot.block, Layout((), tuple(c.span for c in spot.block.cells))))
             continue
         count += 1
         key = f"{part.key}/table-{count}" if several else part.key

@@ -36,6 +36,8 @@ class Owner(NamedTuple):
 
     roles: tuple[RoleCell, ...] = ()
     times: tuple[TimeCell, ...] = ()
+    acts: bool = False
+    """Whether the owner is the unit at the head of the words (县水利局：负责…): no statement is looked for in them."""
 
 
 class Heading(NamedTuple):
@@ -47,6 +49,8 @@ class Heading(NamedTuple):
     """Which heading below its parent it is, from 1."""
     topic: Topic
     owner: Owner = Owner()
+    duties: bool = False
+    """Whether duties by department stand below it: each paragraph begins with the unit that acts."""
 
 
 class Paragraph(NamedTuple):
@@ -203,7 +207,10 @@ def _drafts_of_node(text: str, node: Node, number: str, part: str, key: str) -> 
     spans = [p.span for p in node.body]
     sentences = not (node.mark and node.mark.name == "article")
     start, end = node.blocks[0][0], max(b[1] for b in node.blocks)
-    segments = cut_segments(text, spans, start, end, sentences=sentences)
+    if node.owner.acts:
+        segments = [Segment(tuple(spans), (), (), (start, end))]
+    else:
+        segments = cut_segments(text, spans, start, end, sentences=sentences)
     if node.owner.roles or node.owner.times:
         segments = [
             s if s.roles else replace(s, roles=node.owner.roles, times=(*node.owner.times, *s.times)) for s in segments

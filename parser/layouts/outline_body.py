@@ -22,10 +22,11 @@ from kb.schema import Kind, Span
 from kb.script import simplified
 from parser.blocks import passage
 from parser.document import Block
-from parser.layouts.draft import Layout
+from parser.layouts.draft import Layout, RoleCell
 from parser.layouts.nodes import Heading, Node, Owner, Paragraph, Topic, drafts_of
-from parser.layouts.segments import cells_of
+from parser.layouts.segments import cells_of, piece
 from parser.layouts.statements import find_statements
+from parser.layouts.unit_heads import clauses, heads_duties, unit_head
 from parser.lexicon import any_of, load
 from parser.outline import BULLET, Marker, marker, title_length
 
@@ -119,6 +120,8 @@ class _Reader:
         """A section whose heading stands alone: the paragraph below it, if one comes next, is its body."""
         self.prose = False
         """Whether the paragraph right above is prose that a line of labels may govern."""
+        self.lists_duties = False
+        """Whether a line has led in to duties by department: 各部门职责如下："""
         self.counts: Counter[tuple[int, ...]] = Counter()
 
     def read(self, block: Block) -> None:
@@ -131,13 +134,65 @@ class _Reader:
         if mark is None and _closings().match(words):
             self.headings.append(block.span)
         elif mark is None:
-            self._continue(block.span)
+            if not self._acting(block.span):
+                self._continue(block.span)
         elif mark.level <= _SECTION_LEVEL:
             self._section(block.span, mark)
         elif mark.level == BULLET:
             self._bullet(block.span, mark)
         else:
             self._numbered(block.span, mark)
+
+    def _acting(self, span: Span) -> bool:
+        """Take a paragraph without marker that begins with the unit that acts; False for any other.
+
+        In a section of duties each sentence that begins with another unit is an item of its own.
+        """
+        words = passage(self.text, span)
+        if words.text.rstrip().endswith(("：", ":", "如下。")) and heads_duties(words.text):
+            self.lists_duties = True
+        section = self._in_duties
+        if unit_head(words.text, section=section) is None:
+            self.is_open = self.is_open and not self._said_by_unit
+            return False
+        for start, end in clauses(words.text) if section else [(0, len(words.text))]:
+            at = words.span(start, end)
+            title, body, owner = self._headed(at) or (None, (Paragraph(at),), Owner())
+            self._add(
+                Node(
+                    kind="measure",
+                    mark=None,
+                    headings=tuple(self.stack),
+                    title=title,
+                    body=body,
+                    blocks=(at,),
+                    trail=self._trail(),
+                    owner=owner,
+                )
+            )
+        return True
+
+    @property
+    def _in_duties(self) -> bool:
+        return self.lists_duties or any(heading.duties for heading in self.stack)
+
+    @property
+    def _said_by_unit(self) -> bool:
+        """Whether the last node is a unit's paragraph that says what it does: it takes no paragraph without marker."""
+        return bool(self.nodes) and self.nodes[-1].owner.acts and bool(self.nodes[-1].body)
+
+    def _headed(self, span: Span) -> tuple[Span | None, tuple[Paragraph, ...], Owner] | None:
+        """Title, body and owner of words (without marker) that begin with the unit that acts; None for any others."""
+        words = passage(self.text, span)
+        head = unit_head(words.text, section=self._in_duties)
+        if head is None:
+            return None
+        units = piece(words, head.start, head.end)
+        owner = Owner((RoleCell("responsible", units),), acts=True)
+        if not head.body:
+            return None, (Paragraph(span),), owner
+        body = (Paragraph(words.span(head.body, len(words.text))),) if head.body < len(words.text) else ()
+        return words.span(head.start, head.end), body, owner
 
     def close(self) -> None:
         """A table stands here: what follows it does not go on with the paragraph above it."""
@@ -199,6 +254,7 @@ class _Reader:
     def _section(self, span: Span, mark: Marker) -> None:
         while self.stack and self.stack[-1].level >= mark.level:
             self.stack.pop()
+            self.lists_duties = False
         if self._open and self._open.kind == "measure" and self._open.mark and mark.level > self._open.mark.level:
             self._demote()
         title, body, owner = self._parsed(span, mark)
@@ -208,7 +264,9 @@ class _Reader:
         topic = topic_of(named, self._above if self.stack else None)
         trail = self._trail()
         above = tuple(self.stack)
-        heading = Heading(mark.level, re.sub(r"\s+", "", words).rstrip("。：:"), trail[-1], topic, owner)
+        heading = Heading(
+            mark.level, re.sub(r"\s+", "", words).rstrip("。：:"), trail[-1], topic, owner, heads_duties(named)
+        )
         self.stack.append(heading)
         self.prose = False
         inherits = topic == "goal" and bool(above) and above[-1].topic == "goal"
@@ -231,7 +289,10 @@ class _Reader:
 
     def _demote(self) -> None:
         """A section that has sections or numbers below it is no measure but a heading with prose."""
-        self.nodes[-1] = replace(self.nodes[-1], kind=None)
+        if self.nodes[-1].owner.acts and not self.nodes[-1].body:
+            self.headings += self.nodes.pop().blocks
+        else:
+            self.nodes[-1] = replace(self.nodes[-1], kind=None)
         self.is_open = False
 
     def _bullet(self, span: Span, mark: Marker) -> None:
@@ -270,6 +331,8 @@ class _Reader:
     def _parsed(self, span: Span, mark: Marker) -> tuple[Span | None, tuple[Paragraph, ...], Owner]:
         """Title, body and owner of a paragraph: a statement that follows a bare heading governs all below it."""
         start, end = span[0] + mark.length, span[1]
+        if (headed := self._headed((start, end))) is not None:
+            return headed
         words = passage(self.text, (start, end))
         statements = find_statements(words.text, sentences=False) if len(words.text) <= 600 else ()
         head_end = statements[0].start if statements else 0
