@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from kb.schema import Span
 from parser.document import Block, Document, Passage
+from parser.glued_tables import GluedPiece, glued_header, glued_rows
 from parser.repair import Repaired
 from parser.text_tables import with_tables
 from parser.unglue import unglue
@@ -82,16 +83,35 @@ def _latin(character: str) -> bool:
 
 
 def _paragraphs(text: str) -> Iterator[Block]:
-    at = gap = 0
+    at = gap = row = 0
     for line in text.split("\n"):
         found = _CONTENT.search(line)
         if found is None:
             gap += 1
         else:
-            for start, end in unglue(found.group()):
-                yield Block(kind="paragraph", span=(at + found.start() + start, at + found.start() + end), gap=gap)
+            pieces, row = _pieces(found.group(), row)
+            for (start, end), opens_row in pieces:
+                span = (at + found.start() + start, at + found.start() + end)
+                yield Block(kind="paragraph", span=span, gap=max(gap, 2) if opens_row else gap)
                 gap = 0
         at += len(line) + 1
+
+
+def _pieces(line: str, row: int) -> tuple[list[GluedPiece], int]:
+    """The paragraphs of a line, and the number of the next row where it stands in a table without separators, else 0.
+
+    `row`: the number of the row that may begin here; 0 outside such a table.
+    """
+    if row:
+        pieces, row_below = glued_rows(line, 0, row)
+        if pieces:
+            return pieces, row_below
+    header = glued_header(line)
+    if header is None:
+        return [GluedPiece(span) for span in unglue(line)], 0
+    start, end = header.span
+    pieces, row = glued_rows(line, end, 1)
+    return [*(GluedPiece(span) for span in unglue(line[:start])), *map(GluedPiece, header.words), *pieces], row
 
 
 def _moved(block: Block, repaired: Repaired) -> Block:

@@ -27,15 +27,16 @@ class Column(NamedTuple):
 
 
 @cache
-def _roles() -> dict[str, str]:
+def roles_of_words() -> dict[str, str]:
+    """The role of each header word, folded as `fold` does."""
     return {fold(word): role for role, words in load("headers").items() if role != "endings" for word in words}
 
 
 @cache
 def _long_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The longest header word of three characters and more at the end of a header; of units also at its start."""
-    words = sorted((word for word in _roles() if len(word) >= 3), key=lambda word: (-len(word), word))
-    units = [word for word in words if _roles()[word] in UNIT_ROLES]
+    words = sorted((word for word in roles_of_words() if len(word) >= 3), key=lambda word: (-len(word), word))
+    units = [word for word in words if roles_of_words()[word] in UNIT_ROLES]
     return re.compile(rf"(?:{'|'.join(map(re.escape, words))})\Z"), re.compile("|".join(map(re.escape, units)))
 
 
@@ -72,7 +73,7 @@ def column_of(header: str) -> Column | None:
     ('lead', 'title')
     """
     folded = fold(header)
-    roles = _roles()
+    roles = roles_of_words()
     if folded in roles:
         return Column(roles[folded])
     yearly = _YEARLY.fullmatch(folded)
