@@ -97,6 +97,12 @@ def read_plan(text: str, front: tuple[Block, ...], *, name: str, plan_id: str | 
     )
 
 
+def year_of_number(number: str | None) -> int | None:
+    """The year of a document number: 国发〔2020〕6号 is 2020; None without a number."""
+    found = re.search(r"[〔\[(（]((?:19|20)\d{2})", number or "")
+    return int(found[1]) if found else None
+
+
 def _lines(text: str, front: tuple[Block, ...]) -> list[str]:
     """The lines of the front matter, those of tables left out; headings as marked up stand apart from paragraphs."""
     lines: list[str] = []

@@ -278,13 +278,16 @@ _RELEASE = re.compile(r"[（(](?:此件|联系人|联系电话).{2,40}|抄送[:�
 
 
 def _closing(words: list[str], blocks: tuple[Block, ...], body: list[int]) -> tuple[list[int], list[int]]:
-    """Split annex list, signature and date off the end of the body. A name alone is no signature: a date must follow."""
+    """Split annex list, signature and date off the end of the body. A name alone is no signature: a date
+    must follow, or it is the name that the title begins with."""
     k = len(body)
     while k > 0 and blocks[body[k - 1]].kind != "table":
         line = words[body[k - 1]]
         below = words[body[k]] if k < len(body) else ""
         signs = bool(_SIGNATURE.fullmatch(line)) and (
-            bool(_DATE_LINE.fullmatch(below)) or bool(_SIGNATURE.fullmatch(below))
+            bool(_DATE_LINE.fullmatch(below))
+            or bool(_SIGNATURE.fullmatch(below))
+            or any(opening.startswith(f"{line}关于") for opening in words[: body[0]])
         )
         listed = (
             _LISTED.match(line) and len(line) <= 60 and "。" not in line and _annex_list_above(words, body[: k - 1])

@@ -14,7 +14,7 @@ from parser.blocks import blocks_of
 from parser.coverage import measure
 from parser.document import Block, Document
 from parser.extract.pipeline import Context
-from parser.front import read_plan
+from parser.front import read_plan, year_of_number
 from parser.items import ItemReader
 from parser.layouts import Layout, read_part
 from parser.layouts.draft import Draft
@@ -56,7 +56,13 @@ def record_of(
     plan = read_plan(text, front, name=document.source.name, plan_id=plan_id)
     layouts = [(part, read_part(text, part)) for part in parts if part.kind in ("body", "annex")]
     drafts = apply_rules(tuple(d for _, layout in layouts for d in layout.drafts), find_rules(text))
-    context = Context(issued_on=plan.issued_on, start_year=plan.start_year, end_year=plan.end_year, title=plan.title)
+    context = Context(
+        issued_on=plan.issued_on,
+        start_year=plan.start_year,
+        end_year=plan.end_year,
+        title=plan.title,
+        number_year=year_of_number(plan.document_number),
+    )
     reader = ItemReader(plan.id, context, issuer_of(plan), registry or load_registry(), repaired, document.certainty)
     items = join_repeats([reader.item(_on_page(draft, blocks)) for draft in drafts])
     if not items:

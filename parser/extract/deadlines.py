@@ -42,6 +42,8 @@ class Context(Struct, frozen=True):
     """Title of the plan; a single 2025年度 in it is the plan's year."""
     year: int | None = None
     """Year that governs the item from above: the end column of its row, the head of a table, a lead-in sentence."""
+    number_year: int | None = None
+    """Year of the document's number (国发〔2020〕6号), which stands for its date where it has none."""
 
     @property
     def issued(self) -> Issued | None:
@@ -59,6 +61,14 @@ class Context(Struct, frozen=True):
             return self.start_year
         years = set(re.findall(r"(20\d\d)年", self.title))
         return int(years.pop()) if self.start_year is None and len(years) == 1 and "年度" in self.title else None
+
+    @property
+    def assumed_year(self) -> int | None:
+        """The year of a month that names none: 6月底前. A plan of several years leaves it open."""
+        governed = self.single_year or self.year
+        if governed or self.start_year is not None:
+            return governed
+        return self.issued[0] if self.issued else self.number_year
 
     @property
     def first_year(self) -> int | None:
@@ -82,13 +92,17 @@ def find_times(passage: Passage, context: Context) -> tuple[Time, ...]:
     """Every time in the passage, deadlines and others, in order; overlaps do not occur."""
     out: list[Time] = []
     clauses = _Clauses(passage.clauses)
-    known_year, stated = context.single_year or context.year, False
+    known_year, stated = context.assumed_year, False
+    governed = context.single_year or context.year
     for match in time_pattern().finditer(passage.folded):
         clause = clauses.at(match.start())
         if clause is None:
             continue
-        moment = read_time(match, known_year=known_year, issued=context.issued)
         group = match.groupdict()
+        year = governed if group["whole"] and not stated else known_year
+        moment = read_time(match, known_year=year, issued=context.issued)
+        if not stated and _is_over(match, moment, context):
+            moment = read_time(match, known_year=moment.year + 1 if moment.year else None, issued=context.issued)
         part = _part(passage, clause, match, moment, context)
         if part is None:
             continue
@@ -98,6 +112,15 @@ def find_times(passage: Passage, context: Context) -> tuple[Time, ...]:
         if has_year and part == "deadline" and moment.year:
             known_year, stated = moment.year, True
     return tuple(out)
+
+
+def _is_over(match: re.Match[str], moment: Moment, context: Context) -> bool:
+    """Whether a month of an assumed year ended before the document was issued: 3月底前 in one of September is next March."""
+    if context.issued is None or context.single_year or context.year or moment.last is None:
+        return False
+    named = any(match[name] for name in ("year1", "year3", "year7", "roc3", "plan"))
+    year, month, _ = context.issued
+    return not named and _relation(match, moment) == "by" and moment.last[:7] < f"{year}-{month:02}"
 
 
 def deadlines(passage: Passage, times: tuple[Time, ...]) -> tuple[tuple[Deadline, ...], tuple[Issue, ...]]:
