@@ -6,6 +6,7 @@ import csv
 import io
 
 import openpyxl
+import pytest
 from playwright.sync_api import expect
 
 from kb.schema import Record
@@ -202,3 +203,16 @@ def test_the_navigation_opens_on_a_phone(tab: Tab) -> None:
     expect(link).to_be_in_viewport()
     link.click()
     page.wait_for_url("**/tasks/index.html")
+
+
+@pytest.mark.parametrize("path", ["units", "timeline", "projects", "targets"])
+def test_a_chart_is_drawn_and_leads_on(tab: Tab, path: str) -> None:
+    """Without script the page holds an SVG; with it, Vega draws marks that a keyboard reaches and that lead somewhere."""
+    page = tab.open(f"{path}/index.html")
+    page.locator("[data-chart]").scroll_into_view_if_needed()
+    mark = page.locator("[data-chart] svg.marks [role=link]").first
+    expect(mark).to_have_attribute("tabindex", "0")
+    expect(page.locator(".z-chart__svg")).to_have_count(0)
+    before = page.url
+    mark.press("Enter")
+    page.wait_for_url(lambda url: url != before)

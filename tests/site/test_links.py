@@ -67,3 +67,11 @@ def test_anchors_are_unique(site: Path) -> None:
         if len(ids) != len(set(ids)):
             doubled[page.relative_to(site).as_posix()] = sorted({one for one in ids if ids.count(one) > 1})
     assert doubled == {}
+
+
+def test_every_chart_stands_on_its_page_without_script(site: Path) -> None:
+    for name in ("units", "timeline", "projects", "targets"):
+        figure = tree(site / name / "index.html").xpath("//figure[@data-chart]")[0]
+        drawn = [text for text in figure.xpath(".//*[name()='text']/text()") if text.strip()]
+        assert len(drawn) > 4
+        assert figure.xpath(".//*[name()='path']/@fill[contains(., 'var(--z-')]")

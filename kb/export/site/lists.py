@@ -8,7 +8,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from kb.export.site import addresses, facets, pictures, words
+from kb.export.site import addresses, charts, facets, pictures, words
 from kb.export.site.catalog import Catalog, Row
 from kb.export.site.page import Page, render
 from kb.schema import Issue, Span, Target
@@ -68,7 +68,7 @@ def pages(catalog: Catalog) -> Iterator[Page]:
         toc=True,
         catalog=catalog,
         years=_timeline(catalog),
-        bars=pictures.year_bars(catalog),
+        chart=charts.year_bars(catalog),
     )
     network = pictures.network(catalog)
     yield render(
@@ -122,7 +122,7 @@ def _targets_page(catalog: Catalog) -> Page:
         total=len(pairs),
         facets=facets.of_targets(catalog, pairs),
         said=partial(facets.of_target, catalog),
-        trends=pictures.trends(groups),
+        chart=charts.trends(groups),
     )
 
 
@@ -140,6 +140,7 @@ def _projects_page(catalog: Catalog) -> Page:
         "重点项目",
         catalog=catalog,
         sections=tuple((plan, section, tuple(bars)) for (plan, section), bars in sections.items()),
+        chart=charts.gantt((bar.row, bar.period, bar.first, bar.last) for bars in sections.values() for bar in bars),
         total=len(rows),
         facets=facets.of_projects(catalog, rows),
         said=partial(facets.of_project, catalog),

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
 
 import networkx as nx
 from msgspec import Struct
 
-from kb.export.site import addresses, words
-from kb.export.site.catalog import Catalog, Row
-from kb.schema import Target
+from kb.export.site import addresses
+from kb.export.site.catalog import Catalog
 from kb.views import ActionView, UnitView
 
 WIDTH, HEIGHT = 1000, 680
@@ -202,64 +200,3 @@ def _shade(share: float) -> float:
     """
     root = math.sqrt(share)
     return round((0.1 + 0.4 * root / 0.6) * (share > 0) if root <= 0.6 else 0.8 + 0.2 * (root - 0.6) / 0.4, 2)
-
-
-class YearBar(Struct, frozen=True, kw_only=True):
-    """What falls due in a year, by kind of item."""
-
-    year: int
-    counts: tuple[tuple[str, int], ...]
-    """(kind, items)"""
-    total: int
-
-
-def year_bars(catalog: Catalog) -> tuple[YearBar, ...]:
-    """Items with a deadline that ends in the year; each item once a year."""
-    bars = []
-    for view in catalog.site.views.years:
-        items = dict.fromkeys(held.item for held in view.deadlines if held.item in catalog.rows)
-        counts = {kind: sum(catalog.rows[item].item.kind == kind for item in items) for kind in words.KINDS}
-        bars.append(YearBar(year=view.year, counts=tuple(counts.items()), total=len(items)))
-    return tuple(bar for bar in bars if bar.total)
-
-
-class Point(Struct, frozen=True, kw_only=True):
-    """A target in a chart of one indicator."""
-
-    x: float
-    y: float
-    year: int
-    label: str
-    firm: bool
-    """False for 力争: hoped for, not promised."""
-
-
-class Trend(Struct, frozen=True, kw_only=True):
-    """One indicator's targets over years."""
-
-    indicator: str
-    points: tuple[Point, ...]
-
-
-def trends(groups: Iterable[tuple[str, tuple[tuple[Row, Target], ...]]]) -> tuple[Trend, ...]:
-    """Indicators with different targets in different years, one unit of measure; a chart is 200 wide and 60 high."""
-    found = []
-    for indicator, pairs in groups:
-        targets = {(t.year, t.value, t.commitment == "力争"): t for _, t in pairs if t.year}
-        years = {t.year for t in targets.values() if t.year}
-        values = {t.value for t in targets.values()}
-        if len(years) < 2 or len(values) < 2 or len({t.unit for t in targets.values()}) > 1:
-            continue
-        low, high, first, last = min(values), max(values), min(years), max(years)
-        points = tuple(
-            Point(
-                x=round(22 + 156 * ((t.year or first) - first) / (last - first), 1),
-                y=round(48 - 30 * (t.value - low) / (high - low), 1),
-                year=t.year or first,
-                label=words.amount(t).text,
-                firm=t.commitment != "力争",
-            )
-            for _, t in sorted(targets.items(), key=lambda pair: pair[0])
-        )
-        found.append(Trend(indicator=indicator, points=points))
-    return tuple(found)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from pypinyin import Style, lazy_pinyin
 
-from kb.export.site import addresses, unit_files, words
+from kb.export.site import addresses, charts, unit_files, words
 from kb.export.site.catalog import Catalog, Row, by_action, duty_counts
 from kb.export.site.page import Page, render
 from kb.schema import Unit
@@ -77,8 +77,8 @@ def pages(catalog: Catalog) -> Iterator[Page]:
     entries = directory(catalog)
     single = tuple(one for one in entries if one.unit.kind != "group")
     groups = tuple(one for one in entries if one.unit.kind == "group")
-    most = max((one.total for one in entries), default=1) or 1
-    yield render("units", "units/index.html", "单位目录", single=single, groups=groups, most=most)
+    chart = charts.unit_bars(catalog)
+    yield render("units", "units/index.html", "单位目录", single=single, groups=groups, chart=chart)
     for view in catalog.site.views.units:
         yield _unit_page(catalog, view)
 

@@ -23,6 +23,7 @@ def write_site(site: SiteInput, into: Path, *, docs: Path | None = None) -> int:
         shutil.rmtree(into)
     if docs:
         shutil.copytree(docs, into)
+    vega = libraries.start_vega()
     catalog = catalogs.build(site)
     count = 0
     for page in _pages(catalog):
@@ -34,7 +35,7 @@ def write_site(site: SiteInput, into: Path, *, docs: Path | None = None) -> int:
     files += [(download.address, content) for download, content in listed]
     downloads = data.page(download for download, _ in listed)
     _write(into / markdown(downloads.address), downloads.markdown.encode("utf-8"))
-    libraries.write_libraries(into / "assets" / "lib")
+    libraries.write_libraries(into / "assets" / "lib", vega)
     for address, content in files:
         _write(into / address, content)
     return count + 1

@@ -1,0 +1,31 @@
+/* Charts: the SVG on the page is drawn again by Vega when it comes into sight, so that it can be pointed at and fits the
+   width. Every mark that leads somewhere can be reached by keyboard. Vega is loaded only then. */
+"use strict";
+
+(() => {
+  const LEADS = "[role='graphics-symbol']";
+  const draw = async (figure) => {
+    await zeren.library("vega");
+    const spec = JSON.parse(figure.querySelector("script").textContent);
+    const held = figure.querySelector(".z-chart__svg");
+    if (spec.columns) spec.columns = Math.max(1, Math.min(spec.columns, Math.floor(held.clientWidth / 230)));
+    // On a phone the names take a third of the width at most.
+    if (held.clientWidth < 500 && spec.encoding?.y?.axis?.labelLimit) Object.assign(spec.encoding.y.axis, { labelLimit: held.clientWidth / 2.6, minExtent: 0 });
+    const place = zeren.make("div", { role: "group", "aria-label": held.getAttribute("aria-label"), tabindex: "0" });
+    held.after(place);
+    await window.vegaEmbed(place, spec, { renderer: "svg", actions: false, tooltip: { theme: "custom" } });
+    held.remove();
+    for (const mark of place.querySelectorAll(LEADS)) {
+      if (!mark.__data__?.href) continue;
+      mark.setAttribute("tabindex", "0");
+      mark.setAttribute("role", "link");
+      mark.addEventListener("keydown", (event) => { if (event.key === "Enter") location.href = mark.__data__.href; });
+    }
+  };
+  if (!window.IntersectionObserver) return;
+  const seen = new IntersectionObserver((entries) => entries.filter((one) => one.isIntersecting).forEach((one) => {
+    seen.unobserve(one.target);
+    draw(one.target);
+  }), { rootMargin: "200px" });
+  document.querySelectorAll("[data-chart]").forEach((figure) => seen.observe(figure));
+})();
