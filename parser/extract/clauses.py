@@ -45,6 +45,8 @@ _BLANKS = re.compile(r"\s+|[\u200b\u200c\u200d\ufeff\u00ad]+")
 _PARAGRAPH_END = set('。;:!?%)”"')
 _MARKS = re.compile(r"[()\[\]【】《》“”\"]")
 _BREAK = re.compile(r"[,;。:!?\n]")
+_BREAK_OR_BRACKET = re.compile(r"[,;。:!?\n()]")
+_AFTER_PART = ("", ",", ";", "。", "、", "\n")
 _DAMAGED = re.compile(r"\?*&?#\d{2,5};?\??")  # what is left of a character: ?#24092;?
 _LONGEST_QUOTE = 60
 
@@ -88,8 +90,8 @@ class Passage(Struct, frozen=True):
 def prepare(text: str) -> Passage:
     """Fold, squeeze, mask and cut `text`. Never raises; an empty text has no clauses."""
     folded, origin = _squeeze(text.translate(_FOLD), text)
-    mask = _mask(folded)
-    return Passage(text, folded, origin, mask, _clauses(folded, mask))
+    mask, opened = _mask(folded)
+    return Passage(text, folded, origin, mask, _clauses(folded, mask, opened))
 
 
 def _squeeze(folded: str, text: str) -> tuple[str, tuple[int, ...] | None]:
@@ -125,9 +127,13 @@ def _squeeze(folded: str, text: str) -> tuple[str, tuple[int, ...] | None]:
     return "".join(parts), tuple(origin)
 
 
-def _mask(folded: str) -> bytes:
-    """Brackets, quotes and titles. An opening mark without its closing one opens nothing."""
+def _mask(folded: str) -> tuple[bytes, frozenset[int]]:
+    """Brackets, quotes and titles, and where the brackets stand that hold a clause of their own (其中公园绿地60公顷).
+
+    An opening mark without its closing one opens nothing.
+    """
     mask = bytearray(len(folded))
+    opened: set[int] = set()
     stack: list[tuple[str, int]] = []
     pairs = {")": "(", "]": "[", "】": "【", "》": "《", "”": "“"}
     for match in _MARKS.finditer(folded):
@@ -143,6 +149,9 @@ def _mask(folded: str) -> bytes:
             continue
         start = stack[index][1]
         del stack[index:]
+        if mark == ")" and not stack and folded.startswith("其中", start + 1) and folded[at + 1 : at + 2] in _AFTER_PART:
+            opened |= {start, at}
+            continue
         value = TITLE if mark == "》" else QUOTE if mark in '”"' else BRACKET
         if value == QUOTE and at - start > _LONGEST_QUOTE:
             continue
@@ -152,14 +161,19 @@ def _mask(folded: str) -> bytes:
         for match in _DAMAGED.finditer(folded):
             for i in range(*match.span()):
                 mask[i] |= DAMAGE
-    return bytes(mask)
+    return bytes(mask), frozenset(opened)
 
 
-def _clauses(folded: str, mask: bytes) -> tuple[Clause, ...]:
+def _clauses(folded: str, mask: bytes, opened: frozenset[int]) -> tuple[Clause, ...]:
+    """Clauses in order; the brackets at `opened` separate like a comma."""
     out: list[Clause] = []
     start = sentence = 0
-    for match in _BREAK.finditer(folded):
+    for match in (_BREAK_OR_BRACKET if opened else _BREAK).finditer(folded):
         at, mark = match.start(), match.group()
+        if mark in "()":
+            if at not in opened:
+                continue
+            mark = ","
         if mask[at] or (mark == ":" and folded[at - 1 : at].isdigit() and folded[at + 1 : at + 2].isdigit()):
             continue
         if at > start:

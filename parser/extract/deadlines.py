@@ -108,7 +108,10 @@ def find_times(passage: Passage, context: Context) -> tuple[Time, ...]:
             continue
         has_year = any(group[name] for name in ("year1", "year3", "year7", "roc3", "plan"))
         certainty: Certainty = "stated" if has_year or moment.shape == "recurring" or stated else "inferred"
-        out.append(Time(match.start(), match.end(), part, _relation(match, moment), moment, certainty))
+        relation = _relation(match, moment)
+        if relation == "in" and out and _joined(passage.folded[out[-1].end : match.start()]):
+            relation = out[-1].relation if out[-1].relation == "by" else relation
+        out.append(Time(match.start(), match.end(), part, relation, moment, certainty))
         if has_year and part == "deadline" and moment.year:
             known_year, stated = moment.year, True
     return tuple(out)
@@ -121,6 +124,11 @@ def _is_over(match: re.Match[str], moment: Moment, context: Context) -> bool:
     named = any(match[name] for name in ("year1", "year3", "year7", "roc3", "plan"))
     year, month, _ = context.issued
     return not named and _relation(match, moment) == "by" and moment.last[:7] < f"{year}-{month:02}"
+
+
+def _joined(between: str) -> bool:
+    """Whether two times are a list: 到2022年|和|2030年."""
+    return between in ("和", "、", "及", "与")
 
 
 def deadlines(passage: Passage, times: tuple[Time, ...]) -> tuple[tuple[Deadline, ...], tuple[Issue, ...]]:

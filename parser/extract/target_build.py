@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from msgspec import Struct, structs
@@ -10,10 +11,21 @@ from msgspec import Struct, structs
 from kb.schema import Certainty, Comparator, Issue, Span, Target
 from parser.extract.clauses import BRACKET, Clause, Passage
 from parser.extract.deadlines import Context, Time
-from parser.extract.target_indicators import complete, expand, has_head, named, subject, trim, without_action
+from parser.extract.numerals import SCALE
+from parser.extract.target_indicators import (
+    among,
+    complete,
+    expand,
+    has_head,
+    named,
+    other_action,
+    subject,
+    trim,
+    without_action,
+)
 from parser.extract.target_quantities import Quantity
 from parser.extract.target_roles import Statement
-from parser.extract.target_units import normalise
+from parser.extract.target_units import measure_of, normalise, unit_pattern
 from parser.extract.target_values import value_of
 from parser.extract.target_words import TIME, beginning
 from parser.lexicon import any_of, load
@@ -21,6 +33,9 @@ from parser.lexicon import any_of, load
 _PER = {"半": "半年", "季": "季度", "月": "月", "旬": "旬", "周": "周", "年": "年"}
 _YEARLY = re.compile(r"年均(?!浓度|值|气温|降水|水平|温度)|平均每年|年平均(?!浓度|值)")
 _BRACKET = re.compile(r"^\([^()]*\d[^()]*\)")  # 10个(每个街道1个)助餐点; (近)零碳园区 keeps its own
+_AMONG = re.compile(r"[(,]?其中:?")
+_DOES = re.compile(r"(?<![新改扩组创])[办建设]$")  # 每个街道至少办
+_UNIT = re.compile(rf"\((?P<unit>{SCALE}?{unit_pattern()}|[%‰])\)$")
 _FLOOR = re.compile(r"至少|不少于|不低于|最少")
 _EDGE = re.compile(rf"(?:{TIME}+度|[\s,、:;{TIME}]|和(?!谐|美)|与|及|并|\d{{1,3}}[.、](?!\d))+")
 
@@ -30,6 +45,8 @@ class Reading(Struct):
 
     sentence: int = 0
     year: int | None = None
+    years: tuple[int, ...] = ()
+    """到2022年和2030年: the years of the values that follow, the last of them being `year`; empty for a single year."""
     year_stays: bool = False
     year_inferred: bool = False
     """The year is that of the sentence before."""
@@ -73,6 +90,18 @@ def governs(time: Time, passage: Passage) -> bool:
     return time.relation in ("by", "in", "during")
 
 
+def year_list(times: Sequence[Time], passage: Passage) -> tuple[int, ...]:
+    """The last governing years that are joined to a list (到2022年和2030年); empty where they are not."""
+    years: list[int] = []
+    end = -1
+    for time in times:
+        if governs(time, passage) and time.moment.year is not None:
+            joined = passage.folded[end : time.start] in ("和", "、", "及", "与") if end >= 0 else False
+            years = [*years, time.moment.year] if joined else [time.moment.year]
+            end = time.end
+    return tuple(years) if len(years) > 1 else ()
+
+
 def build(scene: Scene, group: list[Statement], state: Reading) -> list[Target]:
     """The targets of one statement and of the further values that share its words; none where no indicator is found.
 
@@ -80,9 +109,13 @@ def build(scene: Scene, group: list[Statement], state: Reading) -> list[Target]:
     """
     first = group[0]
     before = scene.words[first.left : first.quantity.start - first.tail.length]
-    names, own = _names(scene.words, group, before, state)
+    years = year_list([t for t in scene.times if t.end <= first.quantity.start], scene.passage) or state.years
+    names, own = _names(scene.words, group, before, state, dated=len(years) == len(group))
     if not names or not all(names):
         return []
+    if first.quantity.unit_name is None:
+        names, group = _bracketed(names, group)
+        first = group[0]
     year, certainty = _year(scene, first, state)
     if not own or first.quantity.chinese:
         certainty = "inferred"
@@ -92,9 +125,10 @@ def build(scene: Scene, group: list[Statement], state: Reading) -> list[Target]:
         statement = group[index] if len(group) == len(names) else first
         target = _target(scene, group, statement, name, ceiling=ceiling)
         per = _rate(scene, first, before, state)
+        when = years[index] if len(years) == len(group) == len(names) and len(set(names)) == 1 else year
         out.append(
             structs.replace(
-                target, year=year, certainty=certainty, per=per, commitment=_commitment(scene, first, state)
+                target, year=when, certainty=certainty, per=per, commitment=_commitment(scene, first, state)
             )
         )
     state.indicator, state.unit, state.comparator = names[-1], first.quantity.unit_name, out[-1].comparator
@@ -126,8 +160,27 @@ def _target(scene: Scene, group: list[Statement], statement: Statement, name: st
     )
 
 
-def _names(words: str, group: list[Statement], before: str, state: Reading) -> tuple[list[str], bool]:
-    """Indicators of a statement, one for each target, and whether its own words name them."""
+def _bracketed(names: list[str], group: list[Statement]) -> tuple[list[str], list[Statement]]:
+    """The unit that stands in a bracket behind the indicator: 城镇化率(%)达到68 is 68 %."""
+    match = _UNIT.search(names[0])
+    if match is None or not match.start():
+        return names, group
+    unit = match["unit"]
+    measure, dimension = measure_of(unit)
+    out = [
+        structs.replace(s, quantity=structs.replace(s.quantity, unit_name=unit, measure=measure, dimension=dimension))
+        for s in group
+    ]
+    return [name.removesuffix(match.group()) for name in names], out
+
+
+def _names(
+    words: str, group: list[Statement], before: str, state: Reading, *, dated: bool
+) -> tuple[list[str], bool]:
+    """Indicators of a statement, one for each target, and whether its own words name them.
+
+    `dated`: the values of the group are of several years rather than of several indicators.
+    """
     first, quantity = group[0], group[0].quantity
     own = subject(before)
     if first.role == "object":
@@ -139,13 +192,19 @@ def _names(words: str, group: list[Statement], before: str, state: Reading) -> t
         action = beginning("share_actions").match(words[quantity.end : first.right].replace(TIME, ""))
         suffix = action.group() if action else ""
         return [own + suffix + ("" if suffix.endswith("率") else "率")], bool(own)
-    own = "" if _actions().fullmatch(own) else without_action(own)
+    if _actions().fullmatch(own):
+        again = other_action(own, state.indicator) if quantity.unit_name == state.unit else ""
+        own = again
+    else:
+        own = without_action(own)
     previous = state.indicator or state.topic(here=not own)
-    same = (
-        quantity.unit_name == state.unit and quantity.measure not in ("count", "plain") and first.tail.verb is not None
-    )
-    full = complete(own, previous, share=same)
-    names = expand(full, max(len(group), quantity.repeats), before) if full else []
+    alike = quantity.unit_name == state.unit
+    same = alike and quantity.measure not in ("count", "plain") and first.tail.verb is not None
+    changed = not state.indicator and first.tail.verb in ("rise", "fall")
+    full = complete(own, previous, share=same, repeated=changed or (alike and quantity.unit_name == "次"))
+    if _AMONG.match(words, first.left, quantity.start) and state.indicator:
+        full = among(full, state.indicator)
+    names = expand(full, max(1 if dated else len(group), quantity.repeats), before) if full else []
     if 1 <= len(names) < quantity.repeats:
         names = _gather(full, quantity.repeats, state) or names
     if len(names) == 1 < len(group):
@@ -168,7 +227,7 @@ def _work(own: str, before: str, noun: str, statement: Statement) -> str:
     """The name of counted work: 幼儿园数量, 淘汰燃煤锅炉数量, 每个乡镇综合文化站数量."""
     noun = _clean(_BRACKET.sub("", noun))
     if own.startswith(("每", "各")):
-        lead = own
+        lead = _DOES.sub("", own)
     else:
         action = _actions().search(before.replace(TIME, "") + statement.tail.words)
         lead = without_action(f"{action.group()}甲乙").removesuffix("甲乙") if action else ""

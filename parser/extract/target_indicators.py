@@ -14,7 +14,7 @@ import re
 from functools import cache
 
 from parser.extract.target_quantities import Quantity
-from parser.extract.target_words import TIME, ending, head_pattern, strip_leading, strip_trailing, tails
+from parser.extract.target_words import TIME, beginning, ending, head_pattern, strip_leading, strip_trailing, tails
 from parser.lexicon import any_of, load
 
 _COMPARED = re.compile(
@@ -24,15 +24,21 @@ _COMPARED = re.compile(
 _BASE = re.compile(rf"(?:从|由|自){TIME}*末?的?[\d.]+.*$|{TIME}末?的[\d.]+.*$")  # 从2015年的2.69万亿元上升到3.87万亿元
 _RATE = re.compile(r"年均(?!浓度|值|气温|降水|水平|温度)|平均每年|年平均(?!浓度|值)")
 _LEFTOVER = re.compile(rf"{TIME}度|至少|不少于|最少|已(?=建成|完成|实现|达|形成|培育|新增)")  # 2022年度, 至少配备2名
-_SPLIT = re.compile(r"、|以及|和(?![谐平美睦])|与|及(?!时)")
-_SHARED = re.compile(r"均|都|分别|各")
+_SPLIT = re.compile(r"、|以及|和(?![谐平美睦])|(?<!参)与|(?<![普涉波])及(?!时|以[上下])")
+_SHARED = re.compile(r"(?<![年人户亩地日月平])均|(?<!首)都|分别|各")
 _EVERY = re.compile(r"(?:各|每个?)(?:[^,创建成培打实完]{1,8})")  # 各镇街, 每个乡镇
 _YEARS = re.compile(r"^[一二两三四五六七八九十\d]{1,2}年(?:来|间)?(?=合计|共|累计|总|完成|$)")  # 三年累计完成300个
 _PAIRS = (("(", ")"), ("“", "”"), ('"', '"'))
 _ACHIEVED = re.compile(r"(?:基本)?(?:实现|达到|做到)")
+_DIVIDED = re.compile(r"(?:均|分别|各)占")
 _SHARE_OF = re.compile(r"^(?P<thing>.+?)占(?P<whole>.+)$")
 _RATIO = re.compile(r"(?<!占)比$|之比$")  # 农产品加工产值与农业总产值比 is one indicator
 _PAREN = re.compile(r"\([^()]*\)")
+_AMONG = re.compile(r"等[一二两三四五六七八九十\d]{0,2}个?(?:重点)?(?:区域|地区|城市|流域|行业|领域|人群|园区)")  # 京津冀、长三角等区域
+_GROUND = re.compile(r"(?:地区|区域|流域|片区|[省市县区州盟旗镇乡村])\)?$")  # 东部地区, 县(市)
+_KINDS = re.compile(r"[长员站所局县市区镇乡村园校院厂]$")
+_WHOLE = re.compile(r"^(?:全部|所有|各类|各级)")
+_ACTOR = re.compile(r"^(?:[^,、\d]{0,8}?[将拟]|[我全][省市县区镇]计划)")  # 全市将|改造小区
 
 
 def subject(words: str) -> str:
@@ -41,8 +47,11 @@ def subject(words: str) -> str:
     `words` has its times blanked out.
     """
     text = _LEFTOVER.sub("", _COMPARED.sub("", _BASE.sub("", words)))
-    text = _RATE.sub("", text).replace(TIME, "")
+    text = _DIVIDED.sub("占", _RATE.sub("", text)).replace(TIME, "")
     text = trim(strip_trailing(strip_leading(trim(text))))
+    actor = _ACTOR.match(text)
+    if actor and beginning("actions").match(text[actor.end() :]):
+        text = text[actor.end() :]
     return _YEARS.sub("", text)
 
 
@@ -99,8 +108,12 @@ def named(text: str, quantity: Quantity, *, change: bool) -> str:
     return text + noun
 
 
-def complete(text: str, previous: str, *, share: bool) -> str:
-    """`text` with what it leaves to the indicator before it; `text` itself where nothing is elided."""
+def complete(text: str, previous: str, *, share: bool, repeated: bool = False) -> str:
+    """`text` with what it leaves to the indicator before it; `text` itself where nothing is elided.
+
+    `share`: the same measure is stated again (建制镇达到72%); `repeated`: the same work is counted again
+    (县级河长每季度1次), or the thing of the clause before changes (提高低保标准,城市低保提高30元).
+    """
     if not previous or text == previous:
         return text or previous
     if not text:
@@ -110,14 +123,54 @@ def complete(text: str, previous: str, *, share: bool) -> str:
     if text.startswith("占"):
         return previous + text  # 研发投入增长15%,占GDP比重达到3%
     if _is_bare(text):
-        return _place(previous) + text
-    if has_head(text) or not share:
+        return _bare_of(text, previous)
+    if has_head(text) or not (share or repeated):
         return text
     share_of = _SHARE_OF.match(previous)
-    if share_of and "占" not in text:
+    if share and share_of and "占" not in text:
         return f"{text}占{share_of['whole']}"
+    same = _same_thing(text, previous, single=repeated)
+    if same or not share:
+        return text + same
     tail = _tail(previous)
+    if _GROUND.search(text) and not (tail and _scopes().search(previous)):
+        return text + _scopeless(previous)  # 学前三年入园率达到85%,东部地区达到95%
     return text + tail if tail and not text.endswith(tail) else text
+
+
+def _bare_of(text: str, previous: str) -> str:
+    """A bare rate with the thing before it: 接入全部学校食堂,接入率100% is 学校食堂接入率."""
+    stem = text.removesuffix("率")
+    if stem != text and previous.startswith(stem) and len(previous) > len(stem):
+        return _WHOLE.sub("", previous[len(stem) :]) + text
+    return _place(previous) + text
+
+
+def _same_thing(text: str, previous: str, *, single: bool) -> str:
+    """What follows in `previous` the thing that `text` ends in: 标准 of 城乡低保标准 for 城市低保; empty for none.
+
+    A single character is enough where the same work is counted again: 河湖长巡河次数 for 县级河长.
+    """
+    for size in range(len(text), 1, -1):
+        at = previous.find(text[-size:])
+        if at >= 0:
+            return previous[at + size :]
+    at = previous.find(text[-1]) if single and _KINDS.search(text) else -1
+    return previous[at + 1 :] if at >= 0 else ""
+
+
+def among(text: str, previous: str) -> str:
+    """`其中` a part of the indicator before: 新增绿地100公顷,其中公园绿地60公顷 is 新增公园绿地面积."""
+    match = beginning("part_actions").match(previous)
+    if match is None or has_head(text) or beginning("actions").match(text):
+        return text
+    return match.group() + text
+
+
+def other_action(action: str, previous: str) -> str:
+    """The indicator before with another verb of work: 新建幼儿园数量 and 改扩建 are 改扩建幼儿园数量; empty where there is none."""
+    match = beginning("actions").match(previous)
+    return action + previous[match.end() :] if match and not _generic().fullmatch(action) else ""
 
 
 def _scopeless(indicator: str) -> str:
@@ -171,6 +224,11 @@ def expand(text: str, count: int, words: str) -> list[str]:
     `count` is the number of values (or the number that 五个100% names), `words` the words before the verb, in which 均
     and 分别 say that the figure holds for each. A text that is no list comes back alone.
     """
+    divided = _SHARE_OF.match(text) if _SHARED.search(words[-12:]) else None
+    if divided and len(_parts(divided["thing"])) > 1:
+        whole = divided["whole"].removesuffix("的")
+        whole += "" if has_head(whole) and whole[-1] != "量" else "比例"
+        return [f"{part}占{whole}" for part in _share_ending(_parts(divided["thing"]))]
     parts = _parts(text)
     if len(parts) == 1 and count == 2 and "城乡" in text:
         return [text.replace("城乡", "城镇", 1), text.replace("城乡", "农村", 1)]
@@ -208,6 +266,9 @@ def _fewer(text: str, count: int) -> list[str] | None:
 def _share_ending(parts: list[str]) -> list[str]:
     """Give the ending of the last part to those without one: 化肥、农药使用量; 国家和市级示范社."""
     last = parts[-1]
+    among = _AMONG.search(last)
+    if among and has_head(last):
+        return [p + last[among.end() :] for p in (*parts[:-1], last[: among.start()])]
     tail = _tail(last)
     if not tail and all(_scopes().fullmatch(p) for p in parts[:-1]):
         scope = _scopes().match(last)

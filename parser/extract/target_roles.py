@@ -39,12 +39,14 @@ _SETTLEMENT = re.compile(r"(?:的)?(?:自然村|行政村|村[庄组屯]?|居民
 _WIDTH = re.compile(r"[宽高深长厚]")  # 15米宽
 _EACH = re.compile(r"(?:每|各)(?!年|季|月|周|旬|类|级|项|方)[^,]{0,14}$")
 _PREPOSITION = re.compile(r"(?:[在对为向从给]|面向|组织|针对)$")
-_FOR = re.compile(r"(?:^|[并再,])(?:[对为向给]|面向|针对)[^,]{0,12}$")
+_FOR = re.compile(r"(?:^|[并再,将拟]|计划)(?:[对为向给]|面向|针对)[^,]{0,12}$")
 _BOUND = re.compile(r"以[上下内]|不满|以外")
 _AND_MORE = re.compile(r"等(?!级)")  # 新建候车亭100座等31项内容
 _JOINED = re.compile(r"(?:[、和与及]|以及)$")
 _FLOOR = re.compile(r"至少|不少于|不低于|最少")
+_FLOOR_VERB = re.compile(r"(?:至少|最少)[办建设配有发种改]$")  # 每县至少办|1所早教中心
 _LISTED = re.compile(r"等$")  # 建成A、B等10个产业集群
+_SIZED = re.compile(r"\d[^,]*的$")  # 实施总投资35亿元的80项工程
 _PARTICLE = re.compile(r"(?<=.)[出成好起了]$")  # 梳理出50个
 _CUT = re.compile(r"并(?!网|购|轨)|同时|用于|,|;|,|以(?=[^上下内外及])|从而")
 
@@ -189,6 +191,7 @@ def _counts(quantity: Quantity, tail: Tail, lead: str, right: str, *, listing: b
     bounded = tail.comparator in (">=", ">", "~") or quantity.after in (">=", "~")
     acted = any(ending("actions").search(words) for words in (lead + tail.words, lead, _PARTICLE.sub("", lead)))
     verb = acted or (_LISTED.search(lead) and beginning("building").match(strip_leading(lead)))
+    verb = verb or (_SIZED.search(lead) and beginning("building").match(strip_leading(lead)))
     base = unit.lstrip("十百千万亿")
     runs = listing and not lead.strip()
     if quantity.chinese and not bounded and (not verb or quantity.value < 2):
@@ -210,7 +213,7 @@ def _counts(quantity: Quantity, tail: Tail, lead: str, right: str, *, listing: b
         return True
     if verb:
         return True
-    if bounded and _FLOOR.search(lead):
+    if _FLOOR.search(lead) and (bounded or _FLOOR_VERB.search(lead)):
         return True
     if _EACH.search(lead) or _PREPOSITION.search(lead):
         return bounded

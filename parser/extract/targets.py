@@ -20,7 +20,7 @@ from __future__ import annotations
 from kb.schema import Issue, Kind, Target
 from parser.extract.clauses import Clause, Passage
 from parser.extract.deadlines import Context, Time
-from parser.extract.target_build import Reading, Scene, build, count_issue, governs, nameless_issue, period, range_issue
+from parser.extract.target_build import Reading, Scene, build, count_issue, governs, nameless_issue, period, range_issue, year_list
 from parser.extract.target_quantities import Quantity, find_quantities
 from parser.extract.target_roles import Statement, read_clause
 from parser.extract.target_rules import exclusion
@@ -88,7 +88,7 @@ def _enter(state: Reading, clause: Clause, words: str, times: list[Time], *, goa
         state.indicator, state.comparator, state.unit = "", None, None
         state.year_inferred = not (goal or state.year_stays)
         if not (goal or opens or state.year_stays):
-            state.year = None
+            state.year, state.years = None, ()
     text = words[clause.start : clause.end]
     if any(time.part == "deadline" for time in times):
         state.past = False
@@ -100,6 +100,7 @@ def _leave(state: Reading, clause: Clause, times: list[Time], passage: Passage) 
     for time in times:
         if governs(time, passage):
             state.year, state.year_stays, state.year_inferred = time.moment.year, clause.mark == ":", False
+            state.years = year_list(times, passage)
             if time.relation != "each_year":
                 state.per = None
         if time.relation == "each_year" and time.start - clause.start <= 3:
@@ -128,7 +129,7 @@ def _read(
         made = build(scene, group, state)
         targets += made
         if made:
-            wanted, indicators = first.quantity.repeats or len(made), len({t.indicator for t in made})
+            wanted, indicators = first.quantity.repeats or len(made), len({(t.indicator, t.year) for t in made})
             if wanted != indicators:
                 issues.append(count_issue(made[0], wanted, indicators))
             issues += [range_issue(made[0], s.quantity) for s in group if s.quantity.upper is not None]
