@@ -149,7 +149,12 @@ def _mask(folded: str) -> tuple[bytes, frozenset[int]]:
             continue
         start = stack[index][1]
         del stack[index:]
-        if mark == ")" and not stack and folded.startswith("其中", start + 1) and folded[at + 1 : at + 2] in _AFTER_PART:
+        if (
+            mark == ")"
+            and not stack
+            and folded.startswith("其中", start + 1)
+            and folded[at + 1 : at + 2] in _AFTER_PART
+        ):
             opened |= {start, at}
             continue
         value = TITLE if mark == "》" else QUOTE if mark in '”"' else BRACKET

@@ -45,7 +45,8 @@ def _point(tag: str) -> str:
     return (
         rf"(?:(?P<year{tag}>{YEAR_FIGURES})年|(?P<roc{tag}>{ROC_YEAR})年)"
         rf"(?:(?P<month{tag}>{MONTH})月份?(?:(?P<day{tag}>{DAY})[日号]|(?P<tenth{tag}>{MONTH_PART}))?"
-        rf"|(?P<quarter{tag}>{QUARTER})(?P<qend{tag}>末|底)?|(?P<half{tag}>{HALF})|(?P<part{tag}>{PART}))?"
+        rf"|(?P<quarter{tag}>{QUARTER})(?P<qend{tag}>末|底)?|(?P<half{tag}>{HALF})|(?P<part{tag}>{PART})"
+        rf"|{any_of(load('deadlines')['seasons'])}(?=前|之前|以前))?"
     )
 
 
@@ -67,7 +68,7 @@ _YEARLESS = (
     r"|(?<![一-龥\d])(?P<part5>年底|年末|年内)|(?<=[到于在])(?P<part6>年底|年末|年内))"
 )
 _MONTH_RANGE = rf"(?<![\d年])(?P<month8>{MONTH})月?(?:[-~至到])(?P<month9>{MONTH})月(?P<tenth9>底)?"  # 6-9月, 3月至11月
-_PERIOD = r"[“\"]?(?P<plan>十[一二三四五六])五[”\"]?(?:规划)?(?P<within>{parts})(?:的)?"  # “十三五”中后期, 十四五末
+_PERIOD = r"(?:[“\"]?十[一二三四五六]五[”\"]?[、和])?[“\"]?(?P<plan>十[一二三四五六])五[”\"]?(?:规划)?(?P<within>{parts})(?:的)?"  # “十三五”中后期, 十四五末
 _BARE_YEAR = (
     r"(?<=[到至])(?P<year7>20[1-6]\d)(?=,|;|$|[全各基建实完力新农城我主总森生])"  # 到2022全区 (年 lost in the document)
 )

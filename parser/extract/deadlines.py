@@ -194,7 +194,7 @@ def _part(passage: Passage, clause: Clause, match: re.Match[str], moment: Moment
     if moment.shape == "relative":
         return "deadline" if _counts_from_issue(before, after, group) else None
     until = group["prefix"] in ("到", "至", "于") or (group["suffix"] or "x") in "之前以前"
-    if words["baseline_after"].match(after) or (not until and words["baseline_before"].search(before)):
+    if words["baseline_after"].match(after) or (not until and words["baseline_before"].search(before.rstrip('“"'))):
         return "baseline"
     if re.match(r"的\d", after) and (group["prefix"] in ("从", "自") or words["from"].search(before)):
         return "baseline"

@@ -174,9 +174,7 @@ def _bracketed(names: list[str], group: list[Statement]) -> tuple[list[str], lis
     return [name.removesuffix(match.group()) for name in names], out
 
 
-def _names(
-    words: str, group: list[Statement], before: str, state: Reading, *, dated: bool
-) -> tuple[list[str], bool]:
+def _names(words: str, group: list[Statement], before: str, state: Reading, *, dated: bool) -> tuple[list[str], bool]:
     """Indicators of a statement, one for each target, and whether its own words name them.
 
     `dated`: the values of the group are of several years rather than of several indicators.
@@ -193,16 +191,16 @@ def _names(
         suffix = action.group() if action else ""
         return [own + suffix + ("" if suffix.endswith("率") else "率")], bool(own)
     if _actions().fullmatch(own):
-        again = other_action(own, state.indicator) if quantity.unit_name == state.unit else ""
-        own = again
+        own = other_action(own, state.indicator) if quantity.unit_name == state.unit else ""
     else:
         own = without_action(own)
     previous = state.indicator or state.topic(here=not own)
     alike = quantity.unit_name == state.unit
     same = alike and quantity.measure not in ("count", "plain") and first.tail.verb is not None
     changed = not state.indicator and first.tail.verb in ("rise", "fall")
-    full = complete(own, previous, share=same, repeated=changed or (alike and quantity.unit_name == "次"))
-    if _AMONG.match(words, first.left, quantity.start) and state.indicator:
+    again = changed or (alike and quantity.unit_name == "次")
+    full = complete(own, previous, alike=alike or not state.indicator, share=same, repeated=again)
+    if alike and state.indicator and _AMONG.match(words, first.left, quantity.start):
         full = among(full, state.indicator)
     names = expand(full, max(1 if dated else len(group), quantity.repeats), before) if full else []
     if 1 <= len(names) < quantity.repeats:

@@ -21,7 +21,9 @@ _COMPARED = re.compile(
     rf"(?:与|和|同)?{TIME}+末?(?:相比|的?基础上|的?水平)|(?:同比|相比|比|较|相较于?|相对于?){TIME}+[末底]?"
     r"|(?:比|较)(?:上|去)(?:一)?年度?(?:同期)?|同比|环比"
 )
-_BASE = re.compile(rf"(?:从|由|自){TIME}*末?的?[\d.]+.*$|{TIME}末?的[\d.]+.*$")  # 从2015年的2.69万亿元上升到3.87万亿元
+FROM = rf"(?:(?<![服跟遵听])从|(?<![自理缘])由|自)(?:{TIME}|末|的|约|近|每[件个人户项]|平均|[原现]有?来?的?|现行的?|目前的?|[上去]年的?)*"
+"""What leads to the old value of a change: 从2015年的|2.69万亿元上升到3.87万亿元, 由每件平均|12天."""
+_BASE = re.compile(rf"{FROM}(?=\d)[\d.]+.*$|{TIME}末?的[\d.]+.*$")
 _RATE = re.compile(r"年均(?!浓度|值|气温|降水|水平|温度)|平均每年|年平均(?!浓度|值)")
 _LEFTOVER = re.compile(rf"{TIME}度|至少|不少于|最少|已(?=建成|完成|实现|达|形成|培育|新增)")  # 2022年度, 至少配备2名
 _SPLIT = re.compile(r"、|以及|和(?![谐平美睦])|(?<!参)与|(?<![普涉波])及(?!时|以[上下])")
@@ -34,7 +36,9 @@ _DIVIDED = re.compile(r"(?:均|分别|各)占")
 _SHARE_OF = re.compile(r"^(?P<thing>.+?)占(?P<whole>.+)$")
 _RATIO = re.compile(r"(?<!占)比$|之比$")  # 农产品加工产值与农业总产值比 is one indicator
 _PAREN = re.compile(r"\([^()]*\)")
-_AMONG = re.compile(r"等[一二两三四五六七八九十\d]{0,2}个?(?:重点)?(?:区域|地区|城市|流域|行业|领域|人群|园区)")  # 京津冀、长三角等区域
+_AMONG = re.compile(
+    r"等[一二两三四五六七八九十\d]{0,2}个?(?:重点)?(?:区域|地区|城市|流域|行业|领域|人群|园区)"
+)  # 京津冀、长三角等区域
 _GROUND = re.compile(r"(?:地区|区域|流域|片区|[省市县区州盟旗镇乡村])\)?$")  # 东部地区, 县(市)
 _KINDS = re.compile(r"[长员站所局县市区镇乡村园校院厂]$")
 _WHOLE = re.compile(r"^(?:全部|所有|各类|各级)")
@@ -108,18 +112,18 @@ def named(text: str, quantity: Quantity, *, change: bool) -> str:
     return text + noun
 
 
-def complete(text: str, previous: str, *, share: bool, repeated: bool = False) -> str:
+def complete(text: str, previous: str, *, alike: bool = True, share: bool, repeated: bool = False) -> str:
     """`text` with what it leaves to the indicator before it; `text` itself where nothing is elided.
 
-    `share`: the same measure is stated again (建制镇达到72%); `repeated`: the same work is counted again
+    `alike`: the figure has the unit of the one before; `share`: the same measure is stated again (建制镇达到72%); `repeated`: the same work is counted again
     (县级河长每季度1次), or the thing of the clause before changes (提高低保标准,城市低保提高30元).
     """
     if not previous or text == previous:
         return text or previous
     if not text:
         return previous
-    if text in ("剩余", "其余") or (not share and _scopes().fullmatch(text)):
-        return text + _scopeless(previous)  # 各镇街创建2个“无废细胞”,全区达到100个
+    if text in ("剩余", "其余") or (alike and not share and _scopes().fullmatch(text)):
+        return _joined(text, _scopeless(previous))  # 各镇街创建2个“无废细胞”,全区达到100个
     if text.startswith("占"):
         return previous + text  # 研发投入增长15%,占GDP比重达到3%
     if _is_bare(text):
@@ -160,17 +164,28 @@ def _same_thing(text: str, previous: str, *, single: bool) -> str:
 
 
 def among(text: str, previous: str) -> str:
-    """`其中` a part of the indicator before: 新增绿地100公顷,其中公园绿地60公顷 is 新增公园绿地面积."""
-    match = beginning("part_actions").match(previous)
-    if match is None or has_head(text) or beginning("actions").match(text):
+    """`其中` a part of the indicator before, with the same unit: 新增绿地100公顷,其中公园绿地60公顷 is 新增公园绿地面积;
+    铁路里程, 其中高速铁路 is 高速铁路里程; 农村改厕数量, 其中一类县 is 一类县农村改厕数量.
+    """
+    if not text or has_head(text):
         return text
-    return match.group() + text
+    if _GROUND.search(text):
+        return text + _scopeless(previous)
+    match, head = beginning("part_actions").match(previous), head_pattern().search(previous)
+    action = match.group() if match and not beginning("actions").match(text) else ""
+    return action + text + (head.group() if head else "")
 
 
 def other_action(action: str, previous: str) -> str:
     """The indicator before with another verb of work: 新建幼儿园数量 and 改扩建 are 改扩建幼儿园数量; empty where there is none."""
     match = beginning("actions").match(previous)
     return action + previous[match.end() :] if match and not _generic().fullmatch(action) else ""
+
+
+def _joined(text: str, rest: str) -> str:
+    """`text` and `rest` without the words that both have where they meet: 高速公路 and 公路里程."""
+    overlap = next((n for n in range(min(len(text), len(rest)), 1, -1) if text.endswith(rest[:n])), 0)
+    return text + rest[overlap:]
 
 
 def _scopeless(indicator: str) -> str:
@@ -263,6 +278,15 @@ def _fewer(text: str, count: int) -> list[str] | None:
     return None
 
 
+def _class_ending(parts: list[str]) -> re.Match[str] | None:
+    """The ending of a list of kinds of one class: 患者规范管理服务率 of 高血压、2型糖尿病患者规范管理服务率."""
+    found = re.search(rf"(?<=.){any_of(load('targets')['classes'])}(?P<rest>.*)$", parts[-1])
+    if found is None or any(p.endswith(found.group()) for p in parts[:-1]):
+        return None
+    named_too = all(ending("classes").search(p) for p in parts[:-1])
+    return re.search(re.escape(found["rest"]) + "$", parts[-1]) if named_too else found
+
+
 def _share_ending(parts: list[str]) -> list[str]:
     """Give the ending of the last part to those without one: 化肥、农药使用量; 国家和市级示范社."""
     last = parts[-1]
@@ -274,6 +298,6 @@ def _share_ending(parts: list[str]) -> list[str]:
         scope = _scopes().match(last)
         tail = last[scope.end() :] if scope else ""
     if not tail:
-        head = head_pattern().search(last)
+        head = _class_ending(parts) or head_pattern().search(last)
         tail = head.group() if head else ""
     return [p if has_head(p) or p is last or not tail else p + tail for p in parts]

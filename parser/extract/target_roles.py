@@ -89,6 +89,14 @@ def read_clause(
             out.append(Statement("statement", quantity, tail, cursor, quantity.end, continues=continues))
             cursor = quantity.end + len(right) - len(after) + (separator.end() if separator else 0)
             continue
+        if (
+            not last
+            and quantity.dimension == "money"
+            and quantities[index + 1].measure == "count"
+            and _attribute(right)
+        ):
+            out.append(Statement("modifier", quantity, tail, quantity.start, quantity.end))  # 超50亿元企业20家
+            continue
         joined = bool(_JOINED.search(lead))  # 县级以上医院和|80%以上的乡镇卫生院
         role = _role(quantity, tail, "" if joined else lead, right, listing=listing)
         if role == "modifier":
@@ -104,6 +112,11 @@ def read_clause(
         out.append(Statement(role, quantity, tail, cursor, right_end, noun))
         cursor = quantity.end if stop >= end else stop + _separator_length(words[stop:end])
     return out
+
+
+def _attribute(right: str) -> bool:
+    """Whether the words between an amount of money and a count are the thing counted: 企业 of 超50亿元企业20家."""
+    return len(right) <= 8 and not _SEPARATOR.search(right) and TIME not in right
 
 
 def _join_scope(out: list[Statement], cursor: int, joined: str, dimension: str) -> int:

@@ -34,7 +34,8 @@ def exclusion(words: str, clause: Clause, statement: Statement, *, past: bool) -
         return "benefit"
     if statement.role in ("object", "share_of", "share_action"):
         return ""
-    described = beginning("descriptions").match(lead) and not bounded
+    exact = tail.verb is None and {tail.comparator, quantity.after} <= {None, "~"}
+    described = beginning("descriptions").match(lead) and exact
     if ending("properties").search(lead) or _OWNED.search(lead) or described or _exists(lead):
         return "property"
     return _unmeasured(statement, lead, words[clause.start : statement.left], bounded)
@@ -46,6 +47,9 @@ def _is_condition(words: str, clause: Clause, statement: Statement) -> bool:
     if rest == "的" or (rest.endswith(("的时候", "时")) and len(rest) <= 3):
         return True
     begins = beginning("conditions").match(words[clause.start : clause.end].lstrip(TIME))
+    bound = statement.tail.comparator or statement.quantity.after
+    if begins and bound and "的" in rest and statement.quantity.dimension in ("money", "share"):
+        return True  # 对研发投入超过500万元且占比3%以上的企业
     return bool(begins) and statement.role == "statement" and words[clause.end - 1] in "的时"
 
 

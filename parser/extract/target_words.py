@@ -39,11 +39,12 @@ def _tail_pattern() -> re.Pattern[str]:
     words = load("targets")
     rise, fall, reach = any_of(words["rise"]), any_of(words["fall"]), any_of(words["reach"])
     comparator = any_of([w for ws in words["before"].values() for w in ws])
+    grown = r"(?<!新)(?<!改造)(?<!整治)(?<!改扩建)"  # 新增, 改造提升 are work
     apart = r"(?<![就附最靠临])"  # 附近, 最近 are no 近
     return re.compile(
-        rf"(?:(?P<rise_to>(?<!新){rise}了?{reach})|(?P<fall_to>{fall}了?{reach})|(?P<stay>{any_of(words['stay'])})"
+        rf"(?:(?P<rise_to>{grown}{rise}了?{reach})|(?P<fall_to>{fall}了?{reach})|(?P<stay>{any_of(words['stay'])})"
         rf"|(?P<cap>{any_of(words['cap'])})|(?P<level>(?<![作分成列评认划因]){any_of(words['level'])})"
-        rf"|(?P<rise>(?<!新){rise})|(?P<fall>{fall}))?(?:{TIME}+末?的)?了?的?(?:国家|省|市|上级)?(?:下达的?|规定的?)?"
+        rf"|(?P<rise>{grown}{rise})|(?P<fall>{fall}))?(?:{TIME}+末?的)?了?的?(?:国家|省|市|上级)?(?:下达的?|规定的?)?"
         rf"(?P<first>{apart}(?:{comparator}))?(?P<second>{apart}(?:{comparator}))?[“\"]?$"
     )
 

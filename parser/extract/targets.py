@@ -17,14 +17,30 @@ What counts, inferred from annotated plans (shared/gold) and from how officials 
 
 from __future__ import annotations
 
+import re
+
 from kb.schema import Issue, Kind, Target
 from parser.extract.clauses import Clause, Passage
 from parser.extract.deadlines import Context, Time
-from parser.extract.target_build import Reading, Scene, build, count_issue, governs, nameless_issue, period, range_issue, year_list
+from parser.extract.target_build import (
+    Reading,
+    Scene,
+    build,
+    count_issue,
+    governs,
+    nameless_issue,
+    period,
+    range_issue,
+    year_list,
+)
+from parser.extract.target_indicators import FROM
 from parser.extract.target_quantities import Quantity, find_quantities
 from parser.extract.target_roles import Statement, read_clause
 from parser.extract.target_rules import exclusion
-from parser.extract.target_words import TIME, changing, containing
+from parser.extract.target_words import TIME, changing, containing, read_tail
+
+_OLD = re.compile(rf"{FROM}$")
+_JOIN = re.compile(r"[、和及与]|以及")
 
 
 def find_targets(
@@ -49,6 +65,7 @@ def find_targets(
         while t < len(times) and times[t].start < clause.end:
             within.append(times[t])
             t += 1
+        here = _without_base(words, here)
         listing = state.listing and clause.sentence == state.sentence
         statements = read_clause(words, passage.mask, clause, tuple(here), listing) if here else []
         opens = any(s.role != "modifier" for s in statements)
@@ -73,6 +90,22 @@ def _blank(folded: str, times: tuple[Time, ...]) -> str:
         parts += (folded[position:start], TIME * (time.end - start))
         position = time.end
     return "".join((*parts, folded[position:]))
+
+
+def _without_base(words: str, here: list[Quantity]) -> list[Quantity]:
+    """The quantities without the old values of a change: 由2021年的|65%、48%|提高到95%、85%."""
+    out: list[Quantity] = []
+    base: list[Quantity] = []
+    for quantity in here:
+        before = words[base[-1].end if base else max(quantity.start - 16, 0) : quantity.start]
+        if _JOIN.fullmatch(before) if base else _OLD.search(before):
+            base.append(quantity)
+            continue
+        if base and read_tail(words[base[-1].end : quantity.start]).verb is None:
+            out += base  # no new value follows: they stand for themselves
+        base = []
+        out.append(quantity)
+    return out + base
 
 
 def _enter(state: Reading, clause: Clause, words: str, times: list[Time], *, goal: bool, opens: bool) -> None:
