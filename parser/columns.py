@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kb.script import simplified
@@ -14,6 +14,8 @@ from parser.lexicon import load
 UNIT_ROLES = ("lead", "support", "responsible")
 TIME_ROLES = ("start", "end", "deadline")
 MATTER_ROLES = ("title", "text", "indicator", "target")
+_HEADER_MOST = 80
+"""Characters of a header cell with its brackets at the most; longer words are not looked up."""
 OTHER = "other"
 """Role of a column whose header the vocabulary does not know."""
 
@@ -62,6 +64,7 @@ _YEARLY = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def column_of(header: str) -> Column | None:
     """What a header cell says of its column, or None when the vocabulary does not know it.
 
@@ -72,6 +75,8 @@ def column_of(header: str) -> Column | None:
     >>> column_of("市级牵头单位").role, column_of("场景领域").role
     ('lead', 'title')
     """
+    if len(header) > _HEADER_MOST:
+        return None
     folded = fold(header)
     roles = roles_of_words()
     if folded in roles:

@@ -94,16 +94,17 @@ def find_times(passage: Passage, context: Context) -> tuple[Time, ...]:
     clauses = _Clauses(passage.clauses)
     known_year, stated = context.assumed_year, False
     governed = context.single_year or context.year
+    issued, first = context.issued, context.first_year
     for match in time_pattern().finditer(passage.folded):
         clause = clauses.at(match.start())
         if clause is None:
             continue
         group = match.groupdict()
         year = governed if group["whole"] and not stated else known_year
-        moment = read_time(match, known_year=year, issued=context.issued)
+        moment = read_time(match, known_year=year, issued=issued)
         if not stated and _is_over(match, moment, context):
-            moment = read_time(match, known_year=moment.year + 1 if moment.year else None, issued=context.issued)
-        part = _part(passage, clause, match, moment, context)
+            moment = read_time(match, known_year=moment.year + 1 if moment.year else None, issued=issued)
+        part = _part(passage, clause, match, moment, (first, issued[0] if issued else first))
         if part is None:
             continue
         has_year = any(group[name] for name in ("year1", "year3", "year7", "roc3", "plan"))
@@ -181,8 +182,13 @@ def _words() -> dict[str, re.Pattern[str]]:
     }
 
 
-def _part(passage: Passage, clause: Clause, match: re.Match[str], moment: Moment, context: Context) -> Part | None:
-    """What the time does in its clause; None where the words only look like a time."""
+def _part(
+    passage: Passage, clause: Clause, match: re.Match[str], moment: Moment, known: tuple[int | None, int | None]
+) -> Part | None:
+    """What the time does in its clause; None where the words only look like a time.
+
+    `known` is the first year that is not past and the year of the document; None where they are not known.
+    """
     words, group = _words(), match.groupdict()
     before = passage.folded[clause.start : match.start()]
     after = passage.folded[match.end() : clause.end]
@@ -202,12 +208,11 @@ def _part(passage: Passage, clause: Clause, match: re.Match[str], moment: Moment
         return "name"
     if words["scope"].match(after):
         return "scope"
-    first = context.first_year
+    first, issued = known
     if (group["prefix"] or "").startswith("截") or words["past"].match(after):
         return "past"
     if moment.year is not None and first is not None:
-        issued = context.issued[0] if context.issued else first
-        if moment.year < first or (moment.year <= issued and words["done"].match(after)):
+        if moment.year < first or (issued is not None and moment.year <= issued and words["done"].match(after)):
             return "past"
     return "deadline"
 
