@@ -211,10 +211,10 @@ def _part(
     first, issued = known
     if (group["prefix"] or "").startswith("截") or words["past"].match(after):
         return "past"
-    if moment.year is not None and first is not None:
-        if moment.year < first or (issued is not None and moment.year <= issued and words["done"].match(after)):
-            return "past"
-    return "deadline"
+    if moment.year is None or first is None:
+        return "deadline"
+    done = issued is not None and moment.year <= issued and words["done"].match(after)
+    return "past" if moment.year < first or done else "deadline"
 
 
 def _counts_from_issue(before: str, after: str, group: dict[str, str | None]) -> bool:
