@@ -1,10 +1,11 @@
 """Characters per second of every stage of the field extractors, and how other readers of Chinese dates do on the cases.
 
     python -m scripts.bench_fields
-    uv run --with jionlp --with dateparser python -m scripts.bench_fields
+    uv run --isolated --with jionlp --with dateparser --with pint --with cn2an python -m scripts.bench_fields
 
 The text is the repository's own plan and the sentences of tests/cases. JioNLP and dateparser are compared where they
-are installed, on the words of each case of tests/cases/deadlines/forms.yaml; they are oracles, not dependencies.
+are installed, on the words of each case of tests/cases/deadlines/forms.yaml; pint on the factors of the units that it
+knows, cn2an on the numbers to 9999. They are oracles, not dependencies.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ import yaml
 
 from parser.extract.clauses import prepare
 from parser.extract.deadlines import Context, deadlines, find_times
+from parser.extract.numerals import chinese_integer, write_integer
 from parser.extract.pipeline import pipeline, read_fields
 from parser.extract.target_quantities import find_quantities
+from parser.extract.target_units import units
 from parser.extract.targets import find_targets
 from parser.extract.units import find_units
 
@@ -103,6 +106,54 @@ def compare() -> None:
         print("  " + "\n  ".join(wrong))
 
 
+_PINT = {
+    "米": "meter",
+    "平方米": "meter**2",
+    "公顷": "hectare",
+    "平方公里": "kilometer**2",
+    "公里": "kilometer",
+    "海里": "nautical_mile",
+}
+_PINT |= {
+    "厘米": "centimeter",
+    "毫米": "millimeter",
+    "立方米": "meter**3",
+    "升": "liter",
+    "吨": "metric_ton",
+    "公斤": "kilogram",
+}
+_PINT |= {"微克": "microgram", "毫克": "milligram", "千瓦时": "kilowatt_hour", "吉焦": "gigajoule", "兆瓦": "megawatt"}
+_PINT |= {"千瓦": "kilowatt", "马力": "metric_horsepower", "小时": "hour", "分钟": "minute", "天": "day", "周": "week"}
+
+
+def check_units() -> None:
+    """Print the factors of measures.yaml that differ from pint's by more than a thousandth."""
+    try:
+        pint: Any = importlib.import_module("pint")
+    except ImportError:
+        return
+    registry, known = pint.UnitRegistry(), units()
+    wrong = []
+    for name, theirs in _PINT.items():
+        base = _PINT[known[name].base]
+        factor = registry.Quantity(1, theirs).to(base).magnitude
+        if abs(factor / known[name].factor - 1) > 1e-3:
+            wrong.append(f"{name} = {known[name].factor:g} {known[name].base}, pint {factor:g}")
+    print(f"\npint: {len(_PINT) - len(wrong)} of {len(_PINT)} factors the same", *wrong, sep="\n  ")
+
+
+def check_numerals() -> None:
+    """Print the Chinese integers to 9999 that cn2an reads otherwise."""
+    try:
+        cn2an: Any = importlib.import_module("cn2an")
+    except ImportError:
+        return
+    wrong = [
+        n for n in range(1, 10_000) if cn2an.cn2an(write_integer(n), "normal") != chinese_integer(write_integer(n))
+    ]
+    print(f"\ncn2an: {9_999 - len(wrong)} of 9999 integers the same", wrong[:10] or "")
+
+
 def main() -> None:
     """Print the table of stages, then the comparison."""
     passages = texts()
@@ -111,6 +162,8 @@ def main() -> None:
     for name, seconds in stages(passages):
         print(f"{name:12} {characters / seconds:12,.0f} characters/s {seconds * 1000:8.1f} ms")
     compare()
+    check_units()
+    check_numerals()
 
 
 if __name__ == "__main__":

@@ -177,9 +177,13 @@ def among(text: str, previous: str) -> str:
 
 
 def other_action(action: str, previous: str) -> str:
-    """The indicator before with another verb of work: 新建幼儿园数量 and 改扩建 are 改扩建幼儿园数量; empty where there is none."""
+    """The indicator before with another verb of work: 新建幼儿园数量 and 改扩建 are 改扩建幼儿园数量; empty where it is none."""
+    if not previous or _generic().fullmatch(action):
+        return ""
     match = beginning("actions").match(previous)
-    return action + previous[match.end() :] if match and not _generic().fullmatch(action) else ""
+    if match:
+        return action + previous[match.end() :]
+    return action + previous if beginning("part_actions").match(action) else ""
 
 
 def _joined(text: str, rest: str) -> str:

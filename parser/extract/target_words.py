@@ -39,7 +39,8 @@ def _tail_pattern() -> re.Pattern[str]:
     words = load("targets")
     rise, fall, reach = any_of(words["rise"]), any_of(words["fall"]), any_of(words["reach"])
     comparator = any_of([w for ws in words["before"].values() for w in ws])
-    grown = r"(?<!新)(?<!改造)(?<!整治)(?<!改扩建)"  # 新增, 改造提升 are work
+    work = ("改造", "整治", "改扩建")
+    grown = "(?<!新)" + "".join(f"(?<!{w})(?<!{w}提)" for w in work)  # 新增, 改造提升 are work
     apart = r"(?<![就附最靠临])"  # 附近, 最近 are no 近
     return re.compile(
         rf"(?:(?P<rise_to>{grown}{rise}了?{reach})|(?P<fall_to>{fall}了?{reach})|(?P<stay>{any_of(words['stay'])})"

@@ -61,9 +61,10 @@ def read_row(paragraphs: Sequence[Paragraph], columns: Sequence[Column]) -> Read
     best: dict[int, Reading] = {-1: Reading(0.0, ())}
     for k, paragraph in enumerate(paragraphs):
         unitlike = 0.0 if _is_sentence(paragraph.words) else looks_like_units(paragraph.words)
+        fits = _fits(paragraph.words, roles, unitlike)
         step: dict[int, Reading] = {}
         for column, role in enumerate(roles):
-            cost = _fit(paragraph.words, role, unitlike)
+            cost = fits[column]
             options = []
             for before, reading in best.items():
                 if before < column:
@@ -94,15 +95,20 @@ def _skips(roles: Sequence[str]) -> list[list[float]]:
     return [[sum(costs[start:end]) for end in range(size)] for start in range(size)]
 
 
-def _fit(word: str, role: str, unitlike: float) -> float:
-    """Cost of reading `word` as a cell of `role`; lower is better."""
-    none = bool(_NONE_CELL.fullmatch(word))
-    time = bool(_TIME_CELL.fullmatch(word)) and len(word) <= 24
+def _fits(word: str, roles: Sequence[str], unitlike: float) -> list[float]:
+    """Cost of reading `word` as a cell of each role; lower is better."""
+    none = len(word) <= 3 and bool(_NONE_CELL.fullmatch(word))
+    time = len(word) <= 24 and bool(_TIME_CELL.fullmatch(word))
+    sentence = bool(_SENTENCE_END.search(word))
+    return [_fit(word, role, unitlike, none=none, time=time, sentence=sentence) for role in roles]
+
+
+def _fit(word: str, role: str, unitlike: float, *, none: bool, time: bool, sentence: bool) -> float:
+    """Cost of reading `word` as a cell of `role`: a dash, a time or a sentence, and so far like units."""
     if role in UNIT_ROLES:
         return -0.5 if none else (3.0 if time else 2.0 - 4.0 * unitlike)
     if role in TIME_ROLES:
         return -2.0 if time else (-0.6 if none else 3.0)
-    sentence = bool(_SENTENCE_END.search(word))
     away = 2.5 * unitlike + (2.0 if time else 0.0) + (1.0 if none else 0.0)
     if role == "title":
         return away + (2.0 if sentence or len(word) > 40 else -0.4)

@@ -71,8 +71,11 @@ def find_statements(text: str, *, sentences: bool = True) -> tuple[Statement, ..
 
 
 # ---------------------------------------------------------------- brackets
+_LABEL_MARK = re.compile(r"[:：【\[［〔]")
+"""No label is without one of these (`label_pattern`)."""
 _OPEN = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "［": "］"}
 _CLOSE = frozenset(_OPEN.values())
+_BRACKET_MARK = re.compile(f"[{re.escape(''.join((*_OPEN, *_OPEN.values())))}]")
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -81,7 +84,8 @@ def _brackets(text: str) -> Iterator[tuple[int, int, bool]]:
     An unclosed one reaches to the end of the text.
     """
     depth = start = 0
-    for k, character in enumerate(text):
+    for match in _BRACKET_MARK.finditer(text):
+        k, character = match.start(), match.group()
         if character in _OPEN:
             if depth == 0:
                 start = k
@@ -125,6 +129,8 @@ def _verbal_label(text: str, start: int, end: int) -> Lists | None:
 # ---------------------------------------------------------------- lines
 def _label_line(text: str, after: int) -> Statement | None:
     """A statement by labels without brackets: it begins the text or follows a sentence, and goes on to the end."""
+    if not _LABEL_MARK.search(text, after):
+        return None
     for match in label_pattern().finditer(text, after):
         name = (match.lastgroup or "").removeprefix("b_")
         if name == "other" or (
