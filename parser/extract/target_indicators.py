@@ -54,8 +54,10 @@ def subject(words: str) -> str:
     text = _DIVIDED.sub("占", _RATE.sub("", text)).replace(TIME, "")
     text = trim(strip_trailing(strip_leading(trim(text))))
     actor = _ACTOR.match(text)
-    if actor and beginning("actions").match(text[actor.end() :]):
-        text = text[actor.end() :]
+    rest = text[actor.end() :] if actor else ""
+    verb = beginning("actions").match(rest)
+    if verb and verb.end() < len(rest):
+        text = rest
     return _YEARS.sub("", text)
 
 
