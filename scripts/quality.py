@@ -23,6 +23,7 @@ from scripts import quality_repair
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+LINKS = ROOT / "tests" / "cases" / "links"
 REVIEWED = ROOT / "tests" / "cases" / "checks" / "reviewed.yaml"
 FLOORS = ROOT / "tests" / "quality" / "floors.yaml"
 
@@ -82,7 +83,7 @@ def measure() -> Figures:
 
 def _scores(plan: Path, record: Path, folder: Path) -> Figures:
     gold = SHARED / "gold" / plan.stem
-    found = _facts(record) | _checked(plan.stem, record)
+    found = _facts(record) | _checked(plan.stem, record) | _linked(plan.stem, record)
     if (gold / "items.json").is_file():
         found |= _score("all", str(record), str(gold))
     elif (gold / "targets.json").is_file():
@@ -120,6 +121,22 @@ def _checked(plan: str, record: Path) -> Figures:
     if not found:
         return {}
     return {"checks.found": float(len(found)), "checks.precision": sum(one in real for one in found) / len(found)}
+
+
+def _linked(plan: str, record: Path) -> Figures:
+    """Precision and recall of the links against those that a person has read; no figure for a plan that nobody read."""
+    from kb.codec import decode
+
+    file = LINKS / f"{plan}.yaml"
+    if not file.is_file():
+        return {}
+    held = yaml.safe_load(file.read_text(encoding="utf-8"))
+    links = decode(record.read_bytes()).links
+    pairs = {(link.source.partition("/")[2], link.target.partition("/")[2]) for link in links if link.kind != "repeats"}
+    found = {(source, target) for source, target in pairs if source in held}
+    gold = {(source, target) for source, targets in held.items() for target in targets}
+    right = len(gold & found)
+    return {"links.gold": float(len(gold)), "links.precision": right / len(found), "links.recall": right / len(gold)}
 
 
 def _zeren(*arguments: str, into: Path) -> bool:

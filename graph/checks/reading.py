@@ -38,6 +38,15 @@ class Reading:
         """Clauses of two items that say the same thing."""
         return twins_of(clause for held in self.clauses.values() for clause in held)
 
+    @cached_property
+    def twins_by_item(self) -> dict[str, tuple[Twins, ...]]:
+        """The twins of every item that has any."""
+        found: dict[str, list[Twins]] = {}
+        for twins in self.twins:
+            found.setdefault(twins.one.item, []).append(twins)
+            found.setdefault(twins.other.item, []).append(twins)
+        return {item: tuple(held) for item, held in found.items()}
+
     def quote(self, span: Span, item: Item | None = None) -> Quote:
         """The words of the span, joined over line breaks, cut where they are long; of no item for words outside."""
         text = "".join(self.record.text[slice(*span)].split())

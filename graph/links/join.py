@@ -8,6 +8,7 @@ one indicator. Every link carries its score and the words that speak for it.
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -17,11 +18,12 @@ from graph.checks.targets import indicator_key, same_key
 from graph.clauses import folded
 from graph.headings import action_name
 from graph.links.terms import contained, cosine, terms, weights
-from kb.schema import Item, Kind, Link, Record
+from kb.schema import Item, Kind, Link, Record, Span
 
 _LINKED: tuple[tuple[Kind, Kind, Literal["details", "funds"]], ...] = (
     ("task", "measure", "details"),
     ("task", "goal", "details"),
+    ("measure", "goal", "details"),
     ("project", "task", "funds"),
     ("project", "measure", "funds"),
 )
@@ -34,6 +36,18 @@ _TELLING = 12
 """Characters from which a clause that another contains says the same."""
 _WORDS_ALONE = 0.95
 """What a project's words weigh where headings cannot speak for it."""
+_NAMED = 0.8
+"""What a project's name weighs that stands in a task or measure, and the share of it that must stand there."""
+_RUN = 3
+"""Characters of the shortest stretch of a name that counts as standing there."""
+_NAME_END = re.compile(r"(?:建设)?(?:项目|工程)$")
+_CLAUSE = 0.75
+"""A clause of a project this like one of a task or measure, speaks of one thing; it weighs _CLAUSE_WEIGHT."""
+_CLAUSE_WEIGHT = 0.7
+_SAME = 0.85
+"""Clauses at least this alike are one clause."""
+_WHOLE = 0.9
+"""Share of an item's characters that an earlier item says too, from which it repeats it."""
 _TOLD = 8
 """Words of evidence kept of each link."""
 
@@ -43,6 +57,7 @@ class _Held(NamedTuple):
     terms: Counter[str]
     action: str
     title: str
+    said: str
     indicators: frozenset[str]
 
 
@@ -63,19 +78,41 @@ def link_items(record: Record) -> tuple[Link, ...]:
                 continue
             others = [other for other in held if other.item.kind == target and other.item.locator != one.item.locator]
             scored = [_score(one, other, weight, clauses, kind) for other in others]
+            if source == "measure":  # a goal is wider than any measure: shared words do not make it the measure's
+                scored = [link for link in scored if {"同一指标", "文字相同"} & {*link.reasons}]
             found += _best([link for link in scored if link.score >= LEAST])
+        found += _repeats(reading, one.item)
     return tuple(found)
+
+
+def _repeats(reading: Reading, item: Item) -> list[Link]:
+    """Earlier items of another part of the plan that say nearly all that this one says."""
+    size = sum(len(clause.text) for clause in reading.clauses[item.id])
+    said: dict[str, dict[Span, int]] = {}
+    for twins in reading.twins_by_item.get(item.id, ()):
+        theirs, ours = (twins.one, twins.other) if twins.other.item == item.id else (twins.other, twins.one)
+        earlier = reading.items[theirs.item]
+        elsewhere = (earlier.kind, earlier.locator.part) != (item.kind, item.locator.part)
+        if elsewhere and earlier.span < item.span and twins.likeness >= _SAME:
+            said.setdefault(earlier.id, {})[ours.span] = len(ours.text)
+    shares = {other: sum(held.values()) / size for other, held in said.items()}
+    return [
+        Link(source=item.id, target=other, kind="repeats", score=round(share, 3), reasons=("文字相同",))
+        for other, share in sorted(shares.items(), key=lambda held: (-held[1], held[0]))
+        if share >= _WHOLE
+    ]
 
 
 def _hold(item: Item) -> _Held:
     indicators = frozenset(indicator_key(target.indicator) for target in item.stated_targets)
     said = f"{item.title or ''}。{item.text}"
-    return _Held(item, terms(said), folded(action_name(item) or ""), folded(item.title or ""), indicators)
+    action, title = folded(action_name(item) or ""), folded(item.title or "")
+    return _Held(item, terms(said), action, title, folded(said), indicators)
 
 
 def _best(scored: list[Link]) -> list[Link]:
     top = max((link.score for link in scored), default=0.0)
-    kept = [link for link in scored if link.score >= top * _NEAR or "同一指标" in link.reasons]
+    kept = [link for link in scored if link.score >= top * _NEAR or {"同一指标", "项目同名"} & {*link.reasons}]
     return sorted(kept, key=lambda link: (-link.score, link.target))
 
 
@@ -91,11 +128,14 @@ def _score(
     title = _alike(one.title, other.title)
     clause = clauses.get(frozenset((one.item.id, other.item.id)), 0.0)
     indicator = any(same_key(ours, theirs) for ours in one.indicators for theirs in other.indicators)
+    # The rows of one project share its name, and each funds something else.
+    named = _name_share(one.title, other.said) if kind == "funds" and one.item.part is None else 0.0
     text = max(share, cosine(one.terms, other.terms, weight))
     score = 0.55 * text + 0.2 * same_action + 0.25 * (title if title >= 0.6 else 0.0)
     score = max(score, 0.8 * clause if clause >= 0.85 else 0.0, 0.9 if indicator else 0.0)
     if kind == "funds":  # the project table has headings of its own: its words alone must do
-        score = max(score, _WORDS_ALONE * text)
+        score = max(score, _WORDS_ALONE * text, _CLAUSE_WEIGHT * clause if clause >= _CLAUSE else 0.0)
+        score = max(score, _NAMED * named if named >= _NAMED else 0.0)
     if same_action and title >= 0.7:
         score = max(score, 0.6)
     reasons = (
@@ -103,6 +143,7 @@ def _score(
         ("工作内容同名", title >= 0.7),
         ("文字相同", clause >= 0.85),
         ("同一指标", indicator),
+        ("项目同名", kind == "funds" and named >= _NAMED),
     )
     return Link(
         source=one.item.id,
@@ -112,6 +153,13 @@ def _score(
         words=words[:_TOLD],
         reasons=tuple(told for told, holds in reasons if holds),
     )
+
+
+def _name_share(name: str, said: str) -> float:
+    """Share of a project's name that stands in the words, in stretches of some length and in order."""
+    bare = _NAME_END.sub("", name)
+    blocks = difflib.SequenceMatcher(None, bare, said, autojunk=False).get_matching_blocks() if len(bare) > _RUN else []
+    return sum(block.size for block in blocks if block.size >= _RUN) / len(bare) if bare else 0.0
 
 
 @lru_cache(maxsize=65536)
