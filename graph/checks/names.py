@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -18,6 +19,7 @@ _LEVEL_NAMES = {"national": "国家", "provincial": "省", "municipal": "市", "
 _FORM_ONLY = frozenset(
     {"管理局", "管理处", "办公室", "委员会", "管委会", "中心", "分局", "局", "服务中心", "领导小组", "指挥部"}
 )
+_SECTION = re.compile(r"^[一-鿿]{2,4}[科股]$")
 _REGION_MARKS = "省市区县镇乡"
 _QUOTED = 3
 """Places quoted of each spelling."""
@@ -66,9 +68,11 @@ def alike_names(reading: Reading) -> Iterator[Found]:
 def cut_name(reading: Reading) -> Iterator[Found]:
     """A name that says what kind of unit it is and not for what (区管理局)."""
     places = _mentions(reading)
+    # A bureau's own plan names its sections: 办公室 beside 基教科 is complete.
+    inside = any(_SECTION.search(unit.name) for unit in reading.record.units)
     for unit in reading.record.units:
         core = unit.name.lstrip(_REGION_MARKS)
-        if core in _FORM_ONLY and not unit.reviewed:
+        if core in _FORM_ONLY and not unit.reviewed and not (inside and core == unit.name):
             for forms in places.get(unit.id, {}).values():
                 item, duty = forms[0]
                 message = f"“{duty.mention}”没有说明是什么单位, 名称可能不完整"
