@@ -111,6 +111,29 @@ class Finding(Struct, frozen=True, kw_only=True):
     """The reason a person gave for setting the finding aside; null while it is open."""
 
 
+class Reference(Struct, frozen=True, kw_only=True):
+    """A document that a plan names by its title (《》) or its number (文号)."""
+
+    plan: str
+    """The plan that names it."""
+    item: str
+    """The item that names it; empty outside the items."""
+    title: str
+    """Without 《》; empty where only the number is given."""
+    document_number: str
+    """Empty where only the title is given."""
+    span: Span
+    target: str | None
+    """The plan that it is; null where no plan of the knowledge base is it: an open reference."""
+
+
+class SharedIndicator(Struct, frozen=True, kw_only=True):
+    """An indicator that several plans set a target for."""
+
+    indicator: str
+    items: tuple[str, ...]
+
+
 class Views(Struct, frozen=True, kw_only=True):
     """All views of a knowledge base. `units` holds every unit of every record, by number of duties, most first."""
 
@@ -119,3 +142,6 @@ class Views(Struct, frozen=True, kw_only=True):
     years: tuple[YearView, ...] = ()
     """By year, ascending; only years in which something is due."""
     findings: tuple[Finding, ...] = ()
+    references: tuple[Reference, ...] = ()
+    """By plan, in the order of its text."""
+    shared: tuple[SharedIndicator, ...] = ()

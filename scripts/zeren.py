@@ -20,6 +20,7 @@ from scripts.commands import (
     explain,
     extract,
     init,
+    links,
     load,
     query,
     repair,
@@ -84,6 +85,7 @@ app.command("serve")(serve.serve_command)
 app.command("mcp")(serve.mcp_command)
 app.command("check")(check.check_command)
 app.command("coverage")(coverage.coverage_command)
+app.command("links")(links.links_command)
 app.command("load")(load.load_command)
 app.command("extract")(extract.extract_command)
 app.command("explain")(explain.explain_command)

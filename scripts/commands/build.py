@@ -160,13 +160,15 @@ def _write(workspace: Workspace, records: tuple[Record, ...], build: Path, site:
 
 
 def _write_graph(workspace: Workspace, records: tuple[Record, ...], build: Path) -> Views:
+    from graph.across import references_of, shared_indicators
     from graph.build import build_graph
     from graph.export import write_graphml
     from graph.views import all_views
 
     graph = build_graph(records)
     write_graphml(graph, build / "graph.graphml")
-    return all_views(graph, members=_members(workspace, records), findings=findings(workspace, records))
+    views = all_views(graph, members=_members(workspace, records), findings=findings(workspace, records))
+    return replace(views, references=references_of(records), shared=shared_indicators(records))
 
 
 def _members(workspace: Workspace, records: Iterable[Record]) -> dict[str, tuple[str, ...]]:

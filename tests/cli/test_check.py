@@ -59,6 +59,17 @@ def test_coverage(workspace: Path, seed_record: Record, capsys: Captured) -> Non
     assert "表格行" in capsys.readouterr().out
 
 
+def test_links(workspace: Path, seed_record: Record, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["-C", str(workspace), "links", seed_record.plan.id]) == 0
+    assert (
+        "引用: 《湖州市危险废物和污泥集中处置设施建设规划(2016-2020年)》  未收录"
+        in capsysbinary.readouterr().out.decode()
+    )
+    assert run(["-C", str(workspace), "links", seed_record.plan.id, "--json"]) == 0
+    assert {"plan", "links", "references", "shared"} == set(json.loads(capsysbinary.readouterr().out))
+    assert run(["-C", str(workspace), "links", "nothing"]) == 2
+
+
 def test_load(workspace: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert run(["-C", str(workspace), "load"]) == 0
     assert "只配合不牵头" in capsysbinary.readouterr().out.decode()
