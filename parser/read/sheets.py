@@ -17,7 +17,7 @@ from typing import NamedTuple
 import openpyxl
 from lxml import etree
 from openpyxl.cell.cell import Cell as SheetCell
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kb.errors import UnreadableError
@@ -30,9 +30,15 @@ from parser.read.plain import decode
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _REPEAT_MOST = 4096
 """Repeated rows or cells above this number fill the sheet to its edge and are empty."""
+_NO_RESULT = re.compile(rb"<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+"""A cell with a formula and no value."""
+_MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="(\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?)"')
+_MERGED_MOST = 1_000_000
+"""Positions that the merged ranges of a workbook may cover together."""
 _BROKEN = "文件损坏或有密码保护, 无法读取"
 _SAVE_AGAIN = "请用 Excel 或 WPS 打开, 取消密码, 另存为 xlsx 后再试"
 
@@ -47,6 +53,7 @@ class Filled(NamedTuple):
 def read_xlsx(path: Path, data: bytes) -> Document:
     """An Excel workbook. Raises `UnreadableError` when it is broken or empty."""
     try:
+        _refuse_vast_merges(path, data)
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     except (
         ValueError,
@@ -66,6 +73,7 @@ def read_xlsx(path: Path, data: bytes) -> Document:
             continue
         notes += _hidden_notes(sheet)
         drafts += sheet_drafts(list(_xlsx_cells(sheet)), sheet.title)
+    notes += _formula_notes(data)
     source = source_of(path, data, MEDIA_TYPES["xlsx"])
     return assemble(source, drafts, where=str(path), notes=tuple(notes))
 
@@ -73,16 +81,33 @@ def read_xlsx(path: Path, data: bytes) -> Document:
 def _xlsx_cells(sheet: Worksheet) -> Iterator[Filled]:
     """Filled and merged cells of a sheet, in order."""
     merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
-    for row in sheet.iter_rows():
-        for cell in row:
-            area = merged.get((cell.row, cell.column))
-            if not isinstance(cell, SheetCell) or (cell.value is None and area is None):
-                continue
-            tall = area.max_row - area.min_row + 1 if area else 1
-            wide = area.max_col - area.min_col + 1 if area else 1
-            yield Filled(
-                Placed(cell.row - 1, cell.column - 1, tall, wide), clean(shown(cell.value, cell.number_format))
-            )
+    for place in sorted(sheet._cells):  # iter_rows would make a cell for each position up to a stray one in row 1048576
+        cell, area = sheet._cells[place], merged.get(place)
+        if not isinstance(cell, SheetCell) or (cell.value is None and area is None):
+            continue
+        tall = area.max_row - area.min_row + 1 if area else 1
+        wide = area.max_col - area.min_col + 1 if area else 1
+        yield Filled(Placed(cell.row - 1, cell.column - 1, tall, wide), clean(shown(cell.value, cell.number_format)))
+
+
+def _refuse_vast_merges(path: Path, data: bytes) -> None:
+    """openpyxl makes an object for every position of a merged range; some are drawn over whole columns."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        areas = [range_boundaries(m[1].decode()) for name in sheets for m in _MERGED.finditer(archive.read(name))]
+    if sum((right - left + 1) * (low - top + 1) for left, top, right, low in areas) > _MERGED_MOST:
+        raise UnreadableError(
+            "合并单元格的范围大得不合理", where=str(path), advice="请取消整行整列的合并, 只合并有内容的单元格, 再试一次"
+        )
+
+
+def _formula_notes(data: bytes) -> Iterator[str]:
+    """Formulas that no program has worked out yet: their cells are empty for us."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        count = sum(len(_NO_RESULT.findall(archive.read(name))) for name in sheets)
+    if count:
+        yield f"有 {count} 个公式单元格没有保存计算结果, 没有收入; 请用 Excel 或 WPS 打开后保存一次再添加"
 
 
 def _hidden_notes(sheet: Worksheet) -> Iterator[str]:
@@ -103,10 +128,23 @@ def read_ods(path: Path, data: bytes) -> Document:
             )
     except (zipfile.BadZipFile, KeyError, RuntimeError, OSError, etree.XMLSyntaxError) as error:
         raise UnreadableError(f"{_BROKEN} (ods: {str(error)[:100]})", where=str(path), advice=_SAVE_AGAIN) from None
+    hidden = {
+        style.get(f"{_STYLE}name")
+        for style in root.iter(f"{_STYLE}style")
+        if any(p.get(f"{_TABLE}display") == "false" for p in style.iter(f"{_STYLE}table-properties"))
+    }
     drafts: list[Draft] = []
+    notes: list[str] = []
     for sheet in root.iter(f"{_TABLE}table"):
-        drafts += sheet_drafts(list(_ods_cells(sheet)), sheet.get(f"{_TABLE}name") or "")
-    return assemble(source_of(path, data, MEDIA_TYPES["ods"]), drafts, where=str(path))
+        name = sheet.get(f"{_TABLE}name") or ""
+        if sheet.get(f"{_TABLE}style-name") in hidden:
+            notes.append(f"隐藏的工作表“{name}”没有收入")
+            continue
+        lines = sheet.iter(f"{_TABLE}table-row", f"{_TABLE}table-column")
+        if any(line.get(f"{_TABLE}visibility") in ("collapse", "filter") for line in lines):
+            notes.append(f"工作表“{name}”有隐藏的行或列, 已照常收入")
+        drafts += sheet_drafts(list(_ods_cells(sheet)), name)
+    return assemble(source_of(path, data, MEDIA_TYPES["ods"]), drafts, where=str(path), notes=tuple(notes))
 
 
 def _ods_cells(sheet: etree._Element) -> Iterator[Filled]:
@@ -175,22 +213,44 @@ def sheet_drafts(cells: list[Filled], sheet: str | None) -> list[Draft]:
     another table, which begins there.
     """
     rows: dict[int, list[Filled]] = {}
-    for cell in cells:
+    for cell in _within_text(cells):
         rows.setdefault(cell.where.row, []).append(cell)
     numbers = sorted(rows)
     drafts: list[Draft] = []
     body: list[int] = []
     for number in numbers:
         if _is_alone(rows, number) and (number - 1 not in body and not _reached(rows, body, number)):
-            drafts += _table(rows, body, sheet)
+            drafts += _table_and_notes(rows, body, sheet)
             body = []
             drafts.append(Draft(text=rows[number][0].text, sheet=sheet))
         else:
             body.append(number)
+    return [*drafts, *_table_and_notes(rows, body, sheet)]
+
+
+def _within_text(cells: list[Filled]) -> list[Filled]:
+    """Merged cells end where the sheet's text does: some are drawn down to the last row of the program."""
+    low = max((cell.where.row for cell in cells if cell.text), default=0) + 1
+    right = max((cell.where.column for cell in cells if cell.text), default=0) + 1
+    return [
+        cell._replace(
+            where=cell.where._replace(
+                row_span=max(1, min(cell.where.row_span, low - cell.where.row)),
+                column_span=max(1, min(cell.where.column_span, right - cell.where.column)),
+            )
+        )
+        for cell in cells
+        if cell.where.row < low and cell.where.column < right
+    ]
+
+
+def _table_and_notes(rows: dict[int, list[Filled]], body: list[int], sheet: str | None) -> list[Draft]:
+    """The table of the rows `body`; rows of a single cell at its end are notes below it."""
+    body = list(body)
     tail: list[Draft] = []
     while body and _is_alone(rows, body[-1]) and not _reached(rows, body[:-1], body[-1]):
         tail.insert(0, Draft(text=next(c.text for c in rows[body.pop()] if c.text), sheet=sheet))
-    return [*drafts, *_table(rows, body, sheet), *tail]
+    return [*_table(rows, body, sheet), *tail]
 
 
 def _is_alone(rows: dict[int, list[Filled]], number: int) -> bool:
