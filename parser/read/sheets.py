@@ -17,7 +17,8 @@ from typing import NamedTuple
 import openpyxl
 from lxml import etree
 from openpyxl.cell.cell import Cell as SheetCell
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kb.errors import UnreadableError
@@ -94,8 +95,8 @@ def _refuse_vast_merges(path: Path, data: bytes) -> None:
     """openpyxl makes an object for every position of a merged range; some are drawn over whole columns."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        areas = [range_boundaries(m[1].decode()) for name in sheets for m in _MERGED.finditer(archive.read(name))]
-    if sum((right - left + 1) * (low - top + 1) for left, top, right, low in areas) > _MERGED_MOST:
+        areas = [CellRange(m[1].decode()) for name in sheets for m in _MERGED.finditer(archive.read(name))]
+    if sum(area.size["rows"] * area.size["columns"] for area in areas) > _MERGED_MOST:
         raise UnreadableError(
             "合并单元格的范围大得不合理", where=str(path), advice="请取消整行整列的合并, 只合并有内容的单元格, 再试一次"
         )
