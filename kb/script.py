@@ -6,16 +6,21 @@ The vocabulary is written in simplified characters; what is compared with it is 
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
-_FILE = Path(__file__).parent / "traditional.txt"
+from opencc import OpenCC
+
+_HAN = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
+"""CJK ideographs of the basic plane."""
+_BASIC = "\uffff"
+"""Last character of the basic plane: JavaScript counts those behind it as two."""
 
 
 @cache
 def simplified_characters() -> dict[str, str]:
-    """Simplified character by traditional one. Source: OpenCC's TSCharacters, see the head of traditional.txt."""
-    lines = _FILE.read_text(encoding="utf-8").splitlines()
-    return {line[0]: line[1] for line in lines if line and not line.startswith("#")}
+    """Simplified character by traditional one, from OpenCC's own tables."""
+    han = [chr(point) for block in _HAN for point in block]
+    simple = OpenCC("t2s").convert("\n".join(han)).split("\n")
+    return {old: new for old, new in zip(han, simple, strict=True) if old != new and len(new) == 1 and new <= _BASIC}
 
 
 @cache

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from kb.ask.answer import Quote
 from kb.schema import Item, Record, Span, Unit
-from kb.search.contract import FACET, Engine, Entry
+from kb.search.contract import FACET, Clause, Engine, Entry
 from kb.search.folding import fold
 from kb.search.loosening import loosened
 from kb.search.names import units_named
 from kb.search.query import clauses_of
+from kb.search.rating import text_of
 from kb.search.tables import Same, read_same
 from kb.views import UnitView
 
@@ -23,6 +24,8 @@ _ENDS = re.compile(
 """What people put around the name of a matter."""
 _SLACK = 10
 """Characters that may stand between the parts of a topic."""
+_MOST = 200
+"""Entries looked at for a topic."""
 
 
 class Base:
@@ -67,7 +70,7 @@ class Base:
         """The entries that speak of the topic, best first; none where the documents do not hold it.
 
         As written; without what people put around a name; in other forms and by synonyms, by sound; in parts that stand
-        close together in their order.
+        close together.
         """
         asked = fold(words).strip("\"'《》")
         for text in dict.fromkeys((asked, _ENDS.sub("", asked), _ENDS.sub("", _ENDS.sub("", asked)))):
@@ -79,17 +82,18 @@ class Base:
         clauses = clauses_of(text, self.same)
         if any(form[0] == FACET for clause in clauses for form in clause):
             return ()
-        found = self.engine.find(self.index, clauses, 200)
+        found = self.engine.find(self.index, clauses, _MOST)
         if found.total:
             return tuple(entry for entry, _ in found.best)
         for step in loosened(self.index, text, self.same, self.engine, clauses_of):
-            if step.least is not None or "略去" in step.note:
+            if step.least is not None or step.kind == "asked":
                 continue
-            best = tuple(entry for entry, _ in self.engine.find(self.index, step.clauses, 200).best)
-            if "分成" in step.note:
-                parts = [clause[0] for clause in step.clauses]
-                whole = sum(map(len, parts)) >= len(text)
-                best = tuple(entry for entry in best if whole and _close(entry, parts, len(text) + _SLACK))
+            best = tuple(entry for entry, _ in self.engine.find(self.index, step.clauses, _MOST).best)
+            if step.kind == "parts":
+                whole = sum(len(clause[0]) for clause in step.clauses)
+                best = tuple(
+                    entry for entry in best if whole >= len(text) and _close(entry, step.clauses, whole + _SLACK)
+                )
             if best:
                 return best
         return ()
@@ -105,19 +109,15 @@ def _names(unit: Unit) -> set[str]:
     return {fold(name) for name in (unit.name, unit.full_name, *unit.aliases) if name}
 
 
-def _close(entry: Entry, parts: list[str], room: int) -> bool:
-    """Whether the parts stand in one field in their order, all within `room` characters."""
-    for words in (entry.title, *entry.fields):
-        text = fold(words)
-        start = text.find(parts[0])
-        while start >= 0:
-            at = start
-            for part in parts:
-                at = text.find(part, at)
-                if at < 0:
-                    break
-                at += len(part)
-            if 0 <= at <= start + room:
-                return True
-            start = text.find(parts[0], start + 1)
-    return False
+def _close(entry: Entry, clauses: Sequence[Clause], room: int) -> bool:
+    """Whether every clause stands within `room` characters before or behind a place where the first one does."""
+    text = text_of(entry)
+    first, *others = [[place for form in clause for place in _places(text, form)] for clause in clauses]
+    return any(all(any(abs(at - start) <= room for at in places) for places in others) for start in first)
+
+
+def _places(text: str, form: str) -> Iterator[int]:
+    at = text.find(form)
+    while at >= 0:
+        yield at
+        at = text.find(form, at + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from kb.ask.base import Base
@@ -11,6 +12,8 @@ from kb.search.folding import fold
 
 _ITEMS = 12
 """Items that an answer about a matter rests on at most."""
+_SHORT = 2
+"""Characters of a word that may be vague."""
 _VERB = {"lead": "牵头", "support": "配合", "responsible": "负责"}
 
 
@@ -20,7 +23,13 @@ def items_about(base: Base, topic: str) -> tuple[Item, ...]:
     items = tuple({entry.item: base.items[entry.item] for entry in found if entry.item}.values())
     asked = fold(topic)
     called = tuple(item for item in items if item.title and fold(item.title) == asked)
-    return called or items
+    return called or (() if _vague(base, asked, items) else items)
+
+
+def _vague(base: Base, asked: str, items: Iterable[Item]) -> bool:
+    """Whether the words stand all over a plan, so that no one matter is meant: 绿色, 建设."""
+    plans = Counter(base.plan_of[item.id] for item in items)
+    return len(asked) <= _SHORT and max(plans.values(), default=0) > _ITEMS
 
 
 def _units(base: Base, topic: str, roles: tuple[Role, ...], verb: str) -> Found | None:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 from msgspec import Struct
 
@@ -31,10 +32,8 @@ _SLOTS = {
     "plan2": r"(?P<plan2>.{2,40}?)",
     "year": r"(?P<year>(?:19|20)\d\d)年?",
 }
-_POLITE = re.compile(
-    r"^(?:请问一下|请问|你好|您好|想问一下|想问|我想知道|我想问|请告诉我|告诉我|查一下|帮我查一下|问一下|请查)[,:]?"
-)
-_FINAL = re.compile(r"[?!。.,;:、…]*(?:吗|呢|啊|呀|吧|啦)?[?!。.,;:、…]*$")
+_NAMES = ("topic", "unit", "other")
+"""Slots that must name something."""
 
 _ANSWERS = {**unit_answers.ANSWERS, **matters.ANSWERS, **plans.ANSWERS}
 """What answers a question, by intent; null where a slot is not known, so that the next pattern is tried."""
@@ -52,10 +51,30 @@ class Intent(Struct, frozen=True):
 @cache
 def intents() -> tuple[Intent, ...]:
     """The kinds of questions in the order in which they are tried."""
-    import msgspec
-
     data: Any = yaml.safe_load(Path(__file__).with_name("patterns.yaml").read_text(encoding="utf-8"))
     return msgspec.convert(data, tuple[Intent, ...])
+
+
+class Wording(Struct, frozen=True):
+    """How a question is made plain before the patterns are tried; see `wording.yaml`."""
+
+    before: str
+    after: str
+    plain: tuple[tuple[str, str], ...]
+    nothing: str
+    words: dict[str, str]
+
+
+@cache
+def wording() -> Wording:
+    """The reviewed wording."""
+    data: Any = yaml.safe_load(Path(__file__).with_name("wording.yaml").read_text(encoding="utf-8"))
+    return msgspec.convert(data, Wording)
+
+
+def slots() -> dict[str, str]:
+    """What stands for the braces of a pattern, by name."""
+    return _SLOTS | {name: f"(?:{words})" for name, words in wording().words.items()}
 
 
 @cache
@@ -63,19 +82,30 @@ def _patterns() -> tuple[tuple[Intent, re.Pattern[str]], ...]:
     made = []
     for intent in intents():
         for text in intent.patterns:
-            for slot, pattern in _SLOTS.items():
+            for slot, pattern in slots().items():
                 text = text.replace("{" + slot + "}", pattern)
             made.append((intent, re.compile(text)))
     return tuple(made)
 
 
-def plain(question: str) -> str:
-    """The question folded, without politeness and final marks.
+@cache
+def _plainer() -> tuple[tuple[re.Pattern[str], str], ...]:
+    held = wording()
+    marks = "[?!。.,;:、…]"
+    ends = (f"^(?:(?:{held.before}){marks}?)+", f"(?:{marks}|{held.after}|吗|呢|啊|呀|吧|啦|嘛|哦)+$")
+    return tuple((re.compile(pattern), put) for pattern, put in (*((end, "") for end in ends), *held.plain))
 
-    >>> plain("请问，垃圾分类由谁牵头呢？")
-    '垃圾分类由谁牵头'
+
+def plain(question: str) -> str:
+    """The question folded, without politeness and final marks, in the words of the patterns.
+
+    >>> plain("请问，垃圾分类到底归哪个局管呢？")
+    '垃圾分类归哪个单位管'
     """
-    return _FINAL.sub("", _POLITE.sub("", fold(question)))
+    asked = fold(question)
+    for pattern, put in _plainer():
+        asked = pattern.sub(put, asked)
+    return asked
 
 
 def readings(question: str) -> Iterator[tuple[str, Asked]]:
@@ -83,12 +113,14 @@ def readings(question: str) -> Iterator[tuple[str, Asked]]:
     asked = plain(question)
     for intent, pattern in _patterns():
         if told := pattern.fullmatch(asked):
-            yield intent.intent, {name: words for name, words in told.groupdict().items() if words}
+            asked_for = {name: words for name, words in told.groupdict().items() if words}
+            if not any(re.fullmatch(wording().nothing, asked_for.get(slot, "")) for slot in _NAMES):
+                yield intent.intent, asked_for
 
 
 def ask(base: Base, question: str) -> Answer:
     """The answer to the question. Raises `UsageError` for an empty one."""
-    if not plain(question):
+    if not any(map(str.isalnum, question)):
         raise UsageError("没有问题", advice="例如: zeren ask 垃圾分类由谁牵头?")
     simple = "".join(base.same.simplified.get(character, character) for character in question)
     for intent, asked in readings(simple):
@@ -107,7 +139,7 @@ def ask(base: Base, question: str) -> Answer:
 
 
 def _not_understood(base: Base, question: str) -> Answer:
-    hits = search(base.index, plain(question), engine=base.engine, limit=_HITS).hits
+    hits = search(base.index, plain(question) or question, engine=base.engine, limit=_HITS).hits
     items = tuple(dict.fromkeys(hit.item for hit in hits if hit.item))
     asked = plain(question)
     alike = sorted(intents(), key=lambda one: -difflib.SequenceMatcher(None, asked, plain(one.ask)).ratio())

@@ -90,11 +90,14 @@ def _partners(base: Base, asked: Asked) -> Found | None:
         return None
     if not view.partners:
         return Found(f"没有与{unit.name}共同承担事项的单位")
-    items = dict.fromkeys(item for partner in view.partners for item in partner.items)
+    most = "most" in asked
+    held = [one for one in view.partners if not most or len(one.items) == len(view.partners[0].items)]
+    items = dict.fromkeys(item for partner in held for item in partner.items)
     quotes = tuple(base.quote(base.plan_of[item], base.items[item].span, item) for item in items)
+    many = f"最多的单位：共同事项 {len(held[0].items)} 项" if most else f"单位，按共同事项数：{len(held)} 个"
     return Found(
-        f"与{unit.name}共同承担事项的单位，按共同事项数：{len(view.partners)} 个",
-        tuple(base.units[partner.unit].name for partner in view.partners),
+        f"与{unit.name}共同承担事项{'' if most else '的'}{many}",
+        tuple(base.units[partner.unit].name for partner in held),
         tuple(items),
         quotes,
     )
@@ -145,6 +148,8 @@ def _most(base: Base, asked: Asked) -> Found | None:
     counts: Counter[str] = Counter()
     items: dict[str, list[Item]] = {}
     for item in base.items.values():
+        if "kind" in asked and item.kind != "project":
+            continue
         for unit in dict.fromkeys(duty.unit for duty in item.duties if duty.role in roles):
             if base.units[unit].kind != "group":
                 counts[unit] += 1
@@ -156,7 +161,7 @@ def _most(base: Base, asked: Asked) -> Found | None:
     told = "、".join(f"{base.units[unit].name} {counts[unit]} 项" for unit in ranked[:_MOST])
     held = [item for unit in first for item in items[unit]]
     return Found(
-        f"{asked.get('role', '承担')}事项最多的单位；前几名：{told}",
+        f"{asked.get('role', '承担')}{'项目' if 'kind' in asked else '事项'}最多的单位；前几名：{told}",
         tuple(base.units[unit].name for unit in first),
         tuple(item.id for item in held),
         tuple(base.quote(base.plan_of[item.id], item.span, item.id) for item in held),

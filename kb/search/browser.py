@@ -5,7 +5,7 @@
               exact without its text). A key after FACET: the entries with that facet. After FORMS and SYNONYMS: other words
     e<n>      a block of entries as they are shown
     facets    names to filter by, loaded with the first filter
-    sounds    words by their sound, loaded where nothing is found
+    syllables the sound of characters, loaded where nothing is found; l<n> words by their sound, sorted, in shards as well
 
 `search-index.js` answers from them exactly as `kb.search.query` does: same matches, same rating, same order. Positions
 count UTF-16 units of all texts, one behind the other with a break between; numbers are differences in base 32, five bits
@@ -17,8 +17,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
-
-import msgspec
 
 from kb.search import rating
 from kb.search.contract import FACET, LONGEST_TERM, Entry
@@ -46,13 +44,16 @@ def browser_files(entries: Sequence[Entry], same: Same, sounds: Sounds, shown: S
     values.update((SYNONYMS + term, others) for term, others in same.synonyms.items())
     shards = list(_chunks(((key, values[key]) for key in sorted(values)), _SHARD))
     blocks = list(_chunks(((number, shown(entry)) for number, entry in enumerate(entries)), _BLOCK))
-    yield _script("head", _head(entries, table, shards, blocks, same))
+    letters = list(_chunks(sounds.letters.items(), _SHARD))
+    yield _script("head", _head(entries, table, shards, blocks, same) | {"letters": [shard[0][0] for shard in letters]})
     for number, shard in enumerate(shards):
         yield _script(f"g{number}", dict(shard))
     for number, block in enumerate(blocks):
         yield _script(f"e{number}", [held for _, held in block])
+    for number, shard in enumerate(letters):
+        yield _script(f"l{number}", dict(shard))
     yield _script("facets", same.facets)
-    yield _script("sounds", msgspec.to_builtins(sounds))
+    yield _script("syllables", sounds.syllables)
 
 
 def _head(entries: Sequence[Entry], table: list[int], shards: list[Any], blocks: list[Any], same: Same) -> Any:
@@ -67,6 +68,7 @@ def _head(entries: Sequence[Entry], table: list[int], shards: list[Any], blocks:
         "blocks": [block[0][0] for block in blocks],
         "unasked": same.unasked,
         "simplified": "".join(old + new for old, new in same.simplified.items()),
+        "traditional": same.traditional,
         "filters": {name: [facet, tables[0] if tables else ""] for name, (facet, tables) in FILTERS.items()},
         "longest": LONGEST_TERM,
         "weights": {

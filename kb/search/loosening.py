@@ -1,7 +1,8 @@
 """What a query may have meant where nothing holds it as written. Steps from the smallest change to the largest:
 
 punctuation parts words; words of asking are left out; synonyms; pinyin and initials; one character of the same sound;
-a long word in the parts that do stand in the texts; those parts that stand there at all, if they are two fifths of the query.
+a long word in the parts that do stand in the texts, as such or by a synonym; those parts that stand there at all, if they
+are two fifths of the query.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 
@@ -21,11 +23,16 @@ _LONGEST = 8
 """Characters of a misspelt word."""
 _BEGUN = 3
 """Letters that may be the beginning of a spelling."""
+_MANY = 1 << 30
+"""More than any part is found."""
 _LETTERS = re.compile(r"[a-z]{2,}")
 
 _FILTER = re.compile(r"[^\s:：]{1,4}[:：].+")
 
 Clauses = Callable[[str, Same], tuple[Clause, ...]]
+
+
+StepKind = Literal["marks", "asked", "synonyms", "spelling", "sound", "parts"]
 
 
 class Step(Struct, frozen=True):
@@ -34,6 +41,7 @@ class Step(Struct, frozen=True):
     clauses: tuple[Clause, ...]
     note: str
     """Chinese: what was changed."""
+    kind: StepKind
     least: int | None = None
     """Clauses that must match; null for all."""
 
@@ -43,24 +51,29 @@ def loosened(folder: Path, query: str, same: Same, engine: Engine, clauses_of: C
     plain = " ".join(term if is_filter(term) else re.sub(r"[^\w.]+", " ", term) for term in query.split())
     asked = " ".join(term if is_filter(term) else _without(term, same.unasked) for term in plain.split())
     tried = " ".join(query.split())
-    for text, note in ((plain, "标点不计"), (asked, "略去问句用语")):
+    steps: tuple[tuple[str, str, StepKind], ...] = ((plain, "标点不计", "marks"), (asked, "略去问句用语", "asked"))
+    for text, note, kind in steps:
         if text.strip() and text != tried:
-            yield Step(clauses_of(text, same), note)
+            yield Step(clauses_of(text, same), note, kind)
             tried = text
     clauses = clauses_of(tried, same)
     if not clauses:
         return
     wider = tuple((*clause, *same.synonyms.get(clause[0], ())) for clause in clauses)
     if wider != clauses:
-        yield Step(wider, "也查同义词：" + _added(clauses, wider))
+        yield Step(wider, "也查同义词：" + _added(clauses, wider), "synonyms")
     sounds = read_sounds(folder)
     spelled = tuple((*clause, *_spelled(clause[0], sounds)) for clause in wider)
     if spelled != wider:
-        yield Step(spelled, "按拼音查找：" + _added(wider, spelled))
+        yield Step(spelled, "按拼音查找：" + _added(wider, spelled), "spelling")
     righted = tuple((*clause, *_righted(clause, sounds)) for clause in wider)
     if righted != wider:
-        yield Step(righted, "按同音字查找：" + _added(wider, righted))
-    yield from _parted(folder, righted, engine)
+        yield Step(righted, "按同音字查找：" + _added(wider, righted), "sound")
+
+    def known(part: str) -> Clause:
+        return tuple(form for clause in clauses_of(part, same) for form in (*clause, *same.synonyms.get(part, ())))
+
+    yield from _parted(righted, known, lambda clause: engine.find(folder, [clause], 0).total)
 
 
 def is_filter(term: str) -> bool:
@@ -89,40 +102,32 @@ def _spelled(term: str, sounds: Sounds) -> tuple[str, ...]:
 
 
 def _righted(clause: Clause, sounds: Sounds) -> tuple[str, ...]:
-    """The term, in simplified characters where it has such a form, with one misspelt word put right: a known word of the same sound that differs in one character.
+    """The term, simplified where it has such a form, with one misspelt word put right: a word of the same sound.
 
-    Of several the longest word, then the most frequent.
+    The word differs in one character; of several the longest, then the first in the term, then the most frequent.
     """
     term = next((form for form in clause[:2] if len(form) == len(clause[0])), clause[0])
     if any(form[0] == FACET for form in clause):
         return ()
-    syllable = {character: key for key, found in sounds.characters.items() for character in found}
-    known = set(sounds.words)
-    wanted: dict[str, tuple[int, int]] = {}
     for size in range(min(_LONGEST, len(term)), 1, -1):
         for at in range(len(term) - size + 1):
             part = term[at : at + size]
-            if part not in known and all(character in syllable for character in part):
-                wanted.setdefault(part, (at, size))
-    best: tuple[int, int, str] | None = None
-    by_size = {size for _, size in wanted.values()}
-    for place, word in enumerate(sounds.words):
-        if len(word) not in by_size or (best and (len(word), -place) <= best[:2]):
-            continue
-        for part, (at, size) in wanted.items():
-            if size == len(word) and _sounds_like(part, word, syllable):
-                best = (size, -place, term[:at] + word + term[at + size :])
-                break
-    return (best[2],) if best else ()
+            alike = sounds.letters.get("".join(sounds.syllables.get(character, " ") for character in part), ())
+            word = next((word for word in alike if _one_other(part, word)), "") if part not in alike else ""
+            if word:
+                return (term[:at] + word + term[at + size :],)
+    return ()
 
 
-def _sounds_like(part: str, word: str, syllable: dict[str, str]) -> bool:
-    different = [(a, b) for a, b in zip(part, word, strict=True) if a != b]
-    return len(different) == 1 and syllable[different[0][0]] == syllable.get(different[0][1])
+def _one_other(part: str, word: str) -> bool:
+    """Whether the two differ in one character."""
+    return len(part) == len(word) and sum(a != b for a, b in zip(part, word, strict=True)) == 1
 
 
-def _parted(folder: Path, clauses: tuple[Clause, ...], engine: Engine) -> Iterator[Step]:
-    """The terms in parts that stand in the texts: first all of them, then those that do at all."""
+def _parted(
+    clauses: tuple[Clause, ...], known: Callable[[str], Clause], count: Callable[[Clause], int]
+) -> Iterator[Step]:
+    """The terms in parts that stand in the texts, themselves or in another form: first all of them, then fewer."""
     found: list[Clause] = []
     whole, filters = 0, 0
     for clause in clauses:
@@ -132,42 +137,40 @@ def _parted(folder: Path, clauses: tuple[Clause, ...], engine: Engine) -> Iterat
             continue
         term = clause[-1]
         whole += len(term)
-        if len(clause) > 1 and _stands(folder, engine, clause):
-            found.append(clause)
-        else:
-            found += [(part,) for part in _parts(term, lambda part: _stands(folder, engine, (part,)))]
+        found += [clause] if len(clause) > 1 and count(clause) else _parts(term, known, count)
     held = tuple(dict.fromkeys(found))
     words = [clause[0] for clause in held if clause[-1][0] != FACET]
     if not words or sum(map(len, words)) * 5 < whole * 2:
         return
     told = "、".join(words)
-    yield Step(held, f"分成几个词查找：{told}")
+    yield Step(held, f"分成几个词查找：{told}", "parts")
     if not filters:
         for least in range(len(held) - 1, 0, -1):
-            yield Step(held, f"没有全部符合的；以下含有这些词中的 {least} 个：{told}", least)
+            yield Step(held, f"没有全部符合的；以下含有这些词中的 {least} 个：{told}", "parts", least)
 
 
-def _stands(folder: Path, engine: Engine, clause: Clause) -> bool:
-    return engine.find(folder, [clause], 0).total > 0
+def _parts(term: str, known: Callable[[str], Clause], count: Callable[[Clause], int]) -> list[Clause]:
+    """The fewest parts of two characters or more that are found and leave the fewest characters out.
 
+    Of several such cuts the one whose rarest part is found most often: 空气质量 + 目标, not 空气 + 质量目标.
+    """
+    forms: dict[str, Clause] = {}
+    counts: dict[str, int] = {}
 
-def _parts(term: str, stands: Callable[[str], bool]) -> list[str]:
-    """The fewest parts of two characters or more that stand in the texts and leave the fewest characters out."""
-    cache: dict[str, bool] = {}
+    def found(part: str) -> int:
+        if part not in counts:
+            forms[part] = known(part)
+            may = len(part) < 3 or len(forms[part]) > 1 or all(found(part[i : i + 2]) for i in range(len(part) - 1))
+            counts[part] = count(forms[part]) if may else 0
+        return counts[part]
 
-    def holds(part: str) -> bool:
-        if part not in cache:
-            cache[part] = all(holds(part[i : i + 2]) for i in range(len(part) - 1)) if len(part) > 2 else True
-            cache[part] = cache[part] and stands(part)
-        return cache[part]
-
-    best: list[tuple[int, list[str]]] = [(0, [])]
+    best: list[tuple[int, int, list[str]]] = [(0, -_MANY, [])]
     for end in range(1, len(term) + 1):
-        left, parts = best[end - 1]
-        options = [(left + 3, parts)]  # a character left out costs as much as three parts
+        left, rarest, parts = best[end - 1]
+        options = [(left + 3, rarest, parts)]  # a character left out costs as much as three parts
         for start in range(max(0, end - 12), end - 1):
-            if holds(term[start:end]):
-                cost, before = best[start]
-                options.append((cost + 1, [*before, term[start:end]]))
-        best.append(min(options, key=lambda option: option[0]))
-    return best[-1][1]
+            if number := found(term[start:end]):
+                cost, rarest, before = best[start]
+                options.append((cost + 1, max(rarest, -number), [*before, term[start:end]]))
+        best.append(min(options, key=lambda option: option[:2]))
+    return [forms[part] for part in best[-1][2]]

@@ -10,8 +10,9 @@ it is understood more loosely, step by step (`kb.search.loosening`), and the res
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kb.errors import UsageError
@@ -24,6 +25,9 @@ _BEFORE, _LENGTH = 16, 72
 """Characters of a snippet before the first match, and in all."""
 _SHORT = 24
 """A field of so few characters (a number, a unit) says nothing on its own."""
+
+_SCRIPTS = 16
+"""Ways of writing a term in traditional characters that are looked for."""
 
 _UNIT = ("单位",)
 FILTERS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -101,11 +105,24 @@ def terms_of(query: str) -> tuple[str, ...]:
 
 
 def _others(term: str, same: Same) -> tuple[str, ...]:
-    """The other forms of a term: simplified characters, other names of the unit, the filter that it may be."""
+    """The other forms of a term: in the other script, other names of the unit, the filter that it may be."""
     simple = "".join(same.simplified.get(character, character) for character in term)
     plain = (simple,) if simple != term else ()
-    forms = (*plain, *same.forms.get(term, ()), *same.forms.get(simple, ()), *filter_forms(simple, same))
+    forms = (
+        *plain,
+        *_traditional(simple, same),
+        *same.forms.get(term, ()),
+        *same.forms.get(simple, ()),
+        *filter_forms(simple, same),
+    )
     return tuple(form for form in dict.fromkeys(forms) if form != term)
+
+
+def _traditional(term: str, same: Same) -> Iterator[str]:
+    """The term in the traditional characters that the texts have; the most traditional first."""
+    options = [same.traditional.get(character, "") + character for character in term]
+    if any(len(option) > 1 for option in options):
+        yield from map("".join, itertools.islice(itertools.product(*options), _SCRIPTS))
 
 
 def filter_forms(term: str, same: Same) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ SHORT, MIDDLE = 0.5, 60.0
 
 _TYPE = {"unit": 1.2, "item": 1.0, "target": 0.45, "text": 0.4}
 """A paragraph of the source matters less than the item that holds a duty."""
-_KIND = {"task": 1.3, "project": 1.1, "measure": 1.0, "goal": 0.9}
+_KIND = {"task": 1.4, "project": 1.2, "measure": 1.0, "goal": 0.9}
 """Who searches looks for a responsibility first."""
 
 

@@ -6,9 +6,9 @@ as JSON and given to the browser as it is. All strings are folded.
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,9 +29,11 @@ _DATA = Path(__file__).with_name("data")
 _NAME = 12
 """Characters of a title or an indicator that is still a name people type."""
 _PAIR = 6
-"""Characters of two neighbouring words that are looked up as one: 垃圾 + 分类."""
+"""Characters of neighbouring words that are looked up as one: 垃圾 + 分类."""
+_JOINED = (2, 3)
+"""How many neighbours are."""
 _TWICE = 2
-"""How often two words must stand side by side."""
+"""How often they must stand side by side where that is only in the text between the items."""
 
 Names = tuple[tuple[str, ...], ...]
 """Values of a facet, each with the names that a person may give it."""
@@ -50,6 +52,8 @@ class Same(Struct, frozen=True):
     """Words of asking that no text holds (谁负责, 什么时候), the longest first."""
     simplified: dict[str, str] = {}
     """Simplified character by traditional one."""
+    traditional: dict[str, str] = {}
+    """Of a simplified character: the traditional ones that stand in the texts."""
     became: dict[str, tuple[str, ...]] = {}
     """Names of each unit's successors, by unit id; not folded."""
 
@@ -58,11 +62,9 @@ class Sounds(Struct, frozen=True):
     """Words by their sound; needed where a query finds nothing."""
 
     letters: dict[str, tuple[str, ...]] = {}
-    """By pinyin without tones and by initials (lajifenlei, ljfl): words, the most frequent first."""
-    words: tuple[str, ...] = ()
-    """Every word, the most frequent first: what a misspelt word may be."""
-    characters: dict[str, str] = {}
-    """Characters by syllable."""
+    """By pinyin without tones and by initials (lajifenlei, ljfl): words, the most frequent first. Keys ascend."""
+    syllables: dict[str, str] = {}
+    """Syllable of every character that a query may hold, read alone."""
 
 
 _Table = TypeVar("_Table", Same, Sounds)
@@ -77,6 +79,7 @@ def same_of(entries: Sequence[Entry], records: Iterable[Record], successors: Map
         for unit in record.units:
             units.setdefault(unit.id, []).append(unit)
     data = _vocabulary()
+    simplified = simplified_characters()
     synonyms: dict[str, dict[str, None]] = {}
     for group in data["synonyms"]:
         forms = [fold(str(form)) for form in group]
@@ -88,7 +91,8 @@ def same_of(entries: Sequence[Entry], records: Iterable[Record], successors: Map
         synonyms={form: tuple(others) for form, others in synonyms.items() if others},
         facets=_facets(records, units),
         unasked=tuple(sorted((fold(str(word)) for word in data["unasked"]), key=lambda word: (-len(word), word))),
-        simplified=simplified_characters(),
+        simplified=simplified,
+        traditional=_traditional(simplified, {*held}),
         became={id: tuple(unit.name for unit in became) for id, became in sorted(successors.items())},
     )
 
@@ -139,7 +143,7 @@ def sounds_of(entries: Sequence[Entry]) -> Sounds:
     from pypinyin import Style, lazy_pinyin
 
     counts: Counter[str] = Counter()
-    pairs: Counter[str] = Counter()
+    joined: Counter[str] = Counter()
     for entry in entries:
         names = [fold(entry.title)] if entry.type != "text" else []
         names += map(fold, entry.fields) if entry.type == "unit" else ()
@@ -147,22 +151,25 @@ def sounds_of(entries: Sequence[Entry]) -> Sounds:
         for field in {*map(fold, entry.fields), fold(entry.title)}:
             words = cut(field)
             counts.update(word for word in words if _is_name(word))
-            joined = (first + second for first, second in itertools.pairwise(words))
-            pairs.update(pair for pair in joined if len(pair) <= _PAIR and _is_name(pair))
-    counts.update({pair: count for pair, count in pairs.items() if count >= _TWICE})
+            found = [name for size in _JOINED for name in _neighbours(words, size)]
+            (joined if entry.type == "text" else counts).update(found)
+    counts.update({name: count for name, count in joined.items() if count >= _TWICE})
     words = sorted(counts, key=lambda word: (-counts[word], word))
-    letters: dict[str, list[str]] = {}
+    syllables = {character: lazy_pinyin(character)[0] for character in sorted({*"".join(words), *_common()})}
+    letters: dict[str, dict[str, None]] = {}
     for word in words:
-        for style in (Style.NORMAL, Style.FIRST_LETTER):
-            letters.setdefault("".join(lazy_pinyin(word, style=style)), []).append(word)
-    syllables: dict[str, list[str]] = {}
-    for character in sorted({*"".join(words), *_common()}):
-        syllables.setdefault(lazy_pinyin(character)[0], []).append(character)
-    return Sounds(
-        letters={key: tuple(found) for key, found in sorted(letters.items())},
-        words=tuple(words),
-        characters={syllable: "".join(found) for syllable, found in sorted(syllables.items())},
-    )
+        spellings = ["".join(lazy_pinyin(word, style=style)) for style in (Style.NORMAL, Style.FIRST_LETTER)]
+        for key in (*spellings, "".join(syllables[character] for character in word)):
+            letters.setdefault(key, {})[word] = None
+    return Sounds(letters={key: tuple(found) for key, found in sorted(letters.items())}, syllables=syllables)
+
+
+def _neighbours(words: list[str], size: int) -> Iterator[str]:
+    """So many words side by side as one name, where together they are short enough."""
+    for place in range(len(words) - size + 1):
+        name = "".join(words[place : place + size])
+        if len(name) <= _PAIR and _is_name(name):
+            yield name
 
 
 def _is_name(word: str) -> bool:
@@ -179,6 +186,14 @@ def _common() -> str:
 def _vocabulary() -> dict[str, Any]:
     data: dict[str, Any] = yaml.safe_load((_DATA / "synonyms.yaml").read_text(encoding="utf-8"))
     return data
+
+
+def _traditional(simplified: Mapping[str, str], held: set[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for old, new in simplified.items():
+        if old in held:
+            found[new] = found.get(new, "") + old
+    return found
 
 
 def write_tables(same: Same, sounds: Sounds, folder: Path) -> None:
@@ -199,8 +214,16 @@ def read_sounds(folder: Path) -> Sounds:
 
 def _read(path: Path, type: type[_Table]) -> _Table:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=type)
+        told = path.stat()
+        held: _Table = _kept(path, type, (told.st_ino, told.st_mtime_ns))
     except FileNotFoundError:
         return type()
     except (OSError, msgspec.DecodeError) as error:
         raise WorkspaceError("搜索索引已损坏", where=str(path), advice="请重新运行 zeren build") from error
+    return held
+
+
+@lru_cache(maxsize=8)
+def _kept(path: Path, type: type[Any], stamp: tuple[int, int]) -> Any:
+    """The table read from the file of this stamp; a service is asked hundreds of times a second."""
+    return msgspec.json.decode(path.read_bytes(), type=type)

@@ -10,6 +10,7 @@
   const SYNONYMS = "\u0002";
   const BREAK = "\n";
   const LEVELS = 9;
+  const SCRIPTS = 16;
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const VALUE = new Map(Array.from(DIGITS, (digit, value) => [digit, value]));
   const SAME = new Map(Object.entries({
@@ -207,10 +208,23 @@
     const values = table ? named(told[2], (await load("search/facets"))[table] ?? []) : [told[2].replace(/年$/u, "")];
     return values.map((value) => `${FACET}${facet}=${value}`);
   };
+  /** The term in the traditional characters that the texts have; the most traditional first. */
+  const traditional = (term) => {
+    const options = Array.from(term, (c) => [...Array.from(head.traditional[c] ?? ""), c]);
+    if (options.every((option) => option.length === 1)) return [];
+    const written = [];
+    const grow = (begun, at) => {
+      if (written.length === SCRIPTS) return;
+      if (at === options.length) written.push(begun);
+      else options[at].forEach((c) => grow(begun + c, at + 1));
+    };
+    grow("", 0);
+    return written;
+  };
   const others = async (term) => {
     const plain = simple(term);
     const forms = [
-      ...(plain === term ? [] : [plain]), ...(await lookUp(FORMS + term)) ?? [], ...(await lookUp(FORMS + plain)) ?? [],
+      ...(plain === term ? [] : [plain]), ...traditional(plain), ...(await lookUp(FORMS + term)) ?? [], ...(await lookUp(FORMS + plain)) ?? [],
       ...await filterForms(plain),
     ];
     return unique(forms).filter((form) => form !== term);
@@ -232,62 +246,75 @@
   const isFilter = (term) => /^[^\s:：]{1,4}[:：].+$/u.test(term);
   const without = (term) => split(head.unasked.reduce((text, word) => text.replaceAll(word, " "), term)).join(" ");
   const added = (before, after) => after.flatMap((clause, i) => clause.slice(before[i].length)).join("、");
-  const spelled = (term, sounds) => {
-    if (!/^[a-z]{2,}$/u.test(term)) return [];
-    if (Object.hasOwn(sounds.letters, term)) return sounds.letters[term].slice(0, 8);
-    if (term.length < 3) return [];
-    const keys = Object.keys(sounds.letters).filter((key) => key.startsWith(term));
-    keys.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-    return unique(keys.flatMap((key) => sounds.letters[key])).slice(0, 8);
+  const soundShard = (place) => load(`search/l${place}`);
+  const soundsLike = async (key) => {
+    const shard = head.letters.length ? await soundShard(Math.max(0, placeOf(head.letters, key))) : {};
+    return Object.hasOwn(shard, key) ? shard[key] : [];
   };
-  const righted = (clause, sounds) => {
+  const spelled = async (term) => {
+    if (!/^[a-z]{2,}$/u.test(term)) return [];
+    const exact = await soundsLike(term);
+    if (exact.length || term.length < 3) return exact.slice(0, 8);
+    const keys = [];
+    for (let place = Math.max(0, placeOf(head.letters, term)); place < head.letters.length; place += 1) {
+      if (head.letters[place] > term && !head.letters[place].startsWith(term)) break;
+      keys.push(...Object.entries(await soundShard(place)).filter(([key]) => key.startsWith(term)));
+    }
+    keys.sort((a, b) => a[0].length - b[0].length || (a[0] < b[0] ? -1 : 1));
+    return unique(keys.flatMap(([, words]) => words)).slice(0, 8);
+  };
+  const oneOther = (part, word) => part.length === word.length && Array.from(part).filter((c, i) => c !== word[i]).length === 1;
+  const righted = async (clause) => {
     if (clause.some((form) => form[0] === FACET)) return [];
     const term = clause.slice(0, 2).find((form) => form.length === clause[0].length) ?? clause[0];
-    if (!sounds.syllable) {
-      sounds.syllable = new Map(Object.entries(sounds.characters).flatMap(([key, found]) => Array.from(found, (c) => [c, key])));
-      sounds.known = new Set(sounds.words);
-    }
-    const { syllable, known } = sounds;
-    const wanted = new Map();
+    const syllables = await load("search/syllables");
     for (let size = Math.min(8, term.length); size > 1; size -= 1) {
       for (let at = 0; at + size <= term.length; at += 1) {
         const part = term.slice(at, at + size);
-        if (!wanted.has(part) && !known.has(part) && Array.from(part).every((c) => syllable.has(c))) wanted.set(part, at);
+        const alike = await soundsLike(Array.from(part, (c) => syllables[c] ?? " ").join(""));
+        const word = alike.includes(part) ? undefined : alike.find((known) => oneOther(part, known));
+        if (word) return [term.slice(0, at) + word + term.slice(at + size)];
       }
     }
-    const alike = (part, word) => {
-      const different = Array.from(part, (c, i) => i).filter((i) => part[i] !== word[i]);
-      return different.length === 1 && syllable.get(part[different[0]]) === syllable.get(word[different[0]]);
-    };
-    let best = null;
-    sounds.words.forEach((word) => {
-      if (best && word.length <= best[0]) return;
-      for (const [part, at] of wanted) {
-        if (part.length === word.length && alike(part, word)) {
-          best = [word.length, term.slice(0, at) + word + term.slice(at + word.length)];
-          break;
-        }
-      }
-    });
-    return best ? [best[1]] : [];
+    return [];
   };
-  const parts = (term) => {
-    const cache = new Map();
-    const holds = (part) => {
-      if (!cache.has(part)) cache.set(part, (part.length <= 2 || pairsOf(part).every(holds)) && places(part).length > 0);
-      return cache.get(part);
+  /** Part of a term with its other forms and synonyms. */
+  const known = async (part) => {
+    const found = [];
+    for (const clause of await clausesOf(part)) found.push(...clause, ...(await lookUp(SYNONYMS + part)) ?? []);
+    return found;
+  };
+  /** The fewest parts that are found and leave the fewest characters out; of several cuts that with the most frequent. */
+  const parts = async (term) => {
+    const forms = new Map();
+    const counts = new Map();
+    const found = async (part) => {
+      if (!counts.has(part)) {
+        forms.set(part, await known(part));
+        let may = part.length < 3 || forms.get(part).length > 1;
+        if (!may) {
+          may = true;
+          for (const pair of pairsOf(part)) may = may && (await found(pair)) > 0;
+        }
+        counts.set(part, may ? (await match([forms.get(part)])).length : 0);
+      }
+      return counts.get(part);
     };
-    const best = [[0, []]];
+    const best = [[0, -Infinity, []]];
     for (let end = 1; end <= term.length; end += 1) {
-      let option = [best[end - 1][0] + 3, best[end - 1][1]];
+      const [left, kept, before] = best[end - 1];
+      let option = [left + 3, kept, before];
       for (let start = Math.max(0, end - 12); start < end - 1; start += 1) {
-        if (best[start][0] + 1 < option[0] && holds(term.slice(start, end))) {
-          option = [best[start][0] + 1, [...best[start][1], term.slice(start, end)]];
+        const number = await found(term.slice(start, end));
+        const cost = best[start][0] + 1;
+        const rarest = Math.max(best[start][1], -number);
+        if (number && (cost < option[0] || (cost === option[0] && rarest < option[1]))) {
+          option = [cost, rarest, [...best[start][2], term.slice(start, end)]];
         }
       }
       best.push(option);
     }
-    return best[term.length][1];
+    return best[term.length][2].map((part) => forms.get(part));
   };
 
   async function* parted(clauses) {
@@ -298,18 +325,17 @@
       if (clause.some((form) => form[0] === FACET)) { filters += 1; found.push(clause); continue; }
       const term = clause[clause.length - 1];
       whole += term.length;
-      if (clause.length > 1 && (await match([clause])).length) { found.push(clause); continue; }
-      await loadShards(pairsOf(term).map(shardOf));
-      found.push(...parts(term).map((part) => [part]));
+      if (clause.length > 1 && (await match([clause])).length) found.push(clause);
+      else found.push(...await parts(term));
     }
     const held = unique(found.map((clause) => clause.join(BREAK))).map((clause) => clause.split(BREAK));
     const words = held.filter((clause) => clause[clause.length - 1][0] !== FACET).map((clause) => clause[0]);
     if (!words.length || words.join("").length * 5 < whole * 2) return;
     const told = words.join("、");
-    yield [held, `分成几个词查找：${told}`];
+    yield { clauses: held, note: `分成几个词查找：${told}`, kind: "parts" };
     if (filters) return;
     for (let least = held.length - 1; least > 0; least -= 1) {
-      yield [held, `没有全部符合的；以下含有这些词中的 ${least} 个：${told}`, least];
+      yield { clauses: held, note: `没有全部符合的；以下含有这些词中的 ${least} 个：${told}`, kind: "parts", least };
     }
   }
 
@@ -317,20 +343,19 @@
     const plain = split(split(query).map((term) => (isFilter(term) ? term : term.replace(/[^\p{L}\p{N}_.]+/gu, " "))).join(" ")).join(" ");
     const asked = plain.split(" ").map((term) => (isFilter(term) ? term : without(term))).join(" ");
     let tried = split(query).join(" ");
-    for (const [text, note] of [[plain, "标点不计"], [asked, "略去问句用语"]]) {
-      if (text.trim() && text !== tried) { yield [await clausesOf(text), note]; tried = text; }
+    for (const [text, note, kind] of [[plain, "标点不计", "marks"], [asked, "略去问句用语", "asked"]]) {
+      if (text.trim() && text !== tried) { yield { clauses: await clausesOf(text), note, kind }; tried = text; }
     }
     const clauses = await clausesOf(tried);
     if (!clauses.length) return;
     const widen = async (base, more) => Promise.all(base.map(async (clause) => [...clause, ...await more(clause)]));
     const grown = (before, after) => after.some((clause, i) => clause.length > before[i].length);
     const wider = await widen(clauses, async (clause) => (await lookUp(SYNONYMS + clause[0])) ?? []);
-    if (grown(clauses, wider)) yield [wider, `也查同义词：${added(clauses, wider)}`];
-    const sounds = await load("search/sounds");
-    const bySpelling = await widen(wider, async (clause) => spelled(clause[0], sounds));
-    if (grown(wider, bySpelling)) yield [bySpelling, `按拼音查找：${added(wider, bySpelling)}`];
-    const bySound = await widen(wider, async (clause) => righted(clause, sounds));
-    if (grown(wider, bySound)) yield [bySound, `按同音字查找：${added(wider, bySound)}`];
+    if (grown(clauses, wider)) yield { clauses: wider, note: `也查同义词：${added(clauses, wider)}`, kind: "synonyms" };
+    const bySpelling = await widen(wider, async (clause) => spelled(clause[0]));
+    if (grown(wider, bySpelling)) yield { clauses: bySpelling, note: `按拼音查找：${added(wider, bySpelling)}`, kind: "spelling" };
+    const bySound = await widen(wider, async (clause) => righted(clause));
+    if (grown(wider, bySound)) yield { clauses: bySound, note: `按同音字查找：${added(wider, bySound)}`, kind: "sound" };
     yield* parted(bySound);
   }
 
@@ -341,7 +366,7 @@
     if (!clauses.length) return { hits: [], clauses, note: "" };
     const hits = await match(clauses);
     if (hits.length) return { hits, clauses, note: "" };
-    for await (const [looser, note, least] of loosened(query)) {
+    for await (const { clauses: looser, note, least } of loosened(query)) {
       const found = looser.length ? await match(looser, least ?? looser.length) : [];
       if (found.length) return { hits: found, clauses: looser, note };
     }
