@@ -100,7 +100,7 @@ def _deadline(base: Base, asked: Asked) -> Found | None:
 def _target(base: Base, asked: Asked) -> Found | None:
     """Targets whose indicator or words hold the topic; else all those of the items about it."""
     topic = asked["topic"]
-    entries = base.topic(topic)
+    entries = tuple(entry for entry in base.topic(topic) if entry.item)  # a line outside the items is no matter
     if not entries:
         return None
     ids = [entry.id for entry in entries if entry.type == "target"]

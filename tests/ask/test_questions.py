@@ -116,7 +116,12 @@ def test_there_are_forty_patterns_and_more() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "left"),
-    [("麻烦问一下厕所革命到底归哪个局管，谢谢", "厕所革命归哪个单位管"), ("请问，垃圾分类由谁牵头呢？", "垃圾分类由谁牵头"), ("谁 负 责？！", "谁负责"), ("吗", "")],
+    [
+        ("麻烦问一下厕所革命到底归哪个局管，谢谢", "厕所革命归哪个单位管"),
+        ("请问，垃圾分类由谁牵头呢？", "垃圾分类由谁牵头"),
+        ("谁 负 责？！", "谁负责"),
+        ("吗", ""),
+    ],
 )
 def test_politeness_is_left_out(asked: str, left: str) -> None:
     assert plain(asked) == left
