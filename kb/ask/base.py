@@ -12,19 +12,20 @@ from kb.schema import Item, Record, Span, Unit
 from kb.search.contract import FACET, Clause, Engine, Entry
 from kb.search.folding import fold
 from kb.search.loosening import loosened
-from kb.search.names import units_named
-from kb.search.query import clauses_of
+from kb.search.query import clauses_of, named
 from kb.search.rating import text_of
 from kb.search.tables import Same, read_same
 from kb.views import UnitView
 
-_ENDS = re.compile(
+AROUND = re.compile(
     r"^(?:关于|在|对|对于|推进|开展|全区|我区|我市|全市)|(?:的|工作|任务|问题|方面|事项|这项|这件事|情况|建设)+$"
 )
 """What people put around the name of a matter."""
-_SLACK = 10
+_SHORTEST = 2
+"""Characters of a unit's name at least."""
+SLACK = 10
 """Characters that may stand between the parts of a topic."""
-_MOST = 200
+MOST = 60
 """Entries looked at for a topic."""
 
 
@@ -51,20 +52,8 @@ class Base:
 
     def unit(self, name: str) -> Unit | None:
         """The one unit of the plans that is meant by the name, also by a later name; null for none or several."""
-        asked = fold(name)
-        if len(asked) < 2:
-            return None
-        exact = [unit for unit in self.units.values() if asked in _names(unit)]
-        if len(exact) == 1:
-            return exact[0]
-        ends = [u for u in self.units.values() if not exact and any(form.endswith(asked) for form in _names(u))]
-        if len(ends) == 1 and len(asked) > 2:
-            return ends[0]
-        for form in () if exact or ends else self.same.forms.get(asked, ()):
-            found = units_named(self.units.values(), form)
-            if len(found) == 1:
-                return found[0]
-        return None
+        id = unit_named(name, self.same)
+        return self.units.get(id) if id else None
 
     def topic(self, words: str) -> tuple[Entry, ...]:
         """The entries that speak of the topic, best first; none where the documents do not hold it.
@@ -73,7 +62,7 @@ class Base:
         close together.
         """
         asked = fold(words).strip("\"'《》")
-        for text in dict.fromkeys((asked, _ENDS.sub("", asked), _ENDS.sub("", _ENDS.sub("", asked)))):
+        for text in dict.fromkeys((asked, AROUND.sub("", asked), AROUND.sub("", AROUND.sub("", asked)))):
             if len(text) > 1 and (found := self._found(text)):
                 return found
         return ()
@@ -82,17 +71,17 @@ class Base:
         clauses = clauses_of(text, self.same)
         if any(form[0] == FACET for clause in clauses for form in clause):
             return ()
-        found = self.engine.find(self.index, clauses, _MOST)
+        found = self.engine.find(self.index, clauses, MOST)
         if found.total:
             return tuple(entry for entry, _ in found.best)
         for step in loosened(self.index, text, self.same, self.engine, clauses_of):
             if step.least is not None or step.kind == "asked":
                 continue
-            best = tuple(entry for entry, _ in self.engine.find(self.index, step.clauses, _MOST).best)
+            best = tuple(entry for entry, _ in self.engine.find(self.index, step.clauses, MOST).best)
             if step.kind == "parts":
                 whole = sum(len(clause[0]) for clause in step.clauses)
                 best = tuple(
-                    entry for entry in best if whole >= len(text) and _close(entry, step.clauses, whole + _SLACK)
+                    entry for entry in best if whole >= len(text) and _close(entry, step.clauses, whole + SLACK)
                 )
             if best:
                 return best
@@ -105,8 +94,19 @@ class Base:
         return Quote(text=text, plan=plan, item=item, span=span, sha256=record.source.sha256)
 
 
-def _names(unit: Unit) -> set[str]:
-    return {fold(name) for name in (unit.name, unit.full_name, *unit.aliases) if name}
+def unit_named(name: str, same: Same) -> str | None:
+    """Id of the one unit that has the name, else whose name ends so, else that has another form of it; null for none."""
+    asked, names = fold(name), same.facets.get("单位", ())
+    if len(asked) < _SHORTEST:
+        return None
+    exact = [id for id, *known in names if asked in known]
+    if len(exact) == 1:
+        return exact[0]
+    ends = [id for id, *known in names if not exact and any(form.endswith(asked) for form in known)]
+    if len(ends) == 1 and len(asked) > _SHORTEST:
+        return ends[0]
+    others = () if exact or ends else same.forms.get(asked, ())
+    return next((found[0] for form in others if len(found := named(form, names)) == 1), None)
 
 
 def _close(entry: Entry, clauses: Sequence[Clause], room: int) -> bool:

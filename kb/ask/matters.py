@@ -8,27 +8,32 @@ from collections.abc import Callable, Iterable
 from kb.ask.base import Base
 from kb.ask.found import Asked, Found, amount, due, label, listing
 from kb.schema import Duty, Item, Role
+from kb.search.contract import Entry
 from kb.search.folding import fold
 
 _ITEMS = 12
 """Items that an answer about a matter rests on at most."""
 _SHORT = 2
 """Characters of a word that may be vague."""
+LIMITS = {"items": _ITEMS, "short": _SHORT}
+"""What the browser must know of these."""
 _VERB = {"lead": "牵头", "support": "配合", "responsible": "负责"}
 
 
 def items_about(base: Base, topic: str) -> tuple[Item, ...]:
     """The items that speak of the topic, best first; those that are called so alone, where there are such."""
     found = base.topic(topic)
-    items = tuple({entry.item: base.items[entry.item] for entry in found if entry.item}.values())
     asked = fold(topic)
+    if _vague(asked, found):
+        return ()
+    items = tuple({entry.item: base.items[entry.item] for entry in found if entry.item}.values())
     called = tuple(item for item in items if item.title and fold(item.title) == asked)
-    return called or (() if _vague(base, asked, items) else items)
+    return called or items
 
 
-def _vague(base: Base, asked: str, items: Iterable[Item]) -> bool:
+def _vague(asked: str, found: Iterable[Entry]) -> bool:
     """Whether the words stand all over a plan, so that no one matter is meant: 绿色, 建设."""
-    plans = Counter(base.plan_of[item.id] for item in items)
+    plans = Counter(entry.plan for entry in found if entry.type == "item")
     return len(asked) <= _SHORT and max(plans.values(), default=0) > _ITEMS
 
 
@@ -101,7 +106,7 @@ def _target(base: Base, asked: Asked) -> Found | None:
     """Targets whose indicator or words hold the topic; else all those of the items about it."""
     topic = asked["topic"]
     entries = tuple(entry for entry in base.topic(topic) if entry.item)  # a line outside the items is no matter
-    if not entries:
+    if not entries or _vague(fold(topic), entries):
         return None
     ids = [entry.id for entry in entries if entry.type == "target"]
     held = [

@@ -32,7 +32,7 @@ _SLOTS = {
     "plan2": r"(?P<plan2>.{2,40}?)",
     "year": r"(?P<year>(?:19|20)\d\d)年?",
 }
-_NAMES = ("topic", "unit", "other")
+NAMES = ("topic", "unit", "other")
 """Slots that must name something."""
 
 _ANSWERS = {**unit_answers.ANSWERS, **matters.ANSWERS, **plans.ANSWERS}
@@ -77,23 +77,31 @@ def slots() -> dict[str, str]:
     return _SLOTS | {name: f"(?:{words})" for name, words in wording().words.items()}
 
 
-@cache
-def _patterns() -> tuple[tuple[Intent, re.Pattern[str]], ...]:
-    made = []
+def pattern_texts() -> Iterator[tuple[str, str]]:
+    """Intent and regular expression of every pattern, in the order in which they are tried."""
     for intent in intents():
         for text in intent.patterns:
             for slot, pattern in slots().items():
                 text = text.replace("{" + slot + "}", pattern)
-            made.append((intent, re.compile(text)))
-    return tuple(made)
+            yield intent.intent, text
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((intent, re.compile(text)) for intent, text in pattern_texts())
+
+
+def plainer_texts() -> tuple[tuple[str, str], ...]:
+    """Regular expressions and what is put for them, in order, that make a folded question plain."""
+    held = wording()
+    marks = "[?!。.,;:、…]"
+    ends = (f"^(?:(?:{held.before}){marks}?)+", f"(?:{marks}|{held.after}|吗|呢|啊|呀|吧|啦|嘛|哦)+$")
+    return (*((end, "") for end in ends), *held.plain)
 
 
 @cache
 def _plainer() -> tuple[tuple[re.Pattern[str], str], ...]:
-    held = wording()
-    marks = "[?!。.,;:、…]"
-    ends = (f"^(?:(?:{held.before}){marks}?)+", f"(?:{marks}|{held.after}|吗|呢|啊|呀|吧|啦|嘛|哦)+$")
-    return tuple((re.compile(pattern), put) for pattern, put in (*((end, "") for end in ends), *held.plain))
+    return tuple((re.compile(text), put) for text, put in plainer_texts())
 
 
 def plain(question: str) -> str:
@@ -114,8 +122,8 @@ def readings(question: str) -> Iterator[tuple[str, Asked]]:
     for intent, pattern in _patterns():
         if told := pattern.fullmatch(asked):
             asked_for = {name: words for name, words in told.groupdict().items() if words}
-            if not any(re.fullmatch(wording().nothing, asked_for.get(slot, "")) for slot in _NAMES):
-                yield intent.intent, asked_for
+            if not any(re.fullmatch(wording().nothing, asked_for.get(slot, "")) for slot in NAMES):
+                yield intent, asked_for
 
 
 def ask(base: Base, question: str) -> Answer:

@@ -173,7 +173,7 @@ def _succession(base: Base, asked: Asked) -> Found | None:
     if unit is None:
         return None
     names = base.became.get(unit.id, ())
-    quotes = _named(base, unit)
+    quotes = first_named(base, unit)
     if not names:
         return Found(f"{unit.name}没有已知的更名或合并", (), (), quotes)
     return Found(f"{unit.name}在机构改革后（据通行的改革方案，以当地文件为准）", names, (), quotes)
@@ -184,11 +184,11 @@ def _full_name(base: Base, asked: Asked) -> Found | None:
     if unit is None:
         return None
     if unit.full_name is None:
-        return Found(f"{unit.name}的全称没有登记", (), (), _named(base, unit))
-    return Found(f"{unit.name}的全称", (unit.full_name,), (), _named(base, unit))
+        return Found(f"{unit.name}的全称没有登记", (), (), first_named(base, unit))
+    return Found(f"{unit.name}的全称", (unit.full_name,), (), first_named(base, unit))
 
 
-def _named(base: Base, unit: Unit) -> tuple[Quote, ...]:
+def first_named(base: Base, unit: Unit) -> tuple[Quote, ...]:
     """Where a plan first names the unit."""
     for item in base.items.values():
         for duty in item.duties:

@@ -42,18 +42,20 @@ def browser_files(entries: Sequence[Entry], same: Same, sounds: Sounds, shown: S
     values: dict[str, Any] = {key: encoded(numbers) for key, numbers in postings.items()}
     values.update((FORMS + term, others) for term, others in same.forms.items())
     values.update((SYNONYMS + term, others) for term, others in same.synonyms.items())
-    shards = list(_chunks(((key, values[key]) for key in sorted(values)), _SHARD))
-    blocks = list(_chunks(((number, shown(entry)) for number, entry in enumerate(entries)), _BLOCK))
-    letters = list(_chunks(sounds.letters.items(), _SHARD))
-    yield _script("head", _head(entries, table, shards, blocks, same) | {"letters": [shard[0][0] for shard in letters]})
+    shards = list(chunks(((key, values[key]) for key in sorted(values)), _SHARD))
+    blocks = list(chunks(((number, shown(entry)) for number, entry in enumerate(entries)), _BLOCK))
+    letters = list(chunks(sounds.letters.items(), _SHARD))
+    yield _search_script(
+        "head", _head(entries, table, shards, blocks, same) | {"letters": [shard[0][0] for shard in letters]}
+    )
     for number, shard in enumerate(shards):
-        yield _script(f"g{number}", dict(shard))
+        yield _search_script(f"g{number}", dict(shard))
     for number, block in enumerate(blocks):
-        yield _script(f"e{number}", [held for _, held in block])
+        yield _search_script(f"e{number}", [held for _, held in block])
     for number, shard in enumerate(letters):
-        yield _script(f"l{number}", dict(shard))
-    yield _script("facets", same.facets)
-    yield _script("syllables", sounds.syllables)
+        yield _search_script(f"l{number}", dict(shard))
+    yield _search_script("facets", same.facets)
+    yield _search_script("syllables", sounds.syllables)
 
 
 def _head(entries: Sequence[Entry], table: list[int], shards: list[Any], blocks: list[Any], same: Same) -> Any:
@@ -152,7 +154,7 @@ def encoded_plain(numbers: Iterable[int]) -> str:
     return "".join(out)
 
 
-def _chunks(pairs: Iterable[tuple[Any, Any]], size: int) -> Iterator[list[tuple[Any, Any]]]:
+def chunks(pairs: Iterable[tuple[Any, Any]], size: int) -> Iterator[list[tuple[Any, Any]]]:
     """The pairs in lists whose values, as JSON, come to about `size` characters."""
     chunk: list[tuple[Any, Any]] = []
     held = 0
@@ -167,8 +169,13 @@ def _chunks(pairs: Iterable[tuple[Any, Any]], size: int) -> Iterator[list[tuple[
         yield chunk
 
 
-def _script(name: str, value: object) -> tuple[str, bytes]:
+def _search_script(name: str, value: object) -> tuple[str, bytes]:
+    return script(f"search/{name}", name, value)
+
+
+def script(key: str, name: str, value: object) -> tuple[str, bytes]:
+    """Name and bytes of a script that sets the data of the key."""
     data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    text = f'zeren.set("search/{name}",{data});\n'
+    text = f'zeren.set("{key}",{data});\n'
     # A half of a character outside the basic plane cannot be UTF-8: it is written as an escape.
     return f"{name}.js", text.encode("utf-8", errors="surrogatepass" if text.isascii() else "backslashreplace")
