@@ -92,7 +92,8 @@ def _partners(base: Base, asked: Asked) -> Found | None:
         return Found(f"没有与{unit.name}共同承担事项的单位")
     most = "most" in asked
     held = [one for one in view.partners if not most or len(one.items) == len(view.partners[0].items)]
-    items = dict.fromkeys(item for partner in held for item in partner.items)
+    shared = {item for partner in held for item in partner.items}
+    items = [item for item in base.items if item in shared]
     quotes = tuple(base.quote(base.plan_of[item], base.items[item].span, item) for item in items)
     many = f"最多的单位：共同事项 {len(held[0].items)} 项" if most else f"单位，按共同事项数：{len(held)} 个"
     return Found(

@@ -213,9 +213,12 @@ def _write_index(workspace: Workspace, records: tuple[Record, ...], folder: Path
 
 def _write_search(given: SiteInput, index: Path, folder: Path) -> None:
     """The site's own index, asked by the page itself; its tables are those of the embedded `index`."""
+    from kb.ask import Base
+    from kb.ask.browser import ask_files
     from kb.export.site.search_data import describe
     from kb.search import entries_of
     from kb.search.browser import browser_files
+    from kb.search.engines import engine_of
     from kb.search.tables import read_same, read_sounds
 
     describing = describe(given)
@@ -225,8 +228,17 @@ def _write_search(given: SiteInput, index: Path, folder: Path) -> None:
         return describing(entry.type, entry.id, entry.plan, entry.item, entry.title) | text
 
     folder.mkdir(parents=True)
-    for name, content in browser_files(entries_of(given.records), read_same(index), read_sounds(index), shown):
+    entries = entries_of(given.records)
+    for name, content in browser_files(entries, read_same(index), read_sounds(index), shown):
         (folder / name).write_bytes(content)
+    asked = folder.with_name("ask")
+    asked.mkdir()
+    base = Base(given.records, given.views.units, index, engine_of(index))
+    plan_of = base.plan_of
+    for name, content in ask_files(
+        base, entries, lambda item: describing("item", item, plan_of[item], item, "")["href"]
+    ):
+        (asked / name).write_bytes(content)
 
 
 def _became(workspace: Workspace, records: tuple[Record, ...]) -> dict[str, tuple[Unit, ...]]:

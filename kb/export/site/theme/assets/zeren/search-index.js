@@ -382,5 +382,24 @@
   /** Type and kind of an entry. */
   const kindOf = (entry) => head.kinds[head.codes[entry]];
 
-  zeren.search = { find, shown, kindOf, fold, FACET };
+  /** Numbers of the entries with a facet, ascending. */
+  const facet = async (name) => {
+    const value = await lookUp(FACET + name);
+    return value === undefined ? [] : ascending(value);
+  };
+  /** Other forms of a unit's name. */
+  const formsOf = async (term) => (await lookUp(FORMS + term)) ?? [];
+  /** Those of the entries in which every clause stands within `room` characters of a place of the first; shards are loaded. */
+  const close = (entries, clauses, room) => {
+    const stand = clauses.map((clause) => clause.flatMap((form) => places(form).map(([at]) => at)).sort((a, b) => a - b));
+    return entries.filter((entry) => {
+      const end = head.starts[entry] + head.lengths[entry];
+      const [first, ...others] = stand.map((list) => list.slice(placeOf(list, head.starts[entry] - 1) + 1, placeOf(list, end) + 1));
+      return first.some((start) => others.every((list) => list.some((at) => Math.abs(at - start) <= room)));
+    });
+  };
+
+  zeren.search = {
+    find, shown, kindOf, fold, FACET, ready, match, loosened, clausesOf, named, simple, placeOf, facet, formsOf, close,
+  };
 })();

@@ -3,8 +3,9 @@
 "use strict";
 
 (() => {
-  const { url, make, highlight, roles, kinds, search } = zeren;
+  const { url, make, highlight, roles, kinds, search, ask } = zeren;
   const FIRST = 20;
+  const ANSWERS = 8;
   const TYPES = { unit: "单位", target: "指标", text: "原文" };
 
   const what = (entry) => {
@@ -28,6 +29,12 @@
     const start = Math.max(0, at - 36);
     return (start ? "…" : "") + text.slice(start, start + 130) + (start + 130 < text.length ? "…" : "");
   };
+
+  /** The answer to a question, where the words are one that is understood. */
+  const answerTo = (query) => (ask.asks(query) ? ask.ask(query) : null);
+  /** The answer in one line. */
+  const brief = (answer) => (answer.answer.length
+    ? `${answer.said}：${answer.answer.slice(0, 3).join("、")}${answer.answer.length > 3 ? " 等" : ""}` : answer.said);
 
   /* The box with suggestions, in the header and on the home page. */
   const suggestions = (input, number) => {
@@ -56,10 +63,11 @@
       const query = input.value.trim();
       const mine = ++turn;
       if (!query) return close();
+      const answer = await answerTo(query);
       const found = await search.find(query);
       const first = await search.shown(found.hits.slice(0, 8).map(([entry]) => entry));
       if (mine !== turn) return undefined;
-      if (!first.length) return close();
+      if (!first.length && !answer) return close();
       const wanted = wantedOf(found);
       const options = first.map((one, at) => {
         const note = isItem(one) ? who(one) : one.counts ? counts(one) : "";
@@ -70,9 +78,16 @@
         option.dataset.href = url(one.href);
         return option;
       });
+      const page = `${url("search/index.html")}?q=${encodeURIComponent(query)}`;
       const rest = make("li", { role: "option", id: `${list.id}-all`, "aria-selected": "false" }, `查看全部 ${found.hits.length} 条结果`);
-      rest.dataset.href = `${url("search/index.html")}?q=${encodeURIComponent(query)}`;
-      list.replaceChildren(...options, rest);
+      rest.dataset.href = page;
+      if (answer) {
+        const option = make("li", { role: "option", id: `${list.id}-answer`, "aria-selected": "false", class: "z-suggest__answer" },
+          make("span", { class: "z-suggest__what" }, "回答"), make("b", {}, brief(answer)), make("span", { class: "z-suggest__note" }, "附原文依据"));
+        option.dataset.href = page;
+        options.unshift(option);
+      }
+      list.replaceChildren(...options, ...(found.hits.length ? [rest] : []));
       list.hidden = false;
       chosen = -1;
       input.setAttribute("aria-expanded", "true");
@@ -103,6 +118,7 @@
     const list = page.querySelector(".z-results__list");
     const bar = page.querySelector(".z-results__kinds");
     const more = page.querySelector(".z-results__more");
+    const answered = page.querySelector(".z-answer");
     let found = { hits: [], clauses: [], note: "" };
     let shown = FIRST;
     let only = "";
@@ -124,6 +140,20 @@
       if (one.due.length) people.append(make("span", { class: "z-dim" }, ` ${one.due.join("、")}`));
       line.append(make("span", { class: "z-dim" }, [one.where, one.plan].filter(Boolean).join(" · ")));
       return make("li", {}, line, make("p", { class: "z-results__text" }, highlight(snippet(one.text, wanted), wanted)), people);
+    };
+    /** What was understood, the answers, and the words they rest on, each with its place. */
+    const answerNodes = (answer) => {
+      const several = (values, node) => (values.length > ANSWERS
+        ? [make("ul", {}, ...values.slice(0, ANSWERS).map(node)), make("details", {},
+          make("summary", {}, `其余 ${values.length - ANSWERS} 条`), make("ul", {}, ...values.slice(ANSWERS).map(node)))]
+        : [make("ul", {}, ...values.map(node))]);
+      const quotes = answer.quotes.filter(([words, href]) => words && href);
+      return [
+        make("p", { class: "z-answer__said" }, answer.said),
+        ...(answer.answer.length ? several(answer.answer, (text) => make("li", {}, make("b", {}, text))) : []),
+        ...(quotes.length ? [make("p", { class: "z-answer__from" }, "依据原文："),
+          ...several(quotes, ([words, href]) => make("li", {}, make("q", {}, words), " ", make("a", { href: url(href) }, "查看出处")))] : []),
+      ];
     };
     const said = () => {
       const query = input.value.trim();
@@ -153,9 +183,12 @@
     const run = async () => {
       turn += 1;
       const mine = turn;
-      const answer = await search.find(input.value);
+      const answer = await answerTo(input.value);
+      const hits = await search.find(input.value);
       if (mine !== turn) return;
-      found = answer;
+      found = hits;
+      answered.hidden = !answer;
+      answered.replaceChildren(...(answer ? answerNodes(answer) : []));
       shown = FIRST;
       draw();
       zeren.remember(new URLSearchParams(input.value.trim() ? { q: input.value.trim() } : {}));
