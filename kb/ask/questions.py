@@ -14,7 +14,7 @@ import yaml
 from msgspec import Struct
 
 from kb.ask import matters, plans, unit_answers
-from kb.ask.answer import Answer
+from kb.ask.answer import Answer, Quote
 from kb.ask.base import Base
 from kb.ask.found import Asked, Found
 from kb.errors import UsageError
@@ -127,8 +127,8 @@ def readings(question: str) -> Iterator[tuple[str, Asked]]:
 
 
 def ask(base: Base, question: str) -> Answer:
-    """The answer to the question. Raises `UsageError` for an empty one."""
-    if not any(map(str.isalnum, question)):
+    """The answer to the question. Raises `UsageError` for one without a character."""
+    if not fold(question):
         raise UsageError("没有问题", advice="例如: zeren ask 垃圾分类由谁牵头?")
     simple = "".join(base.same.simplified.get(character, character) for character in question)
     for intent, asked in readings(simple):
@@ -141,9 +141,14 @@ def ask(base: Base, question: str) -> Answer:
                 said=found.said,
                 answer=tuple(dict.fromkeys(found.answer)),
                 items=tuple(dict.fromkeys(found.items)),
-                quotes=tuple(dict.fromkeys(found.quotes)),
+                quotes=tuple(dict.fromkeys(found.quotes)) or _where(base, found),
             )
     return _not_understood(base, question)
+
+
+def _where(base: Base, found: Found) -> tuple[Quote, ...]:
+    """The items that were looked at, where the document does not say what was asked."""
+    return tuple(base.quote(base.plan_of[id], base.items[id].span, id) for id in dict.fromkeys(found.items))
 
 
 def _not_understood(base: Base, question: str) -> Answer:

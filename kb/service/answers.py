@@ -46,8 +46,14 @@ def find(base: Base, q: str, limit: int = USUAL, offset: int = 0) -> Json:
 
 
 def answer(base: Base, q: str) -> Json:
-    """A question in plain Chinese (谁牵头、哪些任务、何时完成、指标多少), answered with quotes or said not to be understood."""
-    found: Json = _builtins(ask(base, q))
+    """A question in plain Chinese (谁牵头、哪些任务、何时完成、指标多少), answered with quotes or said not to be understood.
+
+    `hits`: the items that the answer rests on, or that may be of use where there is none, each quoted.
+    """
+    told = ask(base, q)
+    held = (base.items[id] for id in told.items[:LARGEST])
+    hits = [{"item": one.id, "quotes": _builtins([_quote(base, one, one.span)])} for one in held]
+    found: Json = _builtins(told) | {"hits": hits}
     return found
 
 
@@ -135,13 +141,15 @@ def targets(
     return _page(page, len(found), limit, offset)
 
 
-def plans(base: Base) -> Json:
+def plans(base: Base, limit: int = USUAL, offset: int = 0) -> Json:
     """The plans of the knowledge base and the documents they were read from."""
     held = [
-        _builtins(record.plan) | {"source": _builtins(record.source), "items": len(record.items)}
+        _builtins(record.plan)
+        | {"source": _builtins(record.source), "items": len(record.items)}
+        | {"quotes": _builtins(_of_plan(base, record))}
         for record in base.records.values()
     ]
-    return _page(held, len(held), max(len(held), 1), 0)
+    return _page(held[offset : offset + limit], len(held), limit, offset)
 
 
 def _page(results: list[Json], total: int, limit: int, offset: int) -> Json:
@@ -174,6 +182,15 @@ def _of_hit(base: Base, hit: Hit) -> list[Quote]:
     if hit.type == "target":
         return [_quote(base, held, held.targets[int(hit.id.rpartition("-")[2]) - 1].span)]
     return [_quote(base, held, held.span)]
+
+
+def _of_plan(base: Base, record: Record) -> list[Quote]:
+    """Where the document says its title or number; its first line where the title is broken over lines."""
+    said = (words for words in (record.plan.title, record.plan.document_number) if words)
+    places = [(at, at + len(words)) for words in said if (at := record.text.find(words)) >= 0]
+    first = next((line for line in record.text.split("\n") if line.strip()), "")
+    start = record.text.find(first)
+    return [base.quote(record.plan.id, span) for span in places or [(start, start + len(first))] if span[0] < span[1]]
 
 
 def _line(record: Record, id: str) -> Span:

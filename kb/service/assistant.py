@@ -6,11 +6,14 @@ The tools are the functions of `kb.service.answers`; every result carries its qu
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
 
 from kb.ask import Base
+from kb.errors import ZerenError
 from kb.schema import Kind, Role
 from kb.service import answers
 
@@ -59,8 +62,8 @@ def server(load: Callable[[], Base]) -> MCPServer[Any]:
     ) -> answers.Json:
         return answers.targets(load(), unit, year, q, _bounded(limit), max(0, offset))
 
-    def plans() -> answers.Json:
-        return answers.plans(load())
+    def plans(limit: int = answers.USUAL, offset: int = 0) -> answers.Json:
+        return answers.plans(load(), _bounded(limit), max(0, offset))
 
     tools: dict[str, Callable[..., answers.Json]] = {
         "find": search,
@@ -73,8 +76,21 @@ def server(load: Callable[[], Base]) -> MCPServer[Any]:
         "plans": plans,
     }
     for source, tool in tools.items():
-        made.add_tool(tool, name=tool.__name__, description=answers.SAID[source])
+        made.add_tool(_told(tool), name=tool.__name__, description=answers.SAID[source])
     return made
+
+
+def _told(tool: Callable[..., answers.Json]) -> Callable[..., answers.Json]:
+    """The tool with its errors said to the assistant in their own words."""
+
+    @wraps(tool)
+    def telling(*given: Any, **named: Any) -> answers.Json:
+        try:
+            return tool(*given, **named)
+        except ZerenError as error:
+            raise ToolError(str(error)) from error
+
+    return telling
 
 
 def _bounded(limit: int) -> int:

@@ -37,6 +37,10 @@ _KEPT = 4096
 """Answers and clients remembered."""
 _LONGEST = 400
 """Characters of a parameter."""
+_SEEN = r"[^\s\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+"""A parameter that must be given holds a character that can be seen."""
+_FARTHEST = 1_000_000
+"""Results that may be passed over."""
 
 Load = Callable[[], Base]
 
@@ -110,15 +114,15 @@ def _parameters(function: Callable[..., answers.Json], request: Request) -> tupl
         if name not in known or len(value) > _LONGEST:
             raise UsageError(f"参数 {name} 不认识或太长", advice=f"可用的参数: {'、'.join(known) or '无'}")
         try:
-            found[name] = msgspec.convert(value, known[name].annotation, strict=False)
+            found[name] = msgspec.convert(value, _plain(known[name].annotation), strict=False)
         except msgspec.ValidationError as error:
             raise UsageError(f"参数 {name} 的值不对: {value}", advice="见 /openapi.json") from error
     missing = [name for name, held in known.items() if held.default is held.empty and name not in found]
     if missing:
         raise UsageError(f"缺少参数 {'、'.join(missing)}", advice="见 /openapi.json")
     limit, offset = found.get("limit", 1), found.get("offset", 0)
-    if not 1 <= limit <= answers.LARGEST or not 0 <= offset <= 1_000_000:
-        raise UsageError(f"limit 须在 1 到 {answers.LARGEST} 之间, offset 不能为负")
+    if not 1 <= limit <= answers.LARGEST or not 0 <= offset <= _FARTHEST:
+        raise UsageError(f"limit 须在 1 到 {answers.LARGEST} 之间, offset 须在 0 到 {_FARTHEST} 之间")
     return tuple(sorted(found.items()))
 
 
@@ -153,7 +157,7 @@ def _operation(path: str, function: Callable[..., answers.Json]) -> dict[str, An
         if name == "base":
             continue
         made: dict[str, Any] = {"name": name, "in": "query", "required": held.default is held.empty}
-        made["schema"] = _schema_of(name, held.annotation)
+        made["schema"] = _schema_of(name, held.annotation, needed=held.default is held.empty)
         parameters.append(made)
     failures = {"400": "参数不对", "404": "没有这个事项或单位", "429": "取得太快", "503": "知识库还没有生成"}
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
@@ -168,7 +172,13 @@ def _operation(path: str, function: Callable[..., answers.Json]) -> dict[str, An
     }
 
 
-def _schema_of(name: str, annotation: Any) -> dict[str, Any]:
+def _plain(annotation: Any) -> Any:
+    """The type without None: a parameter that is left out is none, the word null is not."""
+    options = [held for held in get_args(annotation) if held is not type(None)]
+    return options[0] if len(options) == 1 else annotation
+
+
+def _schema_of(name: str, annotation: Any, *, needed: bool) -> dict[str, Any]:
     options = [held for held in get_args(annotation) or (annotation,) if held is not type(None)]
     texts = [value for held in options for value in (get_args(held) or (held,)) if isinstance(value, str)]
     if texts:
@@ -176,7 +186,7 @@ def _schema_of(name: str, annotation: Any) -> dict[str, Any]:
     if int in options:
         bounds = {
             "limit": {"minimum": 1, "maximum": answers.LARGEST, "default": answers.USUAL},
-            "offset": {"minimum": 0},
+            "offset": {"minimum": 0, "maximum": _FARTHEST, "default": 0},
         }
         return {"type": "integer", **bounds.get(name, {})}
-    return {"type": "string", "maxLength": _LONGEST}
+    return {"type": "string", "maxLength": _LONGEST, **({"minLength": 1, "pattern": _SEEN} if needed else {})}

@@ -21,7 +21,6 @@ from kb.units import issuer_of, load_registry
 CASES = Path(__file__).resolve().parents[1] / "cases" / "ask"
 ASKED: list[dict[str, Any]] = yaml.safe_load((CASES / "seed.yaml").read_text(encoding="utf-8"))
 UNASKED: list[str] = yaml.safe_load((CASES / "not_understood.yaml").read_text(encoding="utf-8"))
-MARKS_ONLY = {"?"}
 
 
 def base_of(records: tuple[Record, ...], folder: Path) -> Base:
@@ -72,7 +71,7 @@ def test_the_answer_is_what_the_plan_says(seed_base: Base, case: dict[str, Any])
         assert any(part in said for said in answer.answer), part
 
 
-@pytest.mark.parametrize("question", [question for question in UNASKED if question not in MARKS_ONLY])
+@pytest.mark.parametrize("question", UNASKED)
 def test_what_is_not_understood_is_not_answered(seed_base: Base, question: str) -> None:
     answer = ask(seed_base, question)
     assert (answer.understood, answer.intent, answer.answer, answer.quotes) == (False, None, (), ())
@@ -80,7 +79,7 @@ def test_what_is_not_understood_is_not_answered(seed_base: Base, question: str) 
     assert answer.said
 
 
-@pytest.mark.parametrize("question", ["", " ", "?", "……！"])
+@pytest.mark.parametrize("question", ["", " ", "\u200b"])
 def test_nothing_asked(seed_base: Base, question: str) -> None:
     with pytest.raises(UsageError, match="问题"):
         ask(seed_base, question)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -58,9 +59,11 @@ def quotes_in(value: Any) -> Iterator[dict[str, Any]]:
             "/search?q=指导思想",
             "/search?q=森林保有量",
             "/ask?q=垃圾分类由谁牵头",
+            "/ask?q=月球基地由谁牵头的垃圾分类",
+            "/ask?q=湖长制什么时候完成",
         ),
         *("/items?unit=住建局&role=lead", "/items?year=2020&kind=project", "/item?id=wuxing-2018-122/annex-1/14"),
-        *("/units", "/unit?name=区住建局", "/targets?year=2022", "/targets?unit=区卫计局"),
+        *("/plans", "/units", "/unit?name=区住建局", "/targets?year=2022", "/targets?unit=区卫计局"),
     ],
 )
 def test_every_result_is_quoted_from_the_document(client: TestClient, seed_record: Record, asked: str) -> None:
@@ -72,7 +75,7 @@ def test_every_result_is_quoted_from_the_document(client: TestClient, seed_recor
     for quote in quotes:
         assert "".join(seed_record.text[slice(*quote["span"])].split()) == quote["text"]
         assert quote["sha256"] == seed_record.source.sha256
-    for result in held.get("results", ()):
+    for result in (*held.get("results", ()), *held.get("hits", ())):
         assert result["quotes"]
 
 
@@ -90,7 +93,13 @@ def test_pages_follow_one_another(client: TestClient) -> None:
     ("asked", "status"),
     [
         *(("/search", 400), ("/search?q=", 400), ("/search?q=a&limit=101", 400), ("/search?q=a&offset=-1", 400)),
-        *(("/items?role=boss", 400), ("/items?year=x", 400), ("/items?what=1", 400), ("/unit?name=火星局", 404)),
+        *(
+            ("/items?role=boss", 400),
+            ("/items?year=null", 400),
+            ("/items?year=x", 400),
+            ("/items?what=1", 400),
+            ("/unit?name=火星局", 404),
+        ),
         *(("/item?id=none", 404), ("/nothing", 404), (f"/search?q={'长' * 500}", 400)),
     ],
 )
@@ -142,6 +151,48 @@ def test_assistants_get_the_same_with_quotes(base: Base, seed_record: Record) ->
     text = json.dumps(str(answer), ensure_ascii=False)
     assert "区住建局" in text
     assert seed_record.source.sha256 in text
+
+
+def test_what_goes_wrong_is_told_to_the_assistant(base: Base) -> None:
+    pytest.importorskip("mcp")
+    from mcp.server.mcpserver.exceptions import ToolError
+
+    from kb.service.assistant import server
+
+    with pytest.raises(ToolError, match="火星局"):
+        awaited(server(lambda: base).call_tool("unit", {"name": "火星局"}))
+
+
+def test_an_assistant_on_the_other_end_of_the_line(seed_record: Record, root: Path) -> None:
+    """The official client over standard input and output, against `zeren mcp` itself."""
+    pytest.importorskip("mcp")
+    if not (root / "build" / "index").exists():
+        pytest.skip("zeren build first")
+    from mcp import ClientSession, StdioServerParameters
+    from mcp.client.stdio import stdio_client
+
+    async def asked() -> list[Any]:
+        line = StdioServerParameters(command=sys.executable, args=["-m", "scripts.zeren", "-C", str(root), "mcp"])
+        async with stdio_client(line) as ends, ClientSession(*ends) as session:
+            await session.initialize()
+            given = (
+                ("search", {"q": "垃圾分类"}),
+                ("ask", {"question": "垃圾分类由谁牵头"}),
+                ("plans", {}),
+                ("unit", {"name": "火星局"}),
+            )
+            return [await session.call_tool(name, named) for name, named in given]
+
+    *answers, wrong = awaited(asked())
+    for answer in answers:
+        held = answer.structured_content
+        assert not answer.is_error
+        assert list(quotes_in(held))
+        for quote in quotes_in(held):
+            assert "".join(seed_record.text[slice(*quote["span"])].split()) == quote["text"]
+            assert quote["sha256"] == seed_record.source.sha256
+    assert wrong.is_error
+    assert "火星局" in wrong.content[0].text
 
 
 def test_the_base_is_read_again_after_a_build(tmp_path: Path, records: tuple[Record, ...]) -> None:

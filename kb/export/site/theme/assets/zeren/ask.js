@@ -304,7 +304,8 @@
       const slots = told ? Object.fromEntries(Object.entries(told.groups ?? {}).filter(([, words]) => words)) : null;
       if (!slots || head.names.some((name) => head.nothing.test(slots[name] ?? ""))) continue;
       const answer = await ANSWERS[intent](slots);
-      if (answer) return { ...answer, intent, answer: unique(answer.answer), items: unique(answer.items.map((item) => item.id ?? item)) };
+      const quotes = answer?.quotes.length ? answer.quotes : answer?.items.map((item) => [item.quote, item.href]);
+      if (answer) return { ...answer, quotes, intent, answer: unique(answer.answer), items: unique(answer.items.map((item) => item.id ?? item)) };
     }
     return null;
   };
