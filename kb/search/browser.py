@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from kb.search import rating
@@ -26,7 +27,7 @@ from kb.search.tables import Same, Sounds
 FORMS, SYNONYMS = "\1", "\2"
 """Heads of the keys of other words."""
 
-_SHARD, _BLOCK = 12_000, 5_000
+_SHARD, _BLOCK = 12_000, 3_000
 """Characters of a shard and of a block at which the next one begins."""
 _LEVELS = 9
 """A position times this, plus three times the border before, plus the border behind (see `kb.search.rating.borders`)."""
@@ -64,7 +65,7 @@ def _head(entries: Sequence[Entry], table: list[int], shards: list[Any], blocks:
     first = {kind: next(e for e in entries if (e.type, e.kind or "") == kind) for kind in kinds}
     return {
         "entries": encoded_plain(table),
-        "codes": encoded_plain(place[entry.type, entry.kind or ""] for entry in entries),
+        "codes": encoded_plain(_runs(place[entry.type, entry.kind or ""] for entry in entries)),
         "kinds": [[*kind, rating.titled(first[kind]), rating.factor(first[kind])] for kind in kinds],
         "shards": [shard[0][0] for shard in shards],
         "blocks": [block[0][0] for block in blocks],
@@ -86,6 +87,13 @@ def _head(entries: Sequence[Entry], table: list[int], shards: list[Any], blocks:
             "middle": rating.MIDDLE,
         },
     }
+
+
+def _runs(values: Iterable[int]) -> Iterator[int]:
+    """How often each value stands in a row, then the value: entries of a kind stand together."""
+    for value, run in groupby(values):
+        yield sum(1 for _ in run)
+        yield value
 
 
 def _postings(entries: Sequence[Entry]) -> tuple[dict[str, list[int]], list[int]]:

@@ -62,7 +62,10 @@
       titles.push(table[i + 1]);
       at += table[i] + 1;
     }
-    head = { ...raw, starts, lengths, titles, codes: decode(raw.codes), simplified };
+    const runs = decode(raw.codes);
+    const codes = [];
+    for (let i = 0; i < runs.length; i += 2) for (let left = runs[i]; left > 0; left -= 1) codes.push(runs[i + 1]);
+    head = { ...raw, starts, lengths, titles, codes, simplified };
     return head;
   };
 
