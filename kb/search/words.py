@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,10 @@ def _tokenizer() -> Any:
 
     The cache file lies in the user's cache folder; jieba's default, the folder that all users share, is not safe.
     """
-    import jieba  # a second to load: only a build needs it
+    with warnings.catch_warnings():
+        # Python from 3.12 on warns of backslashes in jieba's own strings, which no reader of ours can mend.
+        warnings.simplefilter("ignore", SyntaxWarning)
+        import jieba  # a second to load: only a build needs it
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from kb.search import Entry
     from kb.units import Succession
 
-_PROJECT = Path(__file__).resolve().parents[2]
-"""Where the site's configuration and the hand-written pages lie."""
 _STEPS = 4
 """Steps after the reading of the plans: graph, knowledge base, site, index."""
 
@@ -51,8 +49,9 @@ def build_command(context: typer.Context, folder: Folder = None) -> None:
 
 
 def _progress() -> Progress:
+    """A moving bar in a terminal; in a log, one line a step when it is over."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
-    return Progress(*columns, TimeElapsedColumn(), console=screen.err(), transient=True)
+    return Progress(*columns, TimeElapsedColumn(), console=screen.err(), transient=screen.err().is_terminal)
 
 
 def _records(workspace: Workspace, folders: tuple[PlanFolder, ...], progress: Progress) -> Iterator[Record]:
@@ -253,7 +252,7 @@ def _write_site(
     workspace: Workspace, records: tuple[Record, ...], views: Views, build: Path, site: Path, indexing: Future[None]
 ) -> None:
     """Compose the pages and make the site; `indexing` ends when the index stands in `build`."""
-    from kb.export.site.engine import build_html
+    from kb.export.site.engine import CONFIG, DOCS, build_html
     from kb.export.site.model import SiteInput
     from kb.export.site.write import write_site
 
@@ -267,10 +266,10 @@ def _write_site(
         version=_version(),
     )
     pages = build / "pages"
-    write_site(given, pages, docs=_PROJECT / "docs")
+    write_site(given, pages, docs=DOCS)
     indexing.result()
     _write_search(given, build / "index", pages / "assets" / "data" / "search")
-    build_html(pages, _PROJECT / "mkdocs.yml", site, built_on=given.built_on, version=given.version)
+    build_html(pages, CONFIG, site, built_on=given.built_on, version=given.version)
 
 
 def _today() -> str:

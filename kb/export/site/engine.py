@@ -5,12 +5,22 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kb.errors import ZerenError
 
 THEME = Path(__file__).with_name("theme")
-"""Our partials, styles and scripts; laid over Material's whatever the configuration says."""
+"""Our partials, styles and scripts, laid over Material's; the configuration takes the place from `ZEREN_THEME`."""
+_ROOT = Path(__file__).resolve().parents[3]
+_PACKED = _ROOT / "zeren_site"
+_PROJECT = _PACKED if _PACKED.is_dir() else _ROOT
+"""Where `mkdocs.yml` and `docs/` lie: the repository, or what the wheel brings (`force-include` in pyproject.toml)."""
+CONFIG = _PROJECT / "mkdocs.yml"
+"""The site's configuration."""
+DOCS = _PROJECT / "docs"
+"""The hand-written pages."""
 
 
 class SiteError(ZerenError):
@@ -34,32 +44,52 @@ def build_html(pages: Path, config: Path, into: Path, *, built_on: str = "", ver
     `built_on` (ISO date) and `version` of zeren stand in the footer; empty for none. Strict and quiet: any warning of
     MkDocs (a broken link, a page that is not placed) raises `SiteError` with its words.
     """
+    with _environment(), _listening() as listener:
+        # MkDocs takes half a second to import: only a build pays for it.
+        from mkdocs.commands.build import build
+        from mkdocs.config import load_config
+        from mkdocs.exceptions import MkDocsException
+
+        try:
+            settings = load_config(str(config), docs_dir=str(pages.resolve()), site_dir=str(into.resolve()), strict=True)
+            settings.extra.update(built_on=built_on, zeren=version)
+            build(settings)
+        except (MkDocsException, SystemExit) as error:
+            raise SiteError(_told(listener, str(error)), where=str(config), advice="请检查上面提到的页面") from error
+    if listener.said:
+        raise SiteError(_told(listener, ""), where=str(config), advice="请检查上面提到的页面")
+    _drop_unused(into)
+
+
+@contextmanager
+def _environment() -> Iterator[None]:
+    """What MkDocs reads from the environment, for as long as it runs: the theme's place, and no clock."""
+    before = dict(os.environ)
+    os.environ["ZEREN_THEME"] = str(THEME)
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
-    # MkDocs takes half a second to import: only a build pays for it.
-    from mkdocs.commands.build import build
-    from mkdocs.config import load_config
-    from mkdocs.exceptions import MkDocsException
+    try:
+        yield
+    finally:
+        for name in os.environ.keys() - before.keys():
+            del os.environ[name]
+        os.environ.update(before)
 
+
+@contextmanager
+def _listening() -> Iterator[_Listener]:
+    """What MkDocs warns about goes to the listener and nowhere else."""
     logger = logging.getLogger("mkdocs")
     listener, level, passed_on = _Listener(), logger.level, logger.propagate
     logger.addHandler(listener)
     logger.setLevel(logging.WARNING)
     logger.propagate = False
     try:
-        settings = load_config(str(config), docs_dir=str(pages.resolve()), site_dir=str(into.resolve()), strict=True)
-        settings.theme.dirs.insert(0, str(THEME))
-        settings.extra.update(built_on=built_on, zeren=version)
-        build(settings)
-    except (MkDocsException, SystemExit) as error:
-        raise SiteError(_told(listener, str(error)), where=str(config), advice="请检查上面提到的页面") from error
+        yield listener
     finally:
         logger.removeHandler(listener)
         logger.setLevel(level)
         logger.propagate = passed_on
-    if listener.said:
-        raise SiteError(_told(listener, ""), where=str(config), advice="请检查上面提到的页面")
-    _drop_unused(into)
 
 
 def _drop_unused(site: Path) -> None:
