@@ -24,7 +24,7 @@ DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?
 QUARTER = r"第?[一二三四1-4]季度"  # 第三季度, 一季度
 PART = r"(?:年?底|年?末|年?初|年?中(?![央心国小学高等]))"  # 2020年底, 2020年年底, 2020年初
 HALF = r"(?:上半年|下半年)"
-MONTH_PART = r"(?:上旬|中旬|下旬|底|末|初)"
+MONTH_PART = r"(?:上中旬|中下旬|上旬|中旬|下旬|底|末|初)"
 SUFFIX = r"(?:之前|以前|前|之内|内|为止|止|之后|以后|后|起|开始)"
 
 
@@ -62,10 +62,10 @@ _YEARLESS = (
     # 今年, 本年度, 明年底
     rf"(?<![\d年第.个])(?:(?P<now>今年|本年度?|明年)(?!{MONTH}月)(?P<nowpart>年?底|年?末|{HALF})?"
     # 12月底前, 今年6月, 6月15日前
-    rf"|(?P<now2>今年|本年|明年)?(?P<month5>{MONTH})月(?:(?P<day5>{DAY})[日号]|(?P<tenth5>{MONTH_PART}))?{_AFTER_MONTH}"
+    rf"|(?P<now2>今年|本年|明年)?(?P<month5>{MONTH})月(?:(?P<day5>{DAY})[日号]|(?P<tenth5>{MONTH_PART}))?(?:(?<=旬)|{_AFTER_MONTH})"
     # 第三季度, 一季度末; 上半年; 年底前, 年内 (not 近年内)
     rf"|(?P<quarter5>{QUARTER})(?P<qend5>末|底)?|(?P<half5>{HALF})"
-    r"|(?<![一-龥\d])(?P<part5>年底|年末|年内)|(?<=[到于在])(?P<part6>年底|年末|年内))"
+    r"|(?<![一-龥\d])(?P<part5>年底|年末|年内)|(?:(?<=[到于在])|(?<=力争)|(?<=确保)|(?<=争取)|(?<=计划)|(?<=务必))(?P<part6>年底|年末|年内))"
 )
 _MONTH_RANGE = rf"(?<![\d年])(?P<month8>{MONTH})月?(?:[-~至到])(?P<month9>{MONTH})月(?P<tenth9>底)?"  # 6-9月, 3月至11月
 _PERIOD = r"(?:[“\"]?十[一二三四五六]五[”\"]?[、和])?[“\"]?(?P<plan>十[一二三四五六])五[”\"]?(?:规划)?(?P<within>{parts})(?:的)?"  # “十三五”中后期, 十四五末
@@ -86,8 +86,8 @@ def time_pattern() -> re.Pattern[str]:
     words = load("deadlines")
     recurring = any_of(words["recurring"])
     rhythm = f"一{any_of(words['rhythm_periods'])}一{any_of(words['rhythm_actions'])}"
-    # 每年12月底前, 每年6月 (not 每年600场)
-    recurs = rf"(?P<recurs>(?:{recurring}|{rhythm})(?:{MONTH}月{MONTH_PART}?前?(?:完成)?)?)"
+    # 每年12月底前, 每年6月, 每月5日前 (not 每年600场)
+    recurs = rf"(?P<recurs>(?:{recurring}|{rhythm})(?:{MONTH}月{MONTH_PART}?前?(?:完成)?|{DAY}[日号]前)?)"
     whole = rf"(?P<whole>全年)(?={any_of(words['whole_year_before'])}|,)"
     period = _PERIOD.replace("{parts}", any_of(list(words["period_parts"])))
     core = "|".join((_RANGE, _point("3"), period, _YEARLESS, _MONTH_RANGE, _RELATIVE, recurs, whole, _BARE_YEAR))
@@ -126,7 +126,14 @@ def _dated(year: int, month: str | None, day: str | None, tenth: str | None) -> 
     if tenth in ("底", "末"):
         return month_end(year, m), month_end(year, m), "end"
     if tenth:
-        first, last = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, monthrange(year, m)[1]), "初": (1, 10)}[tenth]
+        first, last = {
+            "上中旬": (1, 20),
+            "中下旬": (11, monthrange(year, m)[1]),
+            "上旬": (1, 10),
+            "中旬": (11, 20),
+            "下旬": (21, monthrange(year, m)[1]),
+            "初": (1, 10),
+        }[tenth]
         return f"{year:04d}-{m:02d}-{first:02d}", f"{year:04d}-{m:02d}-{last:02d}", "part"
     return f"{year:04d}-{m:02d}", f"{year:04d}-{m:02d}", "point"
 

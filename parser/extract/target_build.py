@@ -27,13 +27,14 @@ from parser.extract.target_quantities import Quantity
 from parser.extract.target_roles import Statement
 from parser.extract.target_units import measure_of, normalise, unit_pattern
 from parser.extract.target_values import value_of
-from parser.extract.target_words import TIME, beginning
+from parser.extract.target_words import TIME, beginning, ending
 from parser.lexicon import any_of, load
 
 _PER = {"半": "半年", "季": "季度", "月": "月", "旬": "旬", "周": "周", "年": "年"}
 _YEARLY = re.compile(r"年均(?!浓度|值|气温|降水|水平|温度)|平均每年|年平均(?!浓度|值)")
 _BRACKET = re.compile(r"^\([^()]*\d[^()]*\)")  # 10个(每个街道1个)助餐点; (近)零碳园区 keeps its own
 _AMONG = re.compile(r"[(,]?其中:?")
+_HEADING = re.compile(r"(?:年度|阶段|总体|具体|主要|工作|预期)目标(?:任务)?(?:[是为]|如下)?$")  # 分年度目标:
 _DOES = re.compile(r"(?<![新改扩组创])[办建设]$")  # 每个街道至少办
 _UNIT = re.compile(rf"\((?P<unit>{SCALE}?{unit_pattern()}|[%‰])\)$")
 _FLOOR = re.compile(r"至少|不少于|不低于|最少")
@@ -65,6 +66,8 @@ class Reading(Struct):
         if not self.fragments or (here and self.fragments[-1][0] != self.sentence):
             return ""
         words = subject(self.fragments[-1][1])
+        if _HEADING.search(words):
+            return ""
         return "" if _actions().fullmatch(words) else without_action(words)
 
 
@@ -191,7 +194,9 @@ def _names(words: str, group: list[Statement], before: str, state: Reading, *, d
         suffix = action.group() if action else ""
         return [own + suffix + ("" if suffix.endswith("率") else "率")], bool(own)
     if _actions().fullmatch(own):
-        own = other_action(own, state.indicator) if quantity.unit_name == state.unit else ""
+        again = other_action(own, state.indicator) if quantity.unit_name == state.unit else ""
+        alone = quantity.measure == "share" and not state.indicator and ending("share_actions").fullmatch(own)
+        own = f"{own}率" if alone and not state.topic(here=True) else again
     else:
         own = without_action(own)
     previous = state.indicator or state.topic(here=not own)
