@@ -194,12 +194,15 @@ def _names(words: str, group: list[Statement], before: str, state: Reading, *, d
         suffix = action.group() if action else ""
         return [own + suffix + ("" if suffix.endswith("率") else "率")], bool(own)
     if _actions().fullmatch(own):
-        again = other_action(own, state.indicator) if quantity.unit_name == state.unit else ""
+        with_it = other_action(own, state.indicator) if quantity.unit_name == state.unit else ""
         alone = quantity.measure == "share" and not state.indicator and ending("share_actions").fullmatch(own)
-        own = f"{own}率" if alone and not state.topic(here=True) else again
+        own = f"{own}率" if alone and not state.topic(here=True) else with_it
     else:
         own = without_action(own)
     previous = state.indicator or state.topic(here=not own)
+    nearer = state.topic(here=True)
+    if own.endswith("率") and nearer.startswith(own[:-1]):
+        previous = nearer  # 建设果园2万亩;整治乱占林地问题,整治率100%
     alike = quantity.unit_name == state.unit
     same = alike and quantity.measure not in ("count", "plain") and first.tail.verb is not None
     changed = not state.indicator and first.tail.verb in ("rise", "fall")
