@@ -2,11 +2,10 @@
 
     python -m scripts.bench_search whoosh 10000
     python -m scripts.bench_search tantivy 100000
-    python -m scripts.bench_search side-by-side 2000
     python -m scripts.bench_search browser 100        # plans: what the first search of the site loads
 
-Items are put together from the sentences of the repository's plan, the same ones on every run. For the comparison lunr is
-taken from npm where there is an npm; what cannot be had is left out and said so.
+Items are put together from the sentences of the repository's plan, the same ones on every run. Other engines stand beside
+these in `scripts.bench_side_by_side`.
 """
 
 from __future__ import annotations
@@ -14,13 +13,10 @@ from __future__ import annotations
 import json
 import random
 import resource
-import shutil
-import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +38,6 @@ def main(arguments: Sequence[str]) -> None:
     match list(arguments):
         case ["whoosh" | "tantivy" as engine, count]:
             _speed(engine, int(count))
-        case ["side-by-side", count]:
-            _side_by_side(int(count))
         case ["browser", plans]:
             _browser(int(plans))
         case _:
@@ -106,13 +100,14 @@ def _speed(name: str, count: int) -> None:
 
         engine = WhooshEngine()
     entries = _items(count)
-    engine_words_loaded()
+    if name == "whoosh":
+        engine_words_loaded()
     before = _memory()
     with tempfile.TemporaryDirectory() as held:
         folder = Path(held)
-        began = time.perf_counter()
+        began, spent = time.perf_counter(), time.process_time()
         engine.write(entries, folder)
-        built = time.perf_counter() - began
+        built, spent = time.perf_counter() - began, time.process_time() - spent
         size = sum(file.stat().st_size for file in folder.iterdir())
         after = _memory()
         write_tables(Same(), sounds_of(entries[:100]), folder)
@@ -120,7 +115,7 @@ def _speed(name: str, count: int) -> None:
             lambda query: search(folder, query, engine=engine, limit=20), _substrings(entries, _QUERIES) + _KEPT
         )
     print(
-        f"{name} {count:,} items: built in {built:.1f} s, {size / 1e6:.0f} MB, "
+        f"{name} {count:,} items: built in {built:.1f} s ({spent:.1f} s of processor), {size / 1e6:.0f} MB, "
         f"memory {after:.0f} MB at most ({before:.0f} MB before: items and dictionaries); "
         f"query p50 {took[len(took) // 2]:.1f} ms, p95 {took[int(len(took) * 0.95)]:.1f} ms, longest {took[-1]:.0f} ms"
     )
@@ -145,143 +140,6 @@ def _times(ask: Callable[[str], object], queries: Iterable[str]) -> list[float]:
         ask(query)
         took.append((time.perf_counter() - began) * 1000)
     return sorted(took)
-
-
-Finder = Callable[[str], set[str]]
-
-
-def _side_by_side(count: int) -> None:
-    """Recall and precision over random substrings, engine by engine."""
-    entries = _items(count)
-    texts = {entry.id: [fold(words) for words in (entry.title, *entry.fields)] for entry in entries}
-    queries = _substrings(entries, _QUERIES)
-    right = {query: {id for id, held in texts.items() if any(query in text for text in held)} for query in queries}
-    print(f"{count} items, {len(queries)} random substrings of 2 to 8 characters")
-    print(f"{'engine':32} {'recall':>8} {'precision':>10} {'complete':>9} {'p50 ms':>8}")
-    with tempfile.TemporaryDirectory() as held:
-        for name, finder in _engines(entries, texts, Path(held)):
-            took: list[float] = []
-            found_right = found = due = complete = 0
-            for query in queries:
-                began = time.perf_counter()
-                ids = finder(query)
-                took.append((time.perf_counter() - began) * 1000)
-                found_right += len(ids & right[query])
-                found += len(ids)
-                due += len(right[query])
-                complete += ids >= right[query]
-            precision = found_right / found if found else 1.0
-            middle = sorted(took)[len(took) // 2]
-            print(f"{name:32} {found_right / due:8.3f} {precision:10.3f} {complete:5}/{len(queries)} {middle:8.1f}")
-
-
-def _engines(entries: Sequence[Entry], texts: dict[str, list[str]], folder: Path) -> Iterator[tuple[str, Finder]]:
-    from kb.search.whoosh_engine import WhooshEngine
-
-    yield "zeren, whoosh", _ours(WhooshEngine(), entries, _made(folder / "whoosh"))
-    try:
-        from kb.search.tantivy_engine import TantivyEngine
-
-        yield "zeren, tantivy", _ours(TantivyEngine(), entries, _made(folder / "tantivy"))
-    except ImportError:
-        print("tantivy: not installed")
-    yield "whoosh with jieba's analyser", _plain_whoosh(texts, _made(folder / "plain"))
-    yield "SQLite FTS5, trigram", _fts5(texts)
-    lunr = _lunr(texts, _made(folder / "lunr"))
-    if lunr:
-        yield "lunr with jieba (as Material)", lunr
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir()
-    return folder
-
-
-def _ours(engine: Any, entries: Sequence[Entry], folder: Path) -> Finder:
-    engine.write(entries, folder)
-    return lambda query: {entry.id for entry, _ in engine.find(folder, [(query,)], 1_000_000).best}
-
-
-def _plain_whoosh(texts: dict[str, list[str]], folder: Path) -> Finder:
-    from jieba.analyse import ChineseAnalyzer
-    from whoosh import fields, index
-    from whoosh.qparser import QueryParser
-
-    made = index.create_in(str(folder), fields.Schema(id=fields.ID(stored=True), text=fields.TEXT(ChineseAnalyzer())))
-    writer = made.writer()
-    for id, held in texts.items():
-        writer.add_document(id=id, text="\n".join(held))
-    writer.commit()
-    parser = QueryParser("text", made.schema)
-    searcher = made.searcher()
-    return lambda query: {hit["id"] for hit in searcher.search(parser.parse(query), limit=None)}
-
-
-def _fts5(texts: dict[str, list[str]]) -> Finder:
-    base = sqlite3.connect(":memory:")
-    base.execute("CREATE VIRTUAL TABLE held USING fts5(id UNINDEXED, text, tokenize='trigram')")
-    base.executemany("INSERT INTO held VALUES (?, ?)", [(id, "\n".join(held)) for id, held in texts.items()])
-
-    def find(query: str) -> set[str]:
-        phrase = '"' + query.replace('"', '""') + '"'
-        return {id for (id,) in base.execute("SELECT id FROM held WHERE text MATCH ?", (phrase,))}
-
-    return find
-
-
-_LUNR = """
-const lunr = require("lunr"), lines = require("readline").createInterface({input: process.stdin});
-let index = null;
-lines.on("line", (line) => {
-  const given = JSON.parse(line);
-  if (given.documents) {
-    index = lunr(function () {
-      this.ref("id"); this.field("text"); this.pipeline.reset(); this.searchPipeline.reset();
-      given.documents.forEach((one) => this.add(one));
-    });
-    console.log("[]");
-  } else {
-    const found = index.query((query) => given.words.forEach((word) =>
-      query.term(word, {presence: lunr.Query.presence.REQUIRED, wildcard: lunr.Query.wildcard.TRAILING})));
-    console.log(JSON.stringify(found.map((one) => one.ref)));
-  }
-});
-"""
-
-
-def _lunr(texts: dict[str, list[str]], folder: Path) -> Finder | None:
-    """lunr over words that jieba parted, and queries parted alike: what Material's search does with jieba."""
-    if not shutil.which("npm"):
-        print("lunr: no npm here")
-        return None
-    if subprocess.run(["npm", "install", "--silent", "lunr"], cwd=folder, capture_output=True).returncode:
-        print("lunr: npm could not get it")
-        return None
-    from kb.search.words import cut
-
-    def words(text: str) -> list[str]:
-        return [word for word in cut(text) if any(map(str.isalnum, word))]
-
-    (folder / "lunr.js").write_text(_LUNR, encoding="utf-8")
-    process = subprocess.Popen(
-        ["node", "lunr.js"], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-    )
-
-    def ask(given: dict[str, Any]) -> list[str]:
-        assert process.stdin and process.stdout
-        process.stdin.write(json.dumps(given) + "\n")
-        process.stdin.flush()
-        answer: list[str] = json.loads(process.stdout.readline())
-        return answer
-
-    ask(
-        {
-            "documents": [
-                {"id": id, "text": " ".join(w for text in held for w in words(text))} for id, held in texts.items()
-            ]
-        }
-    )
-    return lambda query: set(ask({"words": words(query)})) if words(query) else set()
 
 
 def _browser(plans: int) -> None:
