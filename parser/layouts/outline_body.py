@@ -25,7 +25,7 @@ from parser.document import Block
 from parser.layouts.draft import Layout, RoleCell
 from parser.layouts.nodes import Heading, Node, Owner, Paragraph, Topic, drafts_of
 from parser.layouts.segments import cells_of, piece
-from parser.layouts.statements import find_statements
+from parser.layouts.statements import find_statements, opens_with_units
 from parser.layouts.unit_heads import clauses, heads_duties, unit_head
 from parser.lexicon import any_of, load
 from parser.outline import BULLET, Marker, marker, title_length
@@ -345,7 +345,7 @@ class _Reader:
             if title_length(head) == len(head):
                 return at, (), owner
             return None, (Paragraph(at),), owner
-        length = title_length(self.text[start:end])
+        length = 0 if opens_with_units(words.text) else title_length(self.text[start:end])
         body = (Paragraph((start + length, end)),) if start + length < end else ()
         return ((start, start + length) if length else None), body, Owner()
 

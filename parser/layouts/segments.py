@@ -53,7 +53,7 @@ def cut_segments(text: str, body: Sequence[Span], start: int, end: int, *, sente
             place = words.span(statement.start, statement.end)
             stop = place[1]
             if statement.inline:
-                full_stop = text.find("。", stop, span[1])
+                full_stop = -1 if statement.governs_all else text.find("。", stop, span[1])
                 stop = span[1] if full_stop < 0 else full_stop + 1
                 open_body.append((at, stop))
             elif _filled(text, at, place[0]):

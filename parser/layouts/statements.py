@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from kb.script import simplified
@@ -26,6 +27,7 @@ from parser.layouts.unit_lists import (
     stripped,
     verbal,
 )
+from parser.lexicon import any_of, load
 
 _STATEMENT_MOST = 600
 """Characters of a bracket with a statement at the most."""
@@ -42,6 +44,8 @@ class Statement(NamedTuple):
     times: tuple[tuple[int, int], ...] = ()
     inline: bool = False
     """True for 由X牵头, which is part of the sentence and not cut from the text."""
+    governs_all: bool = False
+    """True for an inline statement at the head of a paragraph, which governs all of it and not its sentence only."""
     inferred: bool = False
     """True for a bracket that only names units, without label or verb."""
 
@@ -66,8 +70,13 @@ def find_statements(text: str, *, sentences: bool = True) -> tuple[Statement, ..
         tuple(found)
         or _verbal_line(text, 0)
         or _last_sentence(text)
-        or (tuple(_in_sentences(text)) if sentences else ())
+        or ((_at_head(text) or tuple(_in_sentences(text))) if sentences else ())
     )
+
+
+def opens_with_units(text: str) -> bool:
+    """Whether a paragraph opens with who does it (A牵头，B配合，建设…), so that its first sentence is no title."""
+    return bool(_at_head(simplified(text)))
 
 
 # ---------------------------------------------------------------- brackets
@@ -180,6 +189,35 @@ def _last_sentence(text: str) -> tuple[Statement, ...]:
 
 
 # ---------------------------------------------------------------- sentences
+def _at_head(text: str) -> tuple[Statement, ...]:
+    """A paragraph that opens with who does it: A牵头，B配合，建设…; A负责，…; but not A负责同志要…."""
+    stop = re.search("[。；;：:（(]", text)
+    end = stop.start() if stop else len(text)
+    lists = verbal(text, 0, end)
+    if lists is None:
+        return ()
+    units: list[UnitWords] = []
+    for words in lists.units:
+        opener = text[units[-1].end if units else 0 : words.start]
+        if not _BETWEEN.fullmatch(opener) or looks_like_units(text[words.start : words.end]) < SURELY:
+            break
+        units.append(words)
+    closed = units and _closed_verb().match(text, units[0].end)
+    if units and (units[0].role == "lead" or (units[0].role == "responsible" and closed)):
+        later = [s for s in _in_sentences(text) if s.start > end]
+        return (Statement(0, units[-1].end, tuple(units), inline=True, governs_all=not later), *later)
+    return ()
+
+
+@cache
+def _closed_verb() -> re.Pattern[str]:
+    return re.compile(rf"{any_of(load('statements')['responsible'])}[，,]")
+
+
+_BETWEEN = re.compile(r"由?|[\u4e00-\u9fff][^。；;]{1,40}[，,、]\s*(?:由|会同|联合)?")
+"""What may stand before a list at the head of a paragraph: 由, or what the list before it does."""
+
+
 _IN_SENTENCE = re.compile(
     # 由区环保局牵头，区水利局、区农林局配合 — the words up to the next full stop are read for verbs
     r"由(?P<words>[^。；;：:（）()]{2,120})"
