@@ -89,8 +89,16 @@ def _person() -> re.Pattern[str]:
     return re.compile(rf"(?<=\S)\s+(?P<n>{name})(?=[\s、，,；;]|\Z)|[（(](?P<m>{name})[）)]")
 
 
+@cache
+def _spaced_person() -> re.Pattern[str]:
+    """A name of two characters that a blank spaces out, on a line of its own or beside a unit: 周 宁."""
+    return re.compile(
+        rf"(?<!\S)[{load('statements')['surnames']}][ \u3000\u00a0]+[\u4e00-\u9fff](?=\s|\Z|[、，,；;])\s*"
+    )
+
+
 def without_persons(words: Passage) -> Passage:
-    """The words of a unit cell without the persons named behind the units: 县水利局 王建国, 县水利局（王建国）."""
+    """The words of a unit cell without the persons named beside the units: 县水利局 王建国, 县水利局（王建国）, 周 宁."""
     kept: list[int] = []
     at = 0
     for found in _person().finditer(words.text):
@@ -99,7 +107,14 @@ def without_persons(words: Passage) -> Passage:
             kept += range(at, found.start())
             at = found.end()
     kept += range(at, len(words.text))
-    return Passage("".join(words.text[k] for k in kept), tuple(words.origin[k] for k in kept))
+    named = _picked(words, kept)
+    gone = {k for found in _spaced_person().finditer(named.text) for k in range(*found.span())}
+    rest = _picked(named, [k for k in range(len(named.text)) if k not in gone])
+    return rest if gone and looks_like_units(rest.text) >= UNITLIKE else named
+
+
+def _picked(words: Passage, places: list[int]) -> Passage:
+    return Passage("".join(words.text[k] for k in places), tuple(words.origin[k] for k in places))
 
 
 # ---------------------------------------------------------------- labels

@@ -225,6 +225,8 @@ def _inline(inline: Any, notes: list[Any]) -> str:
             return "\n"
         case "LineBreak":
             return "\v"
+        case "RawInline":  # <br> in a table of Markdown
+            return "\v" if re.fullmatch(r"<br\s*/?>", content[1], re.IGNORECASE) else ""
         case "Code" | "Math":
             return str(content[1])
         case "Emph" | "Strong" | "Underline" | "Strikeout" | "Superscript" | "Subscript" | "SmallCaps":
