@@ -175,12 +175,15 @@ def _units_at(words: str) -> Span | None:
         (start, end)
         for end in ends
         for start in starts
-        if end >= least and 2 <= end - start <= 200 and looks_like_units(words[start:end]) >= _LIKE_UNITS
+        if end >= least
+        and 2 <= end - start <= 200
+        and not re.search(r"[。；;\d]", words[start:end])
+        and looks_like_units(words[start:end]) >= _LIKE_UNITS
     ]
     return max(runs, key=lambda run: (run[1] - run[0], run[1]), default=None)
 
 
 _TIME_HEAD = re.compile(
-    r"(?<!\d)\d|长期|持续|每年|每季|每月|全年|年底|常态|第[一二三四]季|立即|[一二三四五六七八九十]{1,3}、"
+    r"(?<!\d)(?:20\d\d|\d{1,2}月)|长期|持续|每年|每季|每月|全年|年底|常态|第[一二三四]季|立即|[一二三四五六七八九十]{1,3}、"
 )
 """How what stands behind the units of a row begins."""
