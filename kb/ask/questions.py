@@ -127,8 +127,8 @@ def readings(question: str) -> Iterator[tuple[str, Asked]]:
 
 
 def ask(base: Base, question: str) -> Answer:
-    """The answer to the question. Raises `UsageError` for one without a character."""
-    if not fold(question):
+    """The answer to the question. Raises `UsageError` for one without a letter, a digit or a Han character."""
+    if not any(character.isalnum() for character in question):
         raise UsageError("没有问题", advice="例如: zeren ask 垃圾分类由谁牵头?")
     simple = "".join(base.same.simplified.get(character, character) for character in question)
     for intent, asked in readings(simple):
