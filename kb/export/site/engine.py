@@ -51,7 +51,9 @@ def build_html(pages: Path, config: Path, into: Path, *, built_on: str = "", ver
         from mkdocs.exceptions import MkDocsException
 
         try:
-            settings = load_config(str(config), docs_dir=str(pages.resolve()), site_dir=str(into.resolve()), strict=True)
+            settings = load_config(
+                str(config), docs_dir=str(pages.resolve()), site_dir=str(into.resolve()), strict=True
+            )
             settings.extra.update(built_on=built_on, zeren=version)
             build(settings)
         except (MkDocsException, SystemExit) as error:
