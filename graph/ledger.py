@@ -13,29 +13,16 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Generic, Literal, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 import yaml
 from msgspec import Struct
 
 from kb.schema import Item, Record, Span
+from kb.views import KINDS, EntryKind, LedgerEntry, State
 
 T = TypeVar("T")
-EntryKind = Literal["row", "paragraph", "number", "date", "unit", "title", "document_number"]
-State = Literal["extracted", "explained", "unexplained"]
-
-KINDS: dict[EntryKind, str] = {
-    "row": "表格行",
-    "paragraph": "编号段落",
-    "number": "带计量单位的数字",
-    "date": "时间表述",
-    "unit": "单位名称",
-    "title": "文件名称",
-    "document_number": "文号",
-}
-"""Kinds of entries and their Chinese names, in the order in which they are told."""
-
 _NUMBER = r"\d+(?:[.,]\d+)*"
 # 到2020年底前, 2018-2022年, 2022年, 每年; 3个月, 30个工作日
 _DATE = re.compile(
@@ -85,35 +72,24 @@ def _quantity() -> re.Pattern[str]:
     return re.compile(rf"(?<![\d.]){_NUMBER}[ \t]*[十百千万亿]*(?:{measures})")
 
 
-class Entry(Struct, frozen=True, kw_only=True):
-    """One thing of the text that must be accounted for."""
-
-    kind: EntryKind
-    span: Span
-    text: str
-    state: State
-    why: str = ""
-    """Chinese: the field that holds it, or why none does; empty where unexplained."""
-    item: str = ""
-    """The item it stands in; empty outside the items."""
-
-
-def ledger_of(record: Record) -> tuple[Entry, ...]:
+def ledger_of(record: Record) -> tuple[LedgerEntry, ...]:
     """Every entry of the record's text, by place."""
     items = _Places((item.span, item) for item in record.items)
     regions = _Places((region.span, region.kind) for region in record.regions)
-    found: list[Entry] = []
+    found: list[LedgerEntry] = []
     for kind, span in _entries(record):
         # A document number may be matched with words of the heading before it: where it ends is where it stands.
         place = (span[1] - 1, span[1]) if kind == "document_number" else span
         item = items.at(place)
         state, why = _account(record, kind, span, item, regions.at(place))
         words = "".join((_line(record.text, span) if kind == "paragraph" else record.text[slice(*span)]).split())
-        found.append(Entry(kind=kind, span=span, text=words[:60], state=state, why=why, item=item.id if item else ""))
+        found.append(
+            LedgerEntry(kind=kind, span=span, text=words[:60], state=state, why=why, item=item.id if item else "")
+        )
     return tuple(sorted(found, key=lambda entry: (entry.span, list(KINDS).index(entry.kind))))
 
 
-def counts(entries: Iterable[Entry]) -> dict[EntryKind, Counter[State]]:
+def counts(entries: Iterable[LedgerEntry]) -> dict[EntryKind, Counter[State]]:
     """How many entries of each kind are in each state."""
     found: dict[EntryKind, Counter[State]] = {kind: Counter() for kind in KINDS}
     for entry in entries:
@@ -121,7 +97,7 @@ def counts(entries: Iterable[Entry]) -> dict[EntryKind, Counter[State]]:
     return found
 
 
-def unexplained_share(entries: Iterable[Entry]) -> float:
+def unexplained_share(entries: Iterable[LedgerEntry]) -> float:
     """Share of numbers, dates and unit names that nothing accounts for, 0 to 1."""
     held = [entry for entry in entries if entry.kind in ("number", "date", "unit")]
     return sum(entry.state == "unexplained" for entry in held) / len(held) if held else 0.0

@@ -9,46 +9,12 @@ from collections import Counter
 from itertools import combinations
 
 import networkx as nx
-from msgspec import Struct
 
 from graph.build import Relation, nodes, targets_of
 from kb.schema import Item
+from kb.views import Load, Pair, UnitLoad
 
 _RELATIONS: tuple[Relation, ...] = ("leads", "supports", "responsible")
-
-
-class UnitLoad(Struct, frozen=True, kw_only=True):
-    """What one unit carries."""
-
-    unit: str
-    leads: int
-    supports: int
-    responsible: int
-    years: tuple[tuple[int, int], ...]
-    """(year, items with a deadline that ends in it), ascending; items without a deadline are in none."""
-    betweenness: float
-    """Share of the shortest ways between other units that lead through this one, 0 to 1."""
-
-
-class Pair(Struct, frozen=True, kw_only=True):
-    """Two units with duties in the same items."""
-
-    one: str
-    other: str
-    items: int
-
-
-class Load(Struct, frozen=True, kw_only=True):
-    """The responsibility of all plans, measured."""
-
-    units: tuple[UnitLoad, ...]
-    """By number of duties, most first, then by id."""
-    never_lead: tuple[str, ...]
-    """Units that only support, by id; collective nouns are none."""
-    pairs: tuple[Pair, ...]
-    """Most shared items first, then by id."""
-    without_lead: tuple[str, ...]
-    """Items with numeric targets for which no unit leads or is responsible, nor any item that details them."""
 
 
 def load_of(graph: nx.MultiDiGraph, details: tuple[tuple[str, str], ...] = ()) -> Load:

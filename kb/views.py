@@ -7,9 +7,25 @@ An empty tuple means "there is none", and a page says so.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 from kb.schema import Deadline, Role, Severity, Span, Target, Unit
+
+EntryKind = Literal["row", "paragraph", "number", "date", "unit", "title", "document_number"]
+State = Literal["extracted", "explained", "unexplained"]
+
+KINDS: dict[EntryKind, str] = {
+    "row": "表格行",
+    "paragraph": "编号段落",
+    "number": "带计量单位的数字",
+    "date": "时间表述",
+    "unit": "单位名称",
+    "title": "文件名称",
+    "document_number": "文号",
+}
+"""Kinds of entries and their Chinese names, in the order in which they are told."""
 
 
 class HeldTarget(Struct, frozen=True, kw_only=True):
@@ -102,6 +118,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     id: str = ""
     """Plan id / code - digest of the words; stable until the words change. Dismissals name it."""
     code: str
+    title: str = ""
+    """Chinese name of the check."""
     severity: Severity
     message: str
     plan: str
@@ -134,6 +152,53 @@ class SharedIndicator(Struct, frozen=True, kw_only=True):
     items: tuple[str, ...]
 
 
+class LedgerEntry(Struct, frozen=True, kw_only=True):
+    """One thing of the text that must be accounted for."""
+
+    kind: EntryKind
+    span: Span
+    text: str
+    state: State
+    why: str = ""
+    """Chinese: the field that holds it, or why none does; empty where unexplained."""
+    item: str = ""
+    """The item it stands in; empty outside the items."""
+
+
+class UnitLoad(Struct, frozen=True, kw_only=True):
+    """What one unit carries."""
+
+    unit: str
+    leads: int
+    supports: int
+    responsible: int
+    years: tuple[tuple[int, int], ...]
+    """(year, items with a deadline that ends in it), ascending; items without a deadline are in none."""
+    betweenness: float
+    """Share of the shortest ways between other units that lead through this one, 0 to 1."""
+
+
+class Pair(Struct, frozen=True, kw_only=True):
+    """Two units with duties in the same items."""
+
+    one: str
+    other: str
+    items: int
+
+
+class Load(Struct, frozen=True, kw_only=True):
+    """The responsibility of all plans, measured."""
+
+    units: tuple[UnitLoad, ...] = ()
+    """By number of duties, most first, then by id."""
+    never_lead: tuple[str, ...] = ()
+    """Units that only support, by id; collective nouns are none."""
+    pairs: tuple[Pair, ...] = ()
+    """Most shared items first, then by id."""
+    without_lead: tuple[str, ...] = ()
+    """Items with numeric targets for which no unit leads or is responsible, nor any item that details them."""
+
+
 class Views(Struct, frozen=True, kw_only=True):
     """All views of a knowledge base. `units` holds every unit of every record, by number of duties, most first."""
 
@@ -145,3 +210,6 @@ class Views(Struct, frozen=True, kw_only=True):
     references: tuple[Reference, ...] = ()
     """By plan, in the order of its text."""
     shared: tuple[SharedIndicator, ...] = ()
+    ledgers: dict[str, tuple[LedgerEntry, ...]] = {}
+    """By plan id: everything of the text that must be accounted for, by place."""
+    load: Load = Load()

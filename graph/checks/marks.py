@@ -73,7 +73,8 @@ def heading_number(reading: Reading) -> Iterator[Found]:
     places = [match for match in _BLANK.finditer(reading.record.text)]
     if places:
         ends = [min(match.end() + 24, _line_end(reading, match.end())) for match in places[:_TOLD]]
-        quotes = tuple(reading.quote((match.start(1), end)) for match, end in zip(places, ends, strict=False))
+        spans = [(match.start(1), end) for match, end in zip(places, ends, strict=False)]
+        quotes = tuple(reading.quote(span, _at(reading, span)) for span in spans)
         yield Found(f"有{len(places)}处标题的括号里没有序号", quotes)
 
 

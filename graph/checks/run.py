@@ -40,6 +40,7 @@ def _finding(plan: str, check: Check, found: Found, dismissed: Mapping[str, str]
     return Finding(
         id=id,
         code=check.code,
+        title=check.title,
         severity=check.severity,
         message=found.message,
         plan=plan,

@@ -162,12 +162,21 @@ def _write_graph(workspace: Workspace, records: tuple[Record, ...], build: Path)
     from graph.across import references_of, shared_indicators
     from graph.build import build_graph
     from graph.export import write_graphml
+    from graph.ledger import ledger_of
+    from graph.load import load_of
     from graph.views import all_views
 
     graph = build_graph(records)
     write_graphml(graph, build / "graph.graphml")
     views = all_views(graph, members=_members(workspace, records), findings=findings(workspace, records))
-    return replace(views, references=references_of(records), shared=shared_indicators(records))
+    details = tuple((link.source, link.target) for record in records for link in record.links)
+    return replace(
+        views,
+        references=references_of(records),
+        shared=shared_indicators(records),
+        ledgers={record.plan.id: ledger_of(record) for record in records},
+        load=load_of(graph, details),
+    )
 
 
 def _members(workspace: Workspace, records: Iterable[Record]) -> dict[str, tuple[str, ...]]:

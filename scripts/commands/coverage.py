@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from graph.ledger import KINDS, counts, ledger_of, unexplained_share
+from graph.ledger import counts, ledger_of, unexplained_share
 from kb.errors import UsageError
 from kb.store import Store
+from kb.views import KINDS
 from scripts import screen
 from scripts.commands.folder import Folder, Json, workspace_of
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import typer
 
 from kb.export.site import words
 from kb.schema import Record
 from kb.store import Store
+from kb.views import Load
 from scripts import screen
 from scripts.commands.folder import Folder, Json, Limit, workspace_of
-
-if TYPE_CHECKING:
-    from graph.load import Load
 
 
 def load_command(context: typer.Context, json: Json = False, limit: Limit = 20, folder: Folder = None) -> None:

@@ -9,13 +9,14 @@ import pytest
 import yaml
 from msgspec.structs import replace
 
-from graph.ledger import KINDS, Entry, counts, ledger_of, lost_rows, unexplained_share
+from graph.ledger import counts, ledger_of, lost_rows, unexplained_share
 from kb.schema import Item, Locator, Plan, Record, Region, Source, Target
+from kb.views import KINDS, LedgerEntry
 
 _CASES = Path(__file__).resolve().parents[1] / "cases" / "ledger"
 
 
-def _entries(text: str, kind: str) -> tuple[Entry, ...]:
+def _entries(text: str, kind: str) -> tuple[LedgerEntry, ...]:
     """The ledger of a plan of one measure with these words."""
     item = Item(id="x/1", kind="measure", text=text, span=(0, len(text)), locator=Locator(part="正文"))
     plan = Plan(id="x", title="甲区行动计划", start_year=2021, end_year=2025)

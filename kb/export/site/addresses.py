@@ -49,6 +49,16 @@ def repairs(plan_id: str) -> str:
     return f"plans/{slug(plan_id)}/repairs/index.html"
 
 
+def checks(plan_id: str) -> str:
+    """What the checks found in the plan."""
+    return f"plans/{slug(plan_id)}/checks/index.html"
+
+
+def ledger(plan_id: str) -> str:
+    """The plan's text with everything that is accounted for."""
+    return f"plans/{slug(plan_id)}/ledger/index.html"
+
+
 def anchor(item_id: str) -> str:
     """The item's permanent anchor in its plan's source text: the item id without the plan.
 

@@ -62,6 +62,8 @@ class Catalog(Struct, frozen=True, kw_only=True):
     """By item id."""
     links: dict[str, tuple[tuple[str, str], ...]]
     """By item id: (kind of link, other item)."""
+    details: dict[str, tuple[str, ...]]
+    """By item id: the items that detail it."""
 
     findings: dict[str, tuple[Finding, ...]]
     """By item id: what the checks found in it and nobody has dismissed."""
@@ -100,6 +102,7 @@ def build(site: SiteInput) -> Catalog:
         rows=rows,
         actions=actions,
         links=_links(site.records),
+        details=_details(site.records),
         findings=_findings(site.views.findings),
         mentions=_mentions(site.records, units),
     )
@@ -184,7 +187,16 @@ def _links(records: tuple[Record, ...]) -> dict[str, tuple[tuple[str, str], ...]
         for link in record.links:
             found[link.source].append((link.kind, link.target))
             found[link.target].append((link.kind, link.source))
-    return {item: tuple(pairs) for item, pairs in found.items()}
+    return {item: tuple(dict.fromkeys(pairs)) for item, pairs in found.items()}
+
+
+def _details(records: tuple[Record, ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for record in records:
+        for link in record.links:
+            if link.kind == "details":
+                found[link.target].append(link.source)
+    return {item: tuple(sources) for item, sources in found.items()}
 
 
 def by_action(catalog: Catalog, items: tuple[str, ...]) -> tuple[tuple[ActionView | None, tuple[Row, ...]], ...]:

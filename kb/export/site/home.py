@@ -9,7 +9,7 @@ from msgspec import Struct
 from kb.export.calendar import last_day
 from kb.export.site import plans, units, words
 from kb.export.site.catalog import Catalog, Row
-from kb.export.site.lists import troubles
+from kb.export.site.checks import troubles
 from kb.export.site.page import Page, render
 from kb.views import ActionView, HeldDeadline
 

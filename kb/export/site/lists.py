@@ -1,4 +1,4 @@
-"""The pages that list: all tasks, targets, projects with a time bar, what is due by year, findings, search."""
+"""The pages that list: all tasks, targets, projects with a time bar, what is due by year, search."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from functools import partial
 
 from msgspec import Struct
 
-from kb.export.site import addresses, charts, facets, pictures, words
+from kb.export.site import charts, facets, pictures, words
 from kb.export.site.catalog import Catalog, Row
 from kb.export.site.page import Page, render
-from kb.schema import Issue, Span, Target
-
-_CONTEXT = 24
-"""Characters shown before and after the words of a finding."""
+from kb.schema import Target
 
 
 class Bar(Struct, frozen=True, kw_only=True):
@@ -26,33 +23,6 @@ class Bar(Struct, frozen=True, kw_only=True):
     period: str
     first: int
     last: int
-
-
-class Words(Struct, frozen=True, kw_only=True):
-    """Words that prove a finding, with some of what stands around them, and where they are read."""
-
-    row: Row | None
-    text: str
-    before: str = ""
-    after: str = ""
-    href: str = ""
-    """Where they stand in the source text; empty where that is not known."""
-    line: int | None = None
-    """Line of the source text, from 1."""
-
-
-class Trouble(Struct, frozen=True, kw_only=True):
-    """A finding of the checks or an issue of a record, as the page of checks shows it."""
-
-    severity: str
-    message: str
-    code: str
-    plan: str
-    rows: tuple[Row, ...]
-    quotes: tuple[Words, ...]
-    dismissed: str | None
-    id: str = ""
-    """What `zeren check --dismiss` calls it; empty for an issue of the record, which is mended and not dismissed."""
 
 
 def pages(catalog: Catalog) -> Iterator[Page]:
@@ -82,20 +52,6 @@ def pages(catalog: Catalog) -> Iterator[Page]:
         heats=tuple(heat for plan in catalog.records if (heat := pictures.heat(catalog, plan)).actions),
         width=pictures.WIDTH,
         height=pictures.HEIGHT,
-    )
-    found = troubles(catalog)
-    by_severity = tuple(
-        (severity, tuple(one for one in found if one.severity == severity and one.dismissed is None))
-        for severity in words.SEVERITIES
-    )
-    yield render(
-        "checks",
-        "checks/index.html",
-        "核查",
-        toc=True,
-        catalog=catalog,
-        groups=by_severity,
-        dismissed=tuple(one for one in found if one.dismissed is not None),
     )
 
 
@@ -156,61 +112,4 @@ def _timeline(catalog: Catalog) -> tuple[tuple[int, tuple[Row, ...], tuple[tuple
             tuple((catalog.rows[held.item], held.target) for held in view.targets if held.item in catalog.rows),
         )
         for view in catalog.site.views.years
-    )
-
-
-def troubles(catalog: Catalog) -> tuple[Trouble, ...]:
-    """Findings of the checks, then issues of the records; contradictions first, dismissed ones last."""
-    found = [
-        Trouble(
-            severity=one.severity,
-            message=one.message,
-            code=one.code,
-            plan=one.plan,
-            rows=tuple(catalog.rows[item] for item in one.items if item in catalog.rows),
-            quotes=tuple(_quote(catalog, one.plan, quote.span, catalog.rows.get(quote.item)) for quote in one.quotes),
-            dismissed=one.dismissed,
-            id=one.id,
-        )
-        for one in catalog.site.views.findings
-    ]
-    found += [_issue(catalog, plan, issue) for plan, record in catalog.records.items() for issue in record.issues]
-    order = ("error", "warning", "info")
-    return tuple(sorted(found, key=lambda one: (one.dismissed is not None, order.index(one.severity))))
-
-
-def _issue(catalog: Catalog, plan: str, issue: Issue) -> Trouble:
-    row = catalog.rows.get(issue.item or "")
-    if row is None and issue.span:
-        row = _row_at(catalog, plan, issue.span[0])
-    return Trouble(
-        severity=issue.severity,
-        message=issue.message,
-        code=issue.code,
-        plan=plan,
-        rows=(row,) if row else (),
-        quotes=(_quote(catalog, plan, issue.span, row),) if issue.span else (),
-        dismissed=None,
-    )
-
-
-def _row_at(catalog: Catalog, plan: str, place: int) -> Row | None:
-    """The smallest item of the plan that the place in the text lies in."""
-    items = [one for one in catalog.records[plan].items if one.span[0] <= place < one.span[1]]
-    smallest = min(items, key=lambda one: one.span[1] - one.span[0], default=None)
-    return catalog.rows[smallest.id] if smallest else None
-
-
-def _quote(catalog: Catalog, plan: str, span: Span, row: Row | None) -> Words:
-    text = catalog.records[plan].text
-    line = text.count("\n", 0, span[0]) + 1
-    start, end = text.rfind("\n", 0, span[0]) + 1, text.find("\n", span[1])
-    anchor = row.href if row else f"{addresses.text(plan)}#{addresses.line_anchor(line)}"
-    return Words(
-        row=row,
-        text=words.short("".join(text[slice(*span)].split()), 120),
-        before=text[max(start, span[0] - _CONTEXT) : span[0]].lstrip(),
-        after=text[span[1] : min(end if end >= 0 else len(text), span[1] + _CONTEXT)].rstrip(),
-        href=anchor,
-        line=line,
     )

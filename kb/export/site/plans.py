@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from kb.export.site import addresses, pictures, repairs, source, words
-from kb.export.site.catalog import Catalog
+from kb.export.site import addresses, checks, pictures, repairs, source, words
+from kb.export.site.catalog import Catalog, Row
 from kb.export.site.page import Page, render
-from kb.schema import Record
+from kb.schema import Record, Unit
 
 
 class Fact(Struct, frozen=True):
@@ -75,6 +75,7 @@ def facts(record: Record) -> tuple[Fact, ...]:
 
 def _plan(catalog: Catalog, record: Record) -> Page:
     rows = [row for row in catalog.rows.values() if row.plan == record.plan.id]
+    own = {item.id for item in record.items}
     actions = [action for action in catalog.site.views.actions if action.plan == record.plan.id]
     shown = [repair for repair in record.repairs if source.visible(repair)]
     return render(
@@ -94,9 +95,30 @@ def _plan(catalog: Catalog, record: Record) -> Page:
         repairs_total=len(shown),
         coverage=_coverage(record),
         heat=pictures.heat(catalog, record.plan.id),
+        goals=_goals(catalog, record),
+        references=tuple(one for one in catalog.site.views.references if one.plan == record.plan.id),
+        shared=tuple(one for one in catalog.site.views.shared if any(item in own for item in one.items)),
+        troubles=Counter(
+            one.severity for one in checks.troubles(catalog) if one.plan == record.plan.id and one.dismissed is None
+        ),
         certainty=Counter(duty.certainty for item in record.items for duty in item.duties),
         rows=catalog.rows,
     )
+
+
+def _goals(catalog: Catalog, record: Record) -> tuple[tuple[Row, tuple[Unit, ...]], ...]:
+    """The goals with figures, each with the units of its own and of the items that detail it, measures seen through."""
+    found = []
+    for item in record.items:
+        if item.kind != "goal" or not item.stated_targets:
+            continue
+        near = catalog.details.get(item.id, ())
+        items = [item.id, *near, *(far for one in near for far in catalog.details.get(one, ()))]
+        units = dict.fromkeys(
+            duty.unit for one in items if one in catalog.rows for duty in catalog.rows[one].item.duties
+        )
+        found.append((catalog.rows[item.id], tuple(catalog.units[unit] for unit in units if unit in catalog.units)))
+    return tuple(found)
 
 
 def _coverage(record: Record) -> tuple[tuple[str, int, float], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from pypinyin import Style, lazy_pinyin
@@ -174,11 +174,21 @@ def _unit_page(catalog: Catalog, view: UnitView) -> Page:
         groups=tuple((duty, rows[duty.item]) for duty in view.through_groups if duty.item in rows),
         members=tuple(catalog.units[one] for one in view.members if one in catalog.units),
         targets=tuple((rows[held.item], held.target) for held in view.targets if held.item in rows),
+        goals=_goals(catalog, items),
         timeline=_timeline(catalog, view),
         years=sorted({year for item in items if item in rows for year in rows[item].years}),
         partners=partners,
         findings=tuple((issue, rows[item]) for item in items if item in rows for issue in rows[item].issues),
         checks=tuple(one for one in catalog.site.views.findings if set(one.items) & set(items)),
+    )
+
+
+def _goals(catalog: Catalog, items: Iterable[str]) -> tuple[Row, ...]:
+    """The goals that the items detail, measures seen through, in document order."""
+    held = set(items)
+    measures = {item for item, near in catalog.details.items() if held & {*near}} | held
+    return tuple(
+        row for id, row in catalog.rows.items() if row.item.kind == "goal" and measures & {*catalog.details.get(id, ())}
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kb.export.site import catalog as catalogs
-from kb.export.site import data, home, libraries, lists, plans, schema_page, unit_files, units
+from kb.export.site import checks, data, home, ledger, libraries, lists, load, plans, schema_page, unit_files, units
 from kb.export.site.addresses import markdown
 from kb.export.site.model import SiteInput
 from kb.export.site.page import Page
@@ -44,8 +44,11 @@ def write_site(site: SiteInput, into: Path, *, docs: Path | None = None) -> int:
 def _pages(catalog: catalogs.Catalog) -> Iterator[Page]:
     yield home.page(catalog)
     yield from lists.pages(catalog)
+    yield from checks.pages(catalog)
+    yield load.page(catalog)
     yield from units.pages(catalog)
     yield from plans.pages(catalog)
+    yield from ledger.pages(catalog)
     yield schema_page.page()
 
 
