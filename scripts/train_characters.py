@@ -19,31 +19,41 @@ import argparse
 import math
 import re
 import sqlite3
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+import jieba
 import numpy as np
 
 from parser.lexicon import load
 from parser.repair import characters
-from parser.repair.characters import MARKS, ORDER, Alphabet, Table, alphabet_of
+from parser.repair.characters import HOLE, MARKS, ORDER, UNKNOWN, Alphabet, Table, alphabet_of
+from parser.repair.neighbours import JIEBA_SHARE, NOT_SEEN, WORD_BITS
 from parser.repair.trees import BITS, STEP, Ids, Keys, Planes, Scores
 from parser.repair.trees import split as split_keys
-from parser.repair.words import LONGEST, NO_WORD
+from parser.repair.words import LONGEST, NO_WORD, words
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus" / "lm"
-KEPT = {2: 190_000, 3: 600_000, 4: 680_000}
+TABLES = ROOT / "parser" / "repair"
+KEPT = {2: 200_000, 3: 600_000}
 """How many n-grams of each order the table keeps: under 3 MB packed."""
 PHRASE_WEIGHT = 3
 """How often each reviewed phrase counts."""
+DICTIONARY_SHARE = 1 / 30
+"""How often a word of jieba's counts in the character table, for each time that its dictionary counts it."""
+PAIR_DISCOUNT = 0.75
+"""Taken from the count of each pair of words and given to pairs not seen (Kneser and Ney)."""
 PHRASE_FREQUENCY = 3000
 """Frequency that a reviewed phrase counts with as a word; jieba gives 生态 11155, 垃圾 1987."""
 LONE = -19.0
 """Log-probability of a Han character that is no word."""
+LEAST = 1e-8
+"""Probability of a single character that the texts never had as a word."""
 LONE_COST = 2.0
 """Taken from the log-probability of every character that stands alone: prose has fewer of them than chance would."""
 
@@ -119,11 +129,12 @@ class Counts(NamedTuple):
 
 
 def count(ids: Ids) -> list[Counts]:
-    """N-grams of the orders 1 to 4."""
-    grams = [ids.astype(np.uint64)]
+    """N-grams of the orders 1 to 3 that hold no `UNKNOWN`."""
+    grams, whole = [ids.astype(np.uint64)], [ids != UNKNOWN]
     for order in range(2, ORDER + 1):
         grams.append((grams[-1][:-1] << np.uint64(BITS)) | grams[0][order - 1 :])
-    unique = [np.unique(g, return_counts=True) for g in grams]
+        whole.append(whole[-1][:-1] & whole[0][order - 1 :])
+    unique = [np.unique(g[w], return_counts=True) for g, w in zip(grams, whole, strict=True)]
     result = []
     for order, (keys, counts) in enumerate(unique, 1):
         spread = counts.astype(float)
@@ -271,12 +282,61 @@ def word_counts() -> dict[str, int]:
     return counts
 
 
+def dictionary() -> str:
+    """The words of two and more characters, each as often as it counts beside the texts, with a `HOLE` between."""
+    entries = ((word, round(count * DICTIONARY_SHARE)) for word, count in word_counts().items() if len(word) > 1)
+    return "".join((word + HOLE) * times for word, times in entries)
+
+
 def train(texts: list[str]) -> Table:
-    """The table of the texts."""
+    """The table of the texts and the words."""
     chars = alphabet(texts)
-    ids = np.concatenate([np.append(alphabet_of(chars).read(text), [characters.BREAK]) for text in texts])
+    read = alphabet_of(chars).read
+    ids = np.concatenate([*(np.append(read(text), [characters.BREAK]) for text in texts), [UNKNOWN], read(dictionary())])
     counts = count(ids)
     return pruned(counts, smoothed(counts, len(chars)), chars)
+
+
+def texts_cut(texts: list[str], alphabet: Alphabet) -> Iterator[int]:
+    """The texts as numbers of words: Han characters as jieba cuts them, all else a character at a time."""
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as dictionary:
+        dictionary.writelines(f"{word} {count}\n" for word, count in word_counts().items())
+        dictionary.flush()
+        cutter = jieba.Tokenizer(dictionary.name)
+        cutter.cache_file = f"{dictionary.name}.cache"
+        cutter.initialize()
+    numbers: dict[str, int] = {}
+    for text in texts:
+        yield characters.BREAK
+        chars = "".join(alphabet.chars[id_] for id_ in alphabet.read(text))
+        for part in re.findall(r"[\u4e00-\u9fff]+|[^\u4e00-\u9fff]", chars):
+            for word in cutter.cut(part, HMM=False) if len(part) > 1 else part:
+                if word not in numbers:
+                    numbers[word] = words().number(word)
+                yield numbers[word]
+
+
+def save_neighbours(cut: Iterator[int], path: Path) -> None:
+    """Write the pairs of neighbouring words: interpolated Kneser-Ney over the frequency of the second word."""
+    numbers = np.array(list(cut), np.uint64)
+    keys, times = np.unique(numbers[:-1] << np.uint64(WORD_BITS) | numbers[1:], return_counts=True)
+    before, after = keys >> np.uint64(WORD_BITS), keys & np.uint64((1 << WORD_BITS) - 1)
+    size = len(words().score) - 1
+    seen = np.bincount(numbers.astype(np.int64), minlength=size)
+    jieba_share = np.exp(words().score[:-1]) * JIEBA_SHARE
+    jieba_share[: len(_CLASSES + MARKS)] = 0.0
+    alone = np.maximum((1 - JIEBA_SHARE) * seen / seen.sum() + jieba_share, LEAST)
+    alone[UNKNOWN] = 1.0
+    places = before.astype(np.int64)
+    total, kinds = np.bincount(places, times, minlength=size), np.bincount(places, minlength=size)
+    left = np.divide(PAIR_DISCOUNT * kinds, total, out=np.ones(size), where=total > 0)
+    chance = (times - PAIR_DISCOUNT) / total[places] + left[places] * alone[after.astype(np.int64)]
+    parts: Parts = {"score": _small(np.log(chance))}
+    parts["counts"], parts["last"] = split_keys(np.arange(size, dtype=np.uint64), keys, WORD_BITS)
+    parts["weight"] = np.clip(np.round(np.log(left[total > 0]) * STEP), -128, 127).astype(np.int8)
+    single = np.arange(size) < words().begins[0]
+    parts["alone"] = np.where(single | (seen > 0), _small(np.log(alone)), NOT_SEEN).astype(np.uint8)
+    np.savez_compressed(path, **parts)  # type: ignore[arg-type]
 
 
 _CLASSES = "\0\1\n0a"
@@ -296,15 +356,15 @@ def main() -> None:
     """Train on the training part of the corpus and write both tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=CORPUS)
-    parser.add_argument("--output", type=Path, default=ROOT / "parser" / "repair")
     arguments = parser.parse_args()
     texts, _ = split(arguments.corpus)
     vocabulary = ["*".join(phrases())] * PHRASE_WEIGHT + ["*".join(names())]
     table = train([*texts, laws(), *vocabulary])
-    save(table, arguments.output / "characters.npz")
-    save_words(table.alphabet, arguments.output / "words.npz")
-    for name in ("characters.npz", "words.npz"):
-        print(f"{name}: {(arguments.output / name).stat().st_size / 1e6:.2f} MB")
+    save(table, TABLES / "characters.npz")
+    save_words(table.alphabet, TABLES / "words.npz")
+    save_neighbours(texts_cut([*texts, laws(), *vocabulary], table.alphabet), TABLES / "neighbours.npz")
+    for name in ("characters.npz", "neighbours.npz", "words.npz"):
+        print(f"{name}: {(TABLES / name).stat().st_size / 1e6:.2f} MB")
     print(f"n-grams {[len(k) for k in table.keys]}, laws {'counted' if laws() else 'MISSING'}")
 
 

@@ -30,7 +30,7 @@ def blanks(text: str) -> list[Repair]:
     for match in _GAP.finditer(text):
         start, end = match.span()
         around = text[start - 2 : start] + text[end : end + 2]
-        crosses = any(words().has(around[i:j]) for i in (0, 1) for j in (3, 4))
+        crosses = any(words().number(around[i:j]) >= 0 for i in (0, 1) for j in (3, 4))
         if crosses and text.count(around) >= _HABIT:
             found.append(Repair(start=start, end=end, before=match[0], after="", certainty="inferred", fix="blanks"))
     return found

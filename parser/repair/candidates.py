@@ -94,7 +94,8 @@ def known_pairs() -> Pairs:
     keys = np.concatenate([found.keys[0], lexicon.keys[0][new]])
     first, last = (keys >> np.uint64(BITS)).astype(np.int64), (keys & np.uint64((1 << BITS) - 1)).astype(np.int64)
     prose = np.concatenate([found.single[first[: len(found.keys[0])]] + found.scores[0], np.full(new.sum(), _NEVER)])
-    alone = np.concatenate([lexicon.scores[0][look_up(lexicon.keys[0], found.keys[0])], lexicon.scores[0][:-1][new]])
+    of_two = np.append(lexicon.score[lexicon.begins[0] : lexicon.begins[1]], _NEVER)
+    alone = np.concatenate([of_two[look_up(lexicon.keys[0], found.keys[0])], of_two[:-1][new]])
     return _pairs(found.alphabet, first, last, np.maximum(prose, alone))
 
 

@@ -18,7 +18,7 @@ from msgspec import Struct
 from parser.repair.encoding import bytes_of
 from parser.repair.trees import BITS, STEP, Ids, Keys, Scores, joined, look_up
 
-ORDER = 4
+ORDER = 3
 UNKNOWN, OTHER, BREAK = 0, 1, 2
 HOLE = "\ufffe"
 """Stands in a text for one character that is not known yet."""
@@ -48,7 +48,7 @@ class Alphabet(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
-    """The n-grams: for orders 2 to 4 sorted keys, log-probabilities, and the weight of backing off from each."""
+    """The n-grams: for orders 2 and 3 sorted keys, log-probabilities, and the weight of backing off from each."""
 
     alphabet: Alphabet
     single: Scores

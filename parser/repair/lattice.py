@@ -1,7 +1,8 @@
 """Which candidate of a byte-shifted run reads best. All runs of a document are judged together.
 
 A candidate is scored by the character table, by what the document says elsewhere, and by how well it falls into words;
-a softmax over the weighted sum gives its probability.
+a softmax over the weighted sum gives its probability. Where that leaves a doubt, the likeliest are scored again with
+the words' neighbours beside it.
 """
 
 from __future__ import annotations
@@ -12,19 +13,29 @@ from msgspec import Struct
 from parser.repair.candidates import Choices, Pairs, Run, candidates, choices, echo_pairs
 from parser.repair.characters import BREAK, table
 from parser.repair.echo import Echo, listen
+from parser.repair.neighbours import neighbours
 from parser.repair.trees import Ids, Scores
 from parser.repair.words import words
 
-WEIGHTS = np.array((0.46, 0.37, 0.29, -3.05))
-"""Of the table, the echo, the words, and punctuation at an end. Fitted by maximum likelihood on held-out text."""
+WEIGHTS = np.array((0.46, 0.43, 0.27, -3.05))
+"""Of the table, the echo, the words, and punctuation at an end. Fitted by maximum likelihood on held-out text
+(`scripts/quality_repair.py --fit`); that of punctuation, which held-out damage never has, by hand."""
+CLOSE_WEIGHTS = np.array((0.28, 0.45, 0.0, -3.05, 0.48, -0.33, 0.49, 0.40, -0.25))
+"""The same four for the closer look, then: neighbours, how often the document has the candidate elsewhere, with the
+character before it, with the one behind it, and how frequent the characters at its ends are."""
 _LEFT, _RIGHT = 5, 5
 """Characters of context that are kept on each side."""
-_SCORED = 24
+_SCORED = 48
 """Candidates of a run that are scored in full."""
+_CLOSE = 16
+"""Candidates of a run that are looked at closer."""
+_SETTLED = 0.998
+"""Probability from which a candidate needs no closer look."""
 _SHOWN = 12
 """Candidates of a run that become texts."""
 _TOGETHER = 256
 """Runs that are judged at once: bounds the memory."""
+_NEVER = -1e9
 SURE = 0.9
 """Probability from which a reading counts as settled in the first pass, so that other places may lean on it."""
 
@@ -88,17 +99,51 @@ def _judge_equal(ids: Ids, runs: list[Run], options: Choices, echo: Echo, pairs:
     rows = context[owner]
     rows[:, hole.start], rows[:, hole.stop - 1] = options.ids[first], options.ids[last]
     marks = options.is_mark[first].astype(float) + options.is_mark[last]
-    score = features(rows, context, owner, hole, echo, marks) @ WEIGHTS
+    found, spans = features(rows, context, owner, hole, echo, marks)
+    score = found @ WEIGHTS
+    doubted = _doubted(owner, score, len(runs))
+    if len(doubted):
+        closer = np.concatenate([found[doubted], close_features(rows[doubted], [s[doubted] for s in spans], hole, echo)], 1)
+        others = np.isin(owner, owner[doubted])
+        score[others] = _NEVER
+        score[doubted] = closer @ CLOSE_WEIGHTS
     return _readings(runs, options, owner, first, last, score)
 
 
-def features(rows: Ids, context: Ids, owner: Ids, hole: slice, echo: Echo, marks: Scores) -> Scores:
-    """One row a candidate, one column a weight: log-probabilities by table, echo and words, and marks at its ends."""
+def _doubted(owner: Ids, score: Scores, runs: int) -> Ids:
+    """The candidates that need a closer look: the likeliest of each run that is not settled."""
+    best = np.full(runs, -np.inf)
+    np.maximum.at(best, owner, score)
+    sure = 1 / np.bincount(owner, np.exp(score - best[owner]), minlength=runs)
+    picked = _best(owner, score, _CLOSE)
+    return picked[sure[owner[picked]] < _SETTLED]
+
+
+def features(
+    rows: Ids, context: Ids, owner: Ids, hole: slice, echo: Echo, marks: Scores
+) -> tuple[Scores, list[Ids]]:
+    """One row a candidate, one column a weight: log-probabilities by table, echo and words, and marks at its ends.
+
+    And the words that were found in and about each candidate, for `close_features`.
+    """
     base = table().score(rows[:, hole.start - 3 : hole.stop + 3])
     heard = echo.score(rows[:, : hole.stop + 3], base[:, 3:])
     near = slice(hole.start - 4, hole.stop + 4)
-    cut = words().cut(rows[:, near], context[:, near], owner, slice(4, 4 + hole.stop - hole.start))
-    return np.stack([base[:, 3:].sum(1), heard.sum(1), cut, marks], 1)
+    spans = words().spans(rows[:, near], context[:, near], owner, slice(4, 4 + hole.stop - hole.start))
+    return np.stack([base[:, 3:].sum(1), heard.sum(1), words().cut(spans), marks], 1), spans
+
+
+def close_features(rows: Ids, spans: list[Ids], hole: slice, echo: Echo) -> Scores:
+    """What the closer look adds, one row a candidate: see `CLOSE_WEIGHTS`."""
+    first, last, longest = hole.start, hole.stop - 1, 5
+    places = (
+        slice(first, min(hole.stop, first + longest)),
+        slice(first - 1, min(hole.stop, first - 1 + longest)),
+        slice(max(first, hole.stop + 1 - longest), hole.stop + 1),
+    )
+    times = [np.log1p(echo.count(rows[:, place])) for place in places]
+    single = table().single
+    return np.stack([neighbours().cut(spans), *times, single[rows[:, first]] + single[rows[:, last]]], 1)
 
 
 def _heard(echo: Echo, context: Ids, hole: slice, owner: Ids, options: Choices, first: Ids, last: Ids) -> Scores:

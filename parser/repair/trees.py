@@ -16,20 +16,30 @@ STEP = 4.0
 """Log-probabilities are stored in quarters: finer steps change no reading and cost a fifth of the size."""
 
 
-def joined(beginnings: Keys, counts: Planes, last: Planes) -> Keys:
-    """The sorted keys of one order: under each of the sorted `beginnings` as many last characters as `counts` says.
+def joined(beginnings: Keys, counts: Planes, last: Planes, bits: int = BITS) -> Keys:
+    """The sorted keys of one order: under each of the sorted `beginnings` as many last members as `counts` says.
 
-    Both are stored as a plane of low and one of high bytes, since like bytes lie together and pack well.
+    A member takes `bits` of the key. Members are stored as steps from the one before, under each beginning anew; both
+    as planes of bytes, low ones first, since like bytes lie together and pack well.
     """
-    heads = np.repeat(beginnings << np.uint64(BITS), _whole(counts).astype(np.int64))
-    heads |= _whole(last).astype(np.uint64)
-    return heads
+    times = _whole(counts).astype(np.int64)
+    steps = np.cumsum(_whole(last), dtype=np.int64)
+    starts = np.cumsum(times) - times
+    used = times > 0
+    before = np.zeros(len(times), np.int64)
+    before[used] = np.concatenate([[0], steps])[starts[used]]
+    members = (steps - np.repeat(before, times)).astype(np.uint64)
+    return np.repeat(beginnings << np.uint64(bits), times) | members
 
 
-def split(beginnings: Keys, keys: Keys) -> tuple[Planes, Planes]:
-    """Counts and last characters of `keys`, whose beginnings must all be there: what `joined` reads."""
-    heads = np.searchsorted(beginnings, keys >> np.uint64(BITS))
-    return _planes(np.bincount(heads, minlength=len(beginnings))), _planes(keys & np.uint64((1 << BITS) - 1))
+def split(beginnings: Keys, keys: Keys, bits: int = BITS) -> tuple[Planes, Planes]:
+    """Counts and last members of the sorted `keys`, whose beginnings must all be there: what `joined` reads."""
+    heads = np.searchsorted(beginnings, keys >> np.uint64(bits))
+    members = (keys & np.uint64((1 << bits) - 1)).astype(np.int64)
+    steps = np.diff(members, prepend=0)
+    first = np.diff(heads, prepend=-1) != 0
+    steps[first] = members[first]
+    return _planes(np.bincount(heads, minlength=len(beginnings)), 2), _planes(steps, (bits + 7) // 8)
 
 
 def look_up(keys: Keys, wanted: Keys) -> Ids:
@@ -41,11 +51,12 @@ def look_up(keys: Keys, wanted: Keys) -> Ids:
     return np.where(keys[place] == wanted, place, -1)
 
 
-def _whole(planes: Planes) -> npt.NDArray[np.uint16]:
-    whole: npt.NDArray[np.uint16] = planes[1].astype(np.uint16) << 8
-    whole |= planes[0]
+def _whole(planes: Planes) -> npt.NDArray[np.uint32]:
+    whole = np.zeros(planes.shape[1], np.uint32)
+    for place, plane in enumerate(planes):
+        whole |= plane.astype(np.uint32) << np.uint32(8 * place)
     return whole
 
 
-def _planes(values: Keys | Ids) -> Planes:
-    return np.stack([values % values.dtype.type(256), values // values.dtype.type(256)]).astype(np.uint8)
+def _planes(values: Ids, size: int) -> Planes:
+    return np.stack([(values >> 8 * place) & 0xFF for place in range(size)]).astype(np.uint8)

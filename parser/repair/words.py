@@ -1,7 +1,8 @@
 """How well a stretch of characters falls into words: its best cut by word frequency, as jieba cuts.
 
 The words are jieba's and the reviewed phrases, written to `words.npz` by `scripts/train_characters.py`, because jieba's
-own dictionary takes longer to read than a plan to repair.
+own dictionary takes longer to read than a plan to repair. Every word has a number: a single character its id in the
+alphabet, then the words of two, three and four characters in the order of their keys. -1 stands for no word.
 """
 
 from __future__ import annotations
@@ -24,58 +25,65 @@ _TABLE = Path(__file__).with_name("words.npz")
 
 
 class Words(Struct, frozen=True):
-    """Log-probabilities of words: of single characters by id, of longer ones by key (two characters first)."""
+    """The words, shortest first."""
 
-    single: Scores
     keys: tuple[Keys, ...]
-    scores: tuple[Scores, ...]
-    """One entry more than keys: the last stands for what is no word."""
+    """For the sizes 2 to 4 the sorted keys: ids of the characters, `BITS` each."""
+    begins: tuple[int, ...]
+    """The number of the first word of each of these sizes."""
+    score: Scores
+    """Log-probability of each word by its number; the last entry, which -1 finds, stands for what is no word."""
 
-    def cut(self, rows: Ids, context: Ids, owner: Ids, hole: slice) -> Scores:
-        """Log-probability of the best cut of each row into words.
+    def spans(self, rows: Ids, context: Ids, owner: Ids, hole: slice) -> list[Ids]:
+        """For each size of word, the number of the word that begins at each column of each row.
 
         `rows` are candidates: row i is row `owner[i]` of `context` with the columns `hole` filled. What lies outside of
         the hole is looked up once for all candidates.
         """
         width = rows.shape[1]
-        spans = [self.single[rows]]
+        spans = [rows]
         for size in range(2, LONGEST + 1):
-            score = self._of(context, size, range(width - size + 1))[owner]
+            found = self._of(context, size, range(width - size + 1))[owner]
             touched = range(max(0, hole.start - size + 1), min(hole.stop, width - size + 1))
-            score[:, touched.start : touched.stop] = self._of(rows, size, touched)
-            spans.append(score)
-        best = [np.zeros(len(rows))]
-        for end in range(1, width + 1):
-            ways = [best[end - size] + spans[size - 1][:, end - size] for size in range(1, min(LONGEST, end) + 1)]
+            found[:, touched.start : touched.stop] = self._of(rows, size, touched)
+            spans.append(found)
+        return spans
+
+    def cut(self, spans: list[Ids]) -> Scores:
+        """Log-probability of the best cut of each row into words, by what `spans` finds in it."""
+        scores = [self.score[span] for span in spans]
+        best = [np.zeros(len(scores[0]))]
+        for end in range(1, scores[0].shape[1] + 1):
+            ways = [best[end - size] + scores[size - 1][:, end - size] for size in range(1, min(LONGEST, end) + 1)]
             best.append(np.maximum.reduce(ways))
         return best[-1]
 
-    def _of(self, rows: Ids, size: int, starts: range) -> Scores:
-        """Log-probability of the words of one size that begin at each of `starts`."""
+    def _of(self, rows: Ids, size: int, starts: range) -> Ids:
+        """The numbers of the words of one size that begin at each of `starts`."""
         grams = rows.astype(np.uint64)
         key = np.zeros((len(rows), len(starts)), np.uint64)
         for step in range(size):
             key = (key << np.uint64(BITS)) | grams[:, starts.start + step : starts.stop + step]
-        return self.scores[size - 2][look_up(self.keys[size - 2], key)]
+        found = look_up(self.keys[size - 2], key)
+        found = np.where(found >= 0, found + self.begins[size - 2], -1)
+        found[self.score[found] <= _NEVER] = -1
+        return found
 
-    def has(self, text: str) -> bool:
-        """Whether `text` (two to four characters) is a word."""
-        key = 0
-        for char in text:
-            key = key << BITS | int(table().alphabet.lookup[min(ord(char), 0xFFFF)])
-        index = int(look_up(self.keys[len(text) - 2], np.array([key], np.uint64))[0])
-        return index >= 0 and bool(self.scores[len(text) - 2][index] > _NEVER)
+    def number(self, text: str) -> int:
+        """The number of the word `text`; -1 where it is none."""
+        ids = table().alphabet.lookup[[min(ord(char), 0xFFFF) for char in text]].astype(np.int64)
+        return int(ids[0]) if len(ids) == 1 else int(self._of(ids[None], len(ids), range(1))[0, 0])
 
 
 @cache
 def words() -> Words:
     """The words, read from their file once; their ids are those of the character table."""
     with np.load(_TABLE) as data:
-        single = data["score1"] / -STEP
-        keys: list[Keys] = [np.arange(len(single), dtype=np.uint64)]
-        scores: list[Scores] = []
+        scores = [data["score1"] / -STEP]
+        keys: list[Keys] = [np.arange(len(scores[0]), dtype=np.uint64)]
         for size in range(2, LONGEST + 1):
             keys.append(joined(keys[-1], data[f"counts{size}"], data[f"last{size}"]))
             stored = data[f"score{size}"]
-            scores.append(np.append(np.where(stored == NO_WORD, _NEVER, stored / -STEP), _NEVER))
-        return Words(single, tuple(keys[1:]), tuple(scores))
+            scores.append(np.where(stored == NO_WORD, _NEVER, stored / -STEP))
+        begins = np.cumsum([len(part) for part in scores[:-1]]).tolist()
+        return Words(tuple(keys[1:]), tuple(begins), np.concatenate([*scores, [_NEVER]]))
