@@ -27,6 +27,8 @@ _LEFT, _RIGHT = 5, 5
 """Characters of context that are kept on each side."""
 _SCORED = 48
 """Candidates of a run that are scored in full."""
+_MARGIN = 9.0
+"""How far the rough log-probability of a candidate may lie below the best of its run."""
 _CLOSE = 16
 """Candidates of a run that are looked at closer."""
 _SETTLED = 0.998
@@ -94,7 +96,10 @@ def _judge_equal(ids: Ids, runs: list[Run], options: Choices, echo: Echo, pairs:
     for row, run in zip(context, runs, strict=True):
         row[hole.start + 1 : hole.stop - 1] = _ids(run.middle or "")
     owner, first, last, rough = candidates(context, hole, runs, options, pairs)
-    kept = _best(owner, rough + 2.0 * np.log1p(_heard(echo, context, hole, owner, options, first, last)), _SCORED)
+    rough += 2.0 * np.log1p(_heard(echo, context, hole, owner, options, first, last))
+    kept = _best(owner, rough, _SCORED)
+    likely = np.where(rough > 0, -np.inf, rough)
+    kept = kept[rough[kept] > _peaks(owner, likely, len(runs))[owner[kept]] - _MARGIN]
     owner, first, last = owner[kept], first[kept], last[kept]
     rows = context[owner]
     rows[:, hole.start], rows[:, hole.stop - 1] = options.ids[first], options.ids[last]
@@ -114,11 +119,16 @@ def _judge_equal(ids: Ids, runs: list[Run], options: Choices, echo: Echo, pairs:
 
 def _doubted(owner: Ids, score: Scores, runs: int) -> Ids:
     """The candidates that need a closer look: the likeliest of each run that is not settled."""
-    best = np.full(runs, -np.inf)
-    np.maximum.at(best, owner, score)
-    sure = 1 / np.bincount(owner, np.exp(score - best[owner]), minlength=runs)
+    sure = 1 / np.bincount(owner, np.exp(score - _peaks(owner, score, runs)[owner]), minlength=runs)
     picked = _best(owner, score, _CLOSE)
     return picked[sure[owner[picked]] < _SETTLED]
+
+
+def _peaks(owner: Ids, score: Scores, runs: int) -> Scores:
+    """The highest score of each run."""
+    peaks = np.full(runs, -np.inf)
+    np.maximum.at(peaks, owner, score)
+    return peaks
 
 
 def features(rows: Ids, context: Ids, owner: Ids, hole: slice, echo: Echo, marks: Scores) -> tuple[Scores, list[Ids]]:
