@@ -76,6 +76,7 @@ def measure() -> Figures:
             figures[f"{plan.stem}:extracted"] = float(done)
             if done:
                 figures.update({f"{plan.stem}:{k}": v for k, v in _scores(plan, record, Path(folder)).items()})
+    figures["all:checks.precision"] = _of_all(figures)
     for rate in quality_repair.RATES:
         figures.update({f"held-out-{rate}:{k}": v for k, v in quality_repair.figures(rate).items()})
     return figures
@@ -121,6 +122,13 @@ def _checked(plan: str, record: Path) -> Figures:
     if not found:
         return {}
     return {"checks.found": float(len(found)), "checks.precision": sum(one in real for one in found) / len(found)}
+
+
+def _of_all(figures: Figures) -> float:
+    """Share of the errors and warnings of all plans together that are real."""
+    counts = {name.partition(":")[0]: count for name, count in figures.items() if name.endswith(":checks.found")}
+    real = sum(count * figures[f"{plan}:checks.precision"] for plan, count in counts.items())
+    return real / sum(counts.values()) if counts else 1.0
 
 
 def _linked(plan: str, record: Path) -> Figures:

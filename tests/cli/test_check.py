@@ -49,6 +49,26 @@ def test_dismissing_needs_a_reason(workspace: Path, seed_record: Record, capsys:
     assert f"已排除 {len(errors)}" in capsys.readouterr().out
 
 
+def test_what_was_set_aside_stays_so_when_the_plan_is_read_again(
+    tmp_path: Path, seed: Path, seed_record: Record, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    from graph.checks import findings_of
+    from parser.pipeline import read_record
+
+    (tmp_path / "plans" / seed_record.plan.id).mkdir(parents=True)
+    one = next(one for one in findings_of(seed_record) if one.code == "target-baseline-differs")
+    for record, arguments in ((seed_record, ["--dismiss", one.id, "--reason", "原件如此"]), (read_record(seed), [])):
+        (tmp_path / "build").mkdir(exist_ok=True)
+        (tmp_path / "build" / "kb.sqlite").unlink(missing_ok=True)
+        write_store([record], all_views(build_graph([record])), tmp_path / "build" / "kb.sqlite")
+        status = run(["-C", str(tmp_path), "check", *arguments])
+        assert status == (0 if arguments else 3)
+    capsysbinary.readouterr()
+    run(["-C", str(tmp_path), "check", "--json"])
+    found = {held["id"]: held["dismissed"] for held in json.loads(capsysbinary.readouterr().out)["findings"]}
+    assert found[one.id] == "原件如此"
+
+
 def test_unknown_plan(workspace: Path) -> None:
     assert run(["-C", str(workspace), "check", "nothing"]) == 2
     assert run(["-C", str(workspace), "coverage", "nothing"]) == 2
