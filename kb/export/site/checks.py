@@ -133,11 +133,19 @@ def _row_at(catalog: Catalog, plan: str, place: int) -> Row | None:
     return catalog.rows[smallest.id] if smallest else None
 
 
+def _row_on(catalog: Catalog, plan: str, start: int, end: int) -> Row | None:
+    """The first item of the plan with words in that stretch of the text: its anchor stands for the lines it shares."""
+    shared = [one for one in catalog.records[plan].items if one.span[0] < end and start < one.span[1]]
+    first = min(shared, key=lambda one: one.span, default=None)
+    return catalog.rows[first.id] if first else None
+
+
 def _quote(catalog: Catalog, plan: str, span: Span, row: Row | None) -> Words:
     text = catalog.records[plan].text
     line = text.count("\n", 0, span[0]) + 1
     start, end = text.rfind("\n", 0, span[0]) + 1, text.find("\n", span[1])
-    anchor = row.href if row else f"{addresses.text(plan)}#{addresses.line_anchor(line)}"
+    owner = row or _row_at(catalog, plan, span[0]) or _row_on(catalog, plan, start, end if end >= 0 else len(text))
+    anchor = owner.href if owner else f"{addresses.text(plan)}#{addresses.line_anchor(line)}"
     return Words(
         row=row,
         text=words.short("".join(text[slice(*span)].split()), 120),
