@@ -6,6 +6,10 @@ Every message is Chinese and says what happened, where, and what to do. The comm
 
 from __future__ import annotations
 
+import errno
+import os
+import re
+
 
 class ZerenError(Exception):
     """Base of every error a user can cause.
@@ -34,6 +38,14 @@ class MissingFileError(UsageError):
     """A named file or folder does not exist or cannot be read."""
 
 
+class SystemRefusedError(UsageError):
+    """The operating system refused to read or write: no room, no permission, a name too long."""
+
+
+class InternalError(ZerenError):
+    """A mistake of the program: the input may be unusual, but it should have been read or refused by name."""
+
+
 class UnreadableError(ZerenError):
     """The file is there but holds nothing readable: empty, binary, unknown encoding, unsupported format."""
 
@@ -56,3 +68,30 @@ class RecordError(ZerenError):
 
 class WorkspaceError(UsageError):
     """The folder is no workspace, has no plans, or has not been built yet."""
+
+
+_REFUSALS = {
+    errno.ENOSPC: ("磁盘空间不足", "请清理磁盘, 或换一个位置"),
+    errno.EDQUOT: ("磁盘配额已用完", "请清理磁盘, 或换一个位置"),
+    errno.EACCES: ("没有权限", "请检查文件和文件夹的权限, 或换一个位置"),
+    errno.EPERM: ("没有权限", "请检查文件和文件夹的权限, 或换一个位置"),
+    errno.EROFS: ("所在的磁盘是只读的", "请换一个可以写入的位置"),
+    errno.ENOENT: ("文件或文件夹不存在", "请检查路径"),
+    errno.ENOTDIR: ("路径中有一段不是文件夹", "请检查路径"),
+    errno.EISDIR: ("这是一个文件夹, 不是文件", "请给出文件的路径"),
+    errno.ENAMETOOLONG: ("文件名太长", "请改用短一些的名字"),
+    errno.ELOOP: ("符号链接绕成了圈", "请给出文件真正的路径"),
+    errno.EADDRINUSE: ("端口已被占用", "请用 --port 换一个端口"),
+}
+"""What the operating system refuses, as we say it, and what to do."""
+_NUMBER = re.compile(r"\[Errno (\d+)\]")
+
+
+def refused(error: OSError) -> SystemRefusedError:
+    """The operating system's refusal in Chinese, with the file that it speaks of where it names one."""
+    number = error.errno
+    if number is None and (told := _NUMBER.search(str(error))):  # shutil.Error: a list of refusals in words
+        number = int(told[1])
+    what, advice = _REFUSALS.get(number or 0, (f"系统拒绝了读写: {error.strerror or error}", "请检查磁盘和权限"))
+    where = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+    return SystemRefusedError(what, where=where, advice=advice)

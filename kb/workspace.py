@@ -160,9 +160,13 @@ def add_plan(workspace: Workspace, file: Path, id: str) -> PlanFolder:
             where=str(file),
             advice="是另一份计划请用 --id 另取编号; 是同一份请先移走旧的",
         )
-    folder.mkdir()
     source = folder / f"source{file.suffix.lower() or '.txt'}"
-    shutil.copyfile(file, source)
+    folder.mkdir()
+    try:
+        shutil.copyfile(file, source)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return PlanFolder(id=id, source=source)
 
 

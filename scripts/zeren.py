@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated
@@ -10,7 +11,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from kb.errors import ZerenError
+from kb.errors import InternalError, ZerenError, refused
 from scripts.commands import (
     add,
     ask,
@@ -56,6 +57,8 @@ _CHINESE = (
 
 _INTERRUPTED = 130
 """The status after Ctrl-C; typer turns a KeyboardInterrupt of a command into it."""
+_DEBUG = "ZEREN_DEBUG"
+"""Variable of the environment: where it is set, a mistake of the program shows its traceback."""
 
 
 def _version(wanted: bool) -> None:
@@ -97,6 +100,7 @@ app.command("schema")(schema.schema_command)
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 nothing usable, 2 wrong use, 130 interrupted; never a traceback."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a request to end clears up like Ctrl-C
     sys.exit(run(arguments))
 
 
@@ -110,8 +114,7 @@ def run(arguments: list[str] | None = None) -> int:
             print("已中断", file=sys.stderr)
         return status if isinstance(status, int) else 0
     except ZerenError as error:
-        print(f"错误: {error}", file=sys.stderr)
-        return error.exit_status
+        return _failed(error)
     except TyperException as error:
         return _misused(error)
     except (KeyboardInterrupt, typer.Abort):
@@ -122,6 +125,18 @@ def run(arguments: list[str] | None = None) -> int:
         # goes nowhere, and that is no error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
         return 0
+    except OSError as error:
+        return _failed(refused(error))
+    except Exception as error:
+        if os.environ.get(_DEBUG):
+            raise
+        advice = f"这是程序的错误。请把所用的命令和文件告诉维护者; 设 {_DEBUG}=1 再运行可以看到出错的位置"
+        return _failed(InternalError(f"程序出错: {type(error).__name__}: {error}", advice=advice))
+
+
+def _failed(error: ZerenError) -> int:
+    print(f"错误: {error}", file=sys.stderr)
+    return error.exit_status
 
 
 def _misused(error: TyperException) -> int:

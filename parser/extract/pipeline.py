@@ -92,6 +92,7 @@ def pipeline() -> Language:
     from spacy.language import Language
 
     nlp: Language = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "char"}}})
+    nlp.max_length = sys.maxsize  # spaCy's limit of a million characters is for parsers and their memory
     steps: tuple[tuple[str, Callable[[Doc], Doc]], ...] = (
         ("units", _units),
         ("deadlines", _deadlines),

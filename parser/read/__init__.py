@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from kb.errors import MissingFileError, UnreadableError
+from kb.errors import MissingFileError, UnreadableError, refused
 from parser.read.recognise import recognise
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def read(path: Path) -> Document:
     except IsADirectoryError:
         raise MissingFileError("这是一个文件夹, 不是文件", where=str(path), advice="请给出计划文件的路径") from None
     except OSError as error:
-        raise MissingFileError(f"文件无法打开: {error.strerror}", where=str(path), advice="请检查文件权限") from None
+        told = refused(error)
+        raise MissingFileError(f"文件无法打开: {told.what}", where=str(path), advice=told.advice) from None
     if not data.strip():
         raise UnreadableError("文件是空的", where=str(path), advice="请确认下载或复制是否完整")
     return _reader(recognise(data, path.name), path)(path, data)

@@ -9,13 +9,13 @@ import typer
 
 from kb import workspace
 from scripts import screen
-from scripts.commands.folder import Folder, workspace_of
+from scripts.commands.folder import Folder, PlanId, root_of, workspace_of
 
 
 def add_command(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="计划原文件")],
-    id: Annotated[str | None, typer.Option("--id", help="计划编号, 缺省由发文机关和文号得出")] = None,
+    id: PlanId = None,
     folder: Folder = None,
 ) -> None:
     """把一份文件加入工作区: 复制到 plans/<编号>/source.*。"""
@@ -26,4 +26,5 @@ def add_command(
     added = workspace.add_plan(held, file, record.plan.id)
     screen.out().print(f"已加入: {record.plan.title}")
     screen.out().print(f"原文件: {added.source}, 共 {len(record.items)} 项")
-    screen.out().print("下一步: zeren build")
+    root = root_of(context, folder)
+    screen.out().print(f"下一步: zeren {'' if root == Path() else f'-C {root} '}build")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kb.codec import encode
-from kb.errors import DuplicatePlanError, LostRowError, ZerenError
+from kb.errors import DuplicatePlanError, InternalError, LostRowError, ZerenError
 from kb.schema import Record, Unit
 from kb.search.engines import LARGE, has_fast
 from kb.views import Views
@@ -24,6 +24,7 @@ from kb.workspace import PlanFolder, Workspace, plan_folders, replacing
 from scripts import screen
 from scripts.commands.check import findings
 from scripts.commands.folder import Folder, workspace_of
+from scripts.workers import workers
 
 if TYPE_CHECKING:
     from kb.export.site.model import SiteInput
@@ -82,7 +83,7 @@ def _read_all(workspace: Workspace, folders: tuple[PlanFolder, ...]) -> Iterator
     if len(folders) == 1:
         yield _read(workspace, folders[0])
         return
-    with ProcessPoolExecutor(max_workers=min(len(folders), os.cpu_count() or 1)) as pool:
+    with workers(min(len(folders), os.cpu_count() or 1)) as pool:
         jobs: list[Future[Record | ZerenError]] = [pool.submit(_read, workspace, folder) for folder in folders]
         for job in jobs:
             yield job.result()
@@ -102,6 +103,9 @@ def _read(workspace: Workspace, folder: PlanFolder) -> Record | ZerenError:
         return replace(record, links=link_items(record))
     except ZerenError as error:
         return error
+    except Exception as error:  # one plan that trips the program up must not hide which one it is
+        told = f"程序出错: {type(error).__name__}: {error}"
+        return InternalError(told, where=str(folder.source), advice="这是程序的错误, 请把这份文件告诉维护者")
 
 
 def _own_units(workspace: Workspace) -> Path | None:
@@ -145,7 +149,7 @@ def _check_rows(records: tuple[Record, ...]) -> None:
 def _write(workspace: Workspace, records: tuple[Record, ...], build: Path, site: Path, progress: Progress) -> Views:
     """Write everything into the folders `build` and `site`; the views. A second process makes the index meanwhile."""
     task = progress.add_task("图谱", total=_STEPS, rate="")
-    with ProcessPoolExecutor(max_workers=1) as pool:
+    with workers(1) as pool:
         indexing = pool.submit(_write_index, workspace, records, build / "index")
         views = _write_graph(workspace, records, build)
         progress.update(task, advance=1, description="知识库")

@@ -13,13 +13,13 @@ from kb.codec import encode
 from kb.export.site import words
 from kb.schema import Duty, Item, Record
 from scripts import screen
-from scripts.commands.folder import Json
+from scripts.commands.folder import Json, PlanId
 
 
 def extract_command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="计划原文件")],
     json: Json = False,
-    id: Annotated[str | None, typer.Option("--id", help="计划编号, 缺省由发文机关和文号得出")] = None,
+    id: PlanId = None,
 ) -> None:
     """读一份计划, 输出抽取出的记录。"""
     from parser.pipeline import read_record

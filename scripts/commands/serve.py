@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from importlib.util import find_spec
 from threading import Lock
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kb.errors import UsageError
+from kb.errors import UsageError, refused
 from kb.workspace import Workspace
 from scripts import screen
 from scripts.commands.ask import base_of
@@ -36,6 +37,7 @@ def serve_command(
 
     load = loader(workspace_of(context, folder))
     load()
+    _free(host, port)
     screen.err().print(f"接口: http://{host}:{port}/openapi.json  (Ctrl-C 结束)")
     uvicorn.run(app(load), host=host, port=port, log_level="warning", access_log=False)
 
@@ -67,6 +69,18 @@ def loader(workspace: Workspace) -> Callable[[], Base]:
             return held[0][1]
 
     return load
+
+
+def _free(host: str, port: int) -> None:
+    """Raise `UsageError` when nobody can listen there; the server itself would say so in English."""
+    try:
+        for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            with socket.socket(family, kind, protocol) as tried:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind(address)
+    except OSError as error:
+        told = refused(error)
+        raise UsageError(f"无法监听: {told.what}", where=f"{host}:{port}", advice=told.advice) from error
 
 
 def _need(*modules: str, extra: str) -> None:
