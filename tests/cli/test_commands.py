@@ -87,15 +87,21 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
-@pytest.mark.parametrize("command", ["extract", "explain", "repair"])
-def test_bad_input_is_told(name: str, command: str, tmp_path: Path, capsys: Captured) -> None:
+# Any text can be repaired, one without a plan too.
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (command, name)
+        for command in ("extract", "explain", "repair")
+        for name in BAD
+        if (command, name) != ("repair", "no plan")
+    ],
+)
+def test_bad_input_is_told(command: str, name: str, tmp_path: Path, capsys: Captured) -> None:
     content, status = BAD[name]
     file = tmp_path / "坏文件.txt"
     if content is not None:
         file.write_bytes(content)
-    if command == "repair" and name == "no plan":
-        pytest.skip("any text can be repaired")
     assert run([command, str(file)]) == status
     err = capsys.readouterr().err
     assert "坏文件.txt" in err

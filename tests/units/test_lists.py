@@ -24,15 +24,11 @@ SPLIT = load("split")
 LOOKS = load("looks")
 
 
-@pytest.mark.parametrize("case", [c for pile in ("real", "synthetic", "negative") for c in SPLIT[pile]], ids=str)
+FAILURES = [pytest.param(case, marks=pytest.mark.xfail(strict=True)) for case in SPLIT["known_failures"]]
+
+
+@pytest.mark.parametrize("case", [*SPLIT["real"], *SPLIT["synthetic"], *SPLIT["negative"], *FAILURES], ids=str)
 def test_names_of_a_list(case: dict[str, Any]) -> None:
-    check(case)
-
-
-@pytest.mark.parametrize(
-    "case", [pytest.param(c, marks=pytest.mark.xfail(strict=True)) for c in SPLIT["known_failures"]], ids=str
-)
-def test_known_failures(case: dict[str, Any]) -> None:
     check(case)
 
 
