@@ -19,6 +19,8 @@ _LEVEL_NAMES = {"national": "国家", "provincial": "省", "municipal": "市", "
 _FORM_ONLY = frozenset(
     {"管理局", "管理处", "办公室", "委员会", "管委会", "中心", "分局", "局", "服务中心", "领导小组", "指挥部"}
 )
+# What kind of unit it is says nothing of which: 党建办 and 村建办 share it alone.
+_KIND_OF = re.compile(r"(?:办公室|委员会|中心|[局办委队处科股]|Bureau|Office|Department|Commission|Committee)$")
 _SECTION = re.compile(r"^[一-鿿]{2,4}[科股]$")
 _REGION_MARKS = "省市区县镇乡"
 _QUOTED = 3
@@ -57,7 +59,8 @@ def alike_names(reading: Reading) -> Iterator[Found]:
         if not unit.reviewed and unit.kind in ("department", "other", "office", "enterprise") and unit.id in places
     ]
     for one, other in combinations(unknown, 2):
-        if SequenceMatcher(None, one.name, other.name, autojunk=False).ratio() < _ALIKE:
+        bare = [_KIND_OF.sub("", unit.name).strip() for unit in (one, other)]
+        if SequenceMatcher(None, bare[0], bare[1], autojunk=False).ratio() < _ALIKE:
             continue
         held = [next(iter(places[unit.id].values()))[0] for unit in (one, other)]
         held.sort(key=lambda place: place[1].span)

@@ -12,6 +12,12 @@ from graph.ledger import ledger_of
 from kb.schema import Item
 
 _DIGIT_OF = {c: k for k, c in enumerate("零一二三四五六七八九")}
+_TENS = ("", *(f"{digit}十".removeprefix("一") for digit in "一二三四五六七八九"))
+_CHINESE = tuple(
+    (f"{tens}{'' if tens and not one else '零一二三四五六七八九'[one]}", ten * 10 + one)
+    for ten, tens in enumerate(_TENS)
+    for one in range(10)
+)
 _NUMBER = re.compile(r"^[(（]?(\d{1,4}|[一二三四五六七八九十]{1,3})[)）]?[、..]?$")
 _TOLD = 12
 """Unexplained entries quoted in one finding."""
@@ -39,9 +45,18 @@ def numbering(reading: Reading) -> Iterator[Found]:
                 continue
             if now == before and (item.part is not None or above.part is not None):
                 continue
+            if now > before and _is_printed(reading, above, item, before + 1):
+                continue  # a heading of its own, or a row that the ledger misses
             told = "重复" if now == before else "不连续"
             message = f"序号{told}: {above.number} 之后是 {item.number}"
             yield Found(message, reading.quotes((above, _head(reading, above)), (item, _head(reading, item))))
+
+
+def _is_printed(reading: Reading, above: Item, item: Item, number: int) -> bool:
+    """Whether the number stands at the beginning of a line between the two items, in digits or in Chinese."""
+    chinese = next((word for word, value in _CHINESE if value == number), str(number))
+    pattern = rf"^[ \t　]*[(（第]?(?:{number}|{chinese})[ \t　]*(?:[)）、.．章节条]|$)"
+    return re.compile(pattern, re.M).search(reading.record.text, above.span[0], item.span[0]) is not None
 
 
 def _style(item: Item) -> bool:

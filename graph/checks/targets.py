@@ -24,6 +24,8 @@ _HEAD_NOUN = 3
 """Last characters that two names of one thing share."""
 _LONG_TAIL = 7
 """Last characters shared by two indicators that hardly differ: 断面水质达标率."""
+_WORK = ("数量", "长度", "个数", "项数")
+"""Last words of the names of work done."""
 _GENERIC = 3
 """An indicator that stands in more places of one table than this counts something else in each row."""
 _AT_LEAST, _AT_MOST = (">=", ">"), ("<=", "<")
@@ -115,7 +117,18 @@ def _unsettled(reading: Reading) -> Iterator[tuple[Held, Held]]:
     for ours, theirs in _pairs(reading):
         pairs = [(a, b) for a in ours for b in theirs if _comparable(a.target, b.target)]
         settled = {id(held) for a, b in pairs if _agree(a.target, b.target) for held in (a, b)}
+        settled |= {id(held) for one in (ours, theirs) for held in one if _is_share(held, ours, theirs)}
         yield from ((a, b) for a, b in pairs if id(a) not in settled and id(b) not in settled)
+
+
+def _is_share(held: Held, ours: list[Held], theirs: list[Held]) -> bool:
+    """Whether the target is one year's share of what the other place asks for in all: 100, 100 and 100 of 300公里."""
+    mine, other = (ours, theirs) if held in ours else (theirs, ours)
+    shares = [one for one in mine if _comparable(one.target, held.target)]
+    total = sum(_value(one.target) for one in shares)
+    return len({one.target.year for one in shares}) > 1 and any(
+        _comparable(one.target, held.target) and _value(one.target) == total for one in other
+    )
 
 
 def _told(
@@ -349,6 +362,9 @@ def _timed(reading: Reading) -> Iterator[tuple[Held, Held]]:
     held = [one for one in held_targets(reading) if one.target.year and one.target.kind == "level"]
     for a, b in combinations(held, 2):
         if indicator_key(a.target.indicator) != indicator_key(b.target.indicator):
+            continue
+        # 改造数量 counts the work of each year and may well fall; a rate or a stock may not.
+        if a.target.indicator.endswith(_WORK):
             continue
         beside = a.item.id != b.item.id and not _places_differ(a.item, b.item)
         if beside or not _comparable(a.target, b.target) or a.target.comparator != b.target.comparator:
