@@ -13,7 +13,7 @@ from kb.errors import UnreadableError
 
 MOST = 400_000_000
 """Bytes that the members of a document may have unpacked; a plan with a hundred photographs has a tenth of it."""
-_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, KeyError)
+BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, KeyError)
 """What `zipfile` raises on damage, on encryption (RuntimeError) and on methods it does not know."""
 _SAVE_AGAIN = "请用 Word 或 WPS 打开, 取消密码, 另存为 docx 后再试"
 
@@ -35,7 +35,7 @@ def packed(path: Path, data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             refuse_bomb(archive, str(path))
             return {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
-    except _BROKEN:
+    except BROKEN:
         raise UnreadableError("文件损坏或有密码保护, 无法解压", where=str(path), advice=_SAVE_AGAIN) from None
 
 

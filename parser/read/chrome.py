@@ -35,6 +35,8 @@ _LEADS_AWAY = re.compile(
 """First words of lines that lead to other pages, with their colon; they count only beside a link."""
 _DATES = re.compile(r"[\d\s\-/.:\[\]()年月日>»|·•]+")
 """What stands between the links of a list without being words of the document."""
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML does not know: a page may hold them, lxml refuses to write them."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CONTAINERS = ("div", "ul", "ol", "dl", "table", "section", "td", "p", "center", "form", "header")
 _MANY_LINKS = 3
@@ -113,7 +115,7 @@ def _drop(element: Element) -> None:
     if element.tail:
         before = element.getprevious()
         if before is not None:
-            before.tail = (before.tail or "") + element.tail
+            before.tail = _NO_XML.sub("", (before.tail or "") + element.tail)
         else:
-            parent.text = (parent.text or "") + element.tail
+            parent.text = _NO_XML.sub("", (parent.text or "") + element.tail)
     parent.remove(element)

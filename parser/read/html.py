@@ -55,7 +55,7 @@ def decode_page(data: bytes, *, where: str) -> tuple[str, str]:
         name = declared[1].decode("ascii", "replace").lower()
         try:
             return data.decode(_CHINESE.get(name, name)), _CHINESE.get(name, name)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             pass
     return _decode_or_replace(data, declared, where) if declared else decode(data, where=where)
 
@@ -68,8 +68,9 @@ def _decode_or_replace(data: bytes, declared: re.Match[bytes], where: str) -> tu
         name = declared[1].decode("ascii", "replace").lower()
         try:
             return data.decode(_CHINESE.get(name, name), "replace"), _CHINESE.get(name, name)
-        except LookupError:
-            raise
+        except (LookupError, UnicodeError):
+            pass
+        raise
 
 
 def html_drafts(text: str) -> tuple[list[Draft], int]:

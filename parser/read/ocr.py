@@ -68,6 +68,8 @@ def read_scanned_pdf(path: Path, data: bytes) -> Document:
     file = pdfium.PdfDocument(data)
     try:
         pictures = [page.render(scale=_DPI / 72, rev_byteorder=True).to_numpy()[:, :, :3] for page in file]
+    except pdfium.PdfiumError:
+        raise UnreadableError("pdf 损坏, 有的页面无法打开", where=str(path), advice="请重新下载或重新扫描") from None
     finally:
         file.close()
     return _document(path, data, MEDIA_TYPES["pdf"], pictures)

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from kb.errors import UnreadableError
 from parser.document import Document
+from parser.read.archives import BROKEN
 from parser.read.draft import assemble
 from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.page import Box, Glyph, Page
@@ -52,7 +53,7 @@ class _Archive(Struct):
         try:
             content = self.zip.read(name.lstrip("/"))
             root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=True))
-        except (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile, RuntimeError, OSError):
+        except (*BROKEN, etree.XMLSyntaxError):
             raise UnreadableError(f"ofd 损坏: {name} 无法读取", where=self.where, advice=_DAMAGED) from None
         return root
 

@@ -25,7 +25,7 @@ def read_pdf(path: Path, data: bytes) -> Document:
     """A PDF file. Raises `UnreadableError` when it is broken, locked, or scanned without `zeren[ocr]` at hand."""
     file = _opened(path, data)
     try:
-        pages = [pdf_page(file[index], index + 1) for index in range(len(file))]
+        pages, torn = _pages(file)
     finally:
         file.close()
     if not any(len(page.glyphs) > _FEW for page in pages):
@@ -34,7 +34,19 @@ def read_pdf(path: Path, data: bytes) -> Document:
         return read_scanned_pdf(path, data)
     drafts, notes = page_drafts(pages)
     source = source_of(path, data, MEDIA_TYPES["pdf"])
-    return assemble(source, drafts, where=str(path), notes=(*notes, *_picture_notes(pages)))
+    return assemble(source, drafts, where=str(path), notes=(*notes, *_picture_notes(pages), *torn))
+
+
+def _pages(file: pdfium.PdfDocument) -> tuple[list[Page], list[str]]:
+    """The pages that can be loaded, and a note on each that cannot."""
+    pages: list[Page] = []
+    torn: list[str] = []
+    for index in range(len(file)):
+        try:
+            pages.append(pdf_page(file[index], index + 1))
+        except pdfium.PdfiumError:
+            torn.append(f"第 {index + 1} 页损坏, 没有收入")
+    return pages, torn
 
 
 def _opened(path: Path, data: bytes) -> pdfium.PdfDocument:

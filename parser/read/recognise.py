@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import PurePath
 
 from kb.errors import UnreadableError
-from parser.read.archives import refuse_bomb
+from parser.read.archives import BROKEN, refuse_bomb
 
 _ZIP_MEMBERS = (
     ("word/document.xml", "docx"),
@@ -108,7 +108,7 @@ def _inside_zip(data: bytes, name: str) -> str:
             refuse_bomb(archive, name)
             members = set(archive.namelist())
             kind = archive.read("mimetype").decode("ascii", "replace") if "mimetype" in members else ""
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError):
+    except BROKEN:
         raise UnreadableError(
             "文件损坏, 无法打开其中的内容", where=name, advice="请重新下载或重新保存这个文件"
         ) from None

@@ -24,6 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from kb.errors import UnreadableError
 from parser.document import Document
 from parser.grid import Placed
+from parser.read.archives import BROKEN
 from parser.read.draft import Draft, DraftCell, assemble, clean
 from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.numbers import shown
@@ -56,15 +57,7 @@ def read_xlsx(path: Path, data: bytes) -> Document:
     try:
         _refuse_vast_merges(path, data)
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        OSError,
-        zipfile.BadZipFile,
-        etree.XMLSyntaxError,
-    ) as error:
+    except (*BROKEN, TypeError, AttributeError, IndexError, SyntaxError) as error:
         raise UnreadableError(f"{_BROKEN} (xlsx: {str(error)[:100]})", where=str(path), advice=_SAVE_AGAIN) from None
     drafts: list[Draft] = []
     notes: list[str] = []
@@ -127,7 +120,7 @@ def read_ods(path: Path, data: bytes) -> Document:
             root = etree.fromstring(
                 archive.read("content.xml"), etree.XMLParser(huge_tree=True, resolve_entities=False)
             )
-    except (zipfile.BadZipFile, KeyError, RuntimeError, OSError, etree.XMLSyntaxError) as error:
+    except (*BROKEN, etree.XMLSyntaxError) as error:
         raise UnreadableError(f"{_BROKEN} (ods: {str(error)[:100]})", where=str(path), advice=_SAVE_AGAIN) from None
     hidden = {
         style.get(f"{_STYLE}name")
@@ -152,7 +145,7 @@ def _ods_cells(sheet: etree._Element) -> Iterator[Filled]:
     """Filled and merged cells; LibreOffice writes the value as shown into the paragraphs of a cell."""
     row = 0
     for line in sheet.iter(f"{_TABLE}table-row"):
-        repeated = int(line.get(f"{_TABLE}number-rows-repeated") or 1)
+        repeated = _times(line.get(f"{_TABLE}number-rows-repeated"))
         cells = list(_ods_row(line, row))
         for copy in range(repeated if cells and repeated <= _REPEAT_MOST else 1):
             for cell in cells:
@@ -163,9 +156,9 @@ def _ods_cells(sheet: etree._Element) -> Iterator[Filled]:
 def _ods_row(line: etree._Element, row: int) -> Iterator[Filled]:
     column = 0
     for cell in line.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-        repeated = int(cell.get(f"{_TABLE}number-columns-repeated") or 1)
-        tall = int(cell.get(f"{_TABLE}number-rows-spanned") or 1)
-        wide = int(cell.get(f"{_TABLE}number-columns-spanned") or 1)
+        repeated = _times(cell.get(f"{_TABLE}number-columns-repeated"))
+        tall = _times(cell.get(f"{_TABLE}number-rows-spanned"))
+        wide = _times(cell.get(f"{_TABLE}number-columns-spanned"))
         text = clean("\n".join(_ods_text(line) for line in cell.iterchildren(f"{_TEXT}p", f"{_TEXT}h")))
         if cell.tag == f"{_TABLE}table-cell" and (text or tall > 1 or wide > 1) and repeated <= _REPEAT_MOST:
             for copy in range(repeated):
@@ -173,12 +166,17 @@ def _ods_row(line: etree._Element, row: int) -> Iterator[Filled]:
         column += repeated
 
 
+def _times(text: str | None) -> int:
+    """A count of an attribute; 1 where it is missing or no number."""
+    return int(text) if text and re.fullmatch(r"[0-9]{1,7}", text) else 1
+
+
 def _ods_text(paragraph: etree._Element) -> str:
     """Text of a paragraph; `text:s` stands for blanks, `text:line-break` for a line break."""
     pieces = [paragraph.text or ""]
     for child in paragraph:
         if child.tag == f"{_TEXT}s":
-            pieces.append(" " * int(child.get(f"{_TEXT}c") or 1))
+            pieces.append(" " * _times(child.get(f"{_TEXT}c")))
         elif child.tag == f"{_TEXT}line-break":
             pieces.append("\n")
         elif child.tag != f"{_OFFICE}annotation":
