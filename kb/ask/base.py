@@ -18,7 +18,7 @@ from kb.search.tables import Same, read_same
 from kb.views import UnitView
 
 AROUND = re.compile(
-    r"^(?:关于|在|对|对于|推进|开展|全区|我区|我市|全市)|(?:的|工作|任务|问题|方面|事项|这项|这件事|情况|建设)+$"
+    r"^(?:关于|在|对|对于|推进|开展|全区|我区|我市|全市)|(?:的|工作|任务|问题|方面|事项|这项|这件事|情况|建设|项目|创建|推广|推进|实施|落实|整改)+$"
 )
 """What people put around the name of a matter."""
 _SHORTEST = 2
@@ -85,7 +85,25 @@ class Base:
                 )
             if best:
                 return best
+        return self._in_two(text)
+
+    def _in_two(self, text: str) -> tuple[Entry, ...]:
+        """Entries that hold the text in two parts close together: 重金属污染防治 in 重金属污染综合防治."""
+        for at in range(len(text) - 2, 1, -1):
+            clauses = tuple(self._known(part) for part in (text[:at], text[at:]))
+            found = self.engine.find(self.index, clauses, MOST).best
+            close = tuple(entry for entry, _ in found if _close(entry, clauses, len(text) + SLACK))
+            if close:
+                return close
         return ()
+
+    def _known(self, part: str) -> Clause:
+        """The part with its other forms and synonyms; filters are none."""
+        forms = (
+            *(form for clause in clauses_of(part, self.same) for form in clause),
+            *self.same.synonyms.get(part, ()),
+        )
+        return tuple(dict.fromkeys(form for form in forms if form[0] != FACET))
 
     def quote(self, plan: str, span: Span, item: str | None = None) -> Quote:
         """The words at the span of the plan's text."""

@@ -74,6 +74,7 @@ def _head(base: Base, entries: Sequence[Entry]) -> dict[str, Any]:
         "plainer": [[_javascript(text), put] for text, put in plainer_texts()],
         "examples": [[intent.ask, intent.intent] for intent in intents()],
         "nothing": wording().nothing,
+        "asking": wording().asking,
         "names": NAMES,
         "around": bases.AROUND.pattern,
         "limits": {**LIMITS, "slack": bases.SLACK, "most": bases.MOST},

@@ -86,7 +86,7 @@ def _all_units(base: Base, asked: Asked) -> Found | None:
 
 
 def _deadline(base: Base, asked: Asked) -> Found | None:
-    about = items_about(base, asked["topic"])
+    about = () if base.unit(asked["topic"]) else items_about(base, asked["topic"])
     if not about:
         return None
     held = [(item, deadline) for item in about[:_ITEMS] for deadline in due(item)]
@@ -106,7 +106,7 @@ def _target(base: Base, asked: Asked) -> Found | None:
     """Targets whose indicator or words hold the topic; else all those of the items about it."""
     topic = asked["topic"]
     entries = tuple(entry for entry in base.topic(topic) if entry.item)  # a line outside the items is no matter
-    if not entries or _vague(fold(topic), entries):
+    if not entries or base.unit(topic) or _vague(fold(topic), entries):
         return None
     ids = [entry.id for entry in entries if entry.type == "target"]
     held = [

@@ -26,6 +26,8 @@ _NEAREST, _HITS = 3, 10
 
 _SLOTS = {
     "topic": r"(?P<topic>.{2,40}?)",
+    "before": r"(?P<before>.{0,40}?)",
+    "after": r"(?P<after>.{0,24})",
     "unit": r"(?P<unit>.{2,24}?)",
     "other": r"(?P<other>.{2,24}?)",
     "plan": r"(?P<plan>.{2,40}?)",
@@ -62,6 +64,7 @@ class Wording(Struct, frozen=True):
     after: str
     plain: tuple[tuple[str, str], ...]
     nothing: str
+    asking: str
     words: dict[str, str]
 
 
@@ -122,6 +125,11 @@ def readings(question: str) -> Iterator[tuple[str, Asked]]:
     for intent, pattern in _patterns():
         if told := pattern.fullmatch(asked):
             asked_for = {name: words for name, words in told.groupdict().items() if words}
+            if {"before", "after"} & told.groupdict().keys():
+                topic = asked_for.pop("before", "") + asked_for.pop("after", "")
+                if not topic or re.search(wording().asking, topic):
+                    continue
+                asked_for["topic"] = topic
             if not any(re.fullmatch(wording().nothing, asked_for.get(slot, "")) for slot in NAMES):
                 yield intent, asked_for
 

@@ -21,6 +21,7 @@
       plainer: raw.plainer.map(([pattern, put]) => [new RegExp(pattern, "gu"), put]),
       patterns: raw.patterns.map(([intent, pattern]) => [intent, new RegExp(`^(?:${pattern})$`, "u")]),
       nothing: new RegExp(`^(?:${raw.nothing})$`, "u"),
+      asking: new RegExp(raw.asking, "u"),
       around: new RegExp(raw.around, "gu"),
     };
     return head;
@@ -161,6 +162,11 @@
       }
       if (best.length) return best;
     }
+    for (let at = text.length - 2; at > 1; at -= 1) {
+      const clauses = await Promise.all([text.slice(0, at), text.slice(at)].map(search.known));
+      const best = search.close(first(await search.match(clauses)), clauses, text.length + head.limits.slack);
+      if (best.length) return best;
+    }
     return [];
   };
   const bare = (text) => text.replace(head.around, "");
@@ -213,7 +219,7 @@
     return pairs.length ? naming(words, "参与", pairs) : found(`原文没有写明参与“${words}”的单位`, [], about.slice(0, 3));
   };
   const deadline = async ({ topic: words }) => {
-    const about = await itemsAbout(words);
+    const about = (await unitNamed(words)) ? [] : await itemsAbout(words);
     if (!about.length) return null;
     const all = about.slice(0, head.limits.items).flatMap((item) => item.due.map((due) => [item, due]));
     const near = all.filter(([item]) => item.kind === "task" || item.kind === "project");
@@ -223,7 +229,7 @@
   };
   const target = async ({ topic: words, year }) => {
     const entries = (await topic(words)).filter((n) => search.kindOf(n)[0] !== "text" && search.kindOf(n)[0] !== "unit");
-    if (!entries.length || vague(search.fold(words), entries)) return null;
+    if (!entries.length || await unitNamed(words) || vague(search.fold(words), entries)) return null;
     const known = await entriesOf(entries);
     const stated = known.filter((one) => one.item !== undefined);
     let pairs = await Promise.all(stated.map(async (one) => [await entryOf(one.item), [one.value, one.year, one.quote]]));
@@ -302,6 +308,10 @@
     for (const [intent, pattern] of head.patterns) {
       const told = pattern.exec(asked);
       const slots = told ? Object.fromEntries(Object.entries(told.groups ?? {}).filter(([, words]) => words)) : null;
+      if (slots && told.groups && ("before" in told.groups || "after" in told.groups)) {
+        slots.topic = (slots.before ?? "") + (slots.after ?? "");
+        if (!slots.topic || head.asking.test(slots.topic)) continue;
+      }
       if (!slots || head.names.some((name) => head.nothing.test(slots[name] ?? ""))) continue;
       const answer = await ANSWERS[intent](slots);
       const quotes = answer?.quotes.length ? answer.quotes : answer?.items.map((item) => [item.quote, item.href]);
@@ -310,7 +320,7 @@
     return null;
   };
   /** Whether the words may be a question at all; decides whether the scripts of questions are loaded. */
-  const asks = (text) => /谁|誰|怎|什么|啥|哪|几|多少|何时|何|吗|有没有|比较|对比|牵头|配合|负责|单位|目标|指标|时限|期限|全称|文号|任务|[?？]/u.test(text.normalize("NFKC"));
+  const asks = (text) => /谁|誰|怎|干|什么|啥|哪|几|多少|何时|何|吗|有没有|比较|对比|牵头|配合|负责|单位|目标|指标|时限|期限|时间|全称|文号|任务|[?？]/u.test(text.normalize("NFKC"));
 
   zeren.ask = { ask, asks };
 })();

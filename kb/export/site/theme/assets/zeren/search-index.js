@@ -404,5 +404,6 @@
 
   zeren.search = {
     find, shown, kindOf, fold, FACET, ready, match, loosened, clausesOf, named, simple, placeOf, facet, formsOf, close,
+    known: async (part) => unique(await known(part)).filter((form) => form[0] !== FACET),
   };
 })();
