@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from kb.ask import Base, Quote, ask
+from kb.ask import Answer, Base, Quote, ask
 from kb.errors import UsageError
 from kb.schema import Item, Kind, Record, Role, Span, Target
 from kb.search import Hit, search
@@ -50,7 +50,10 @@ def answer(base: Base, q: str) -> Json:
 
     `hits`: the items that the answer rests on, or that may be of use where there is none, each quoted.
     """
-    told = ask(base, q)
+    try:
+        told = ask(base, q)
+    except UsageError as error:  # marks without a word: nothing to be understood, and nothing wrong with the request
+        told = Answer(question=q, understood=False, said=str(error))
     held = (base.items[id] for id in told.items[:LARGEST])
     hits = [{"item": one.id, "quotes": _builtins([_quote(base, one, one.span)])} for one in held]
     found: Json = _builtins(told) | {"hits": hits}

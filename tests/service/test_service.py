@@ -110,6 +110,11 @@ def test_wrong_questions_are_told(client: TestClient, asked: str, status: int) -
         assert answer.json()["error"]
 
 
+def test_marks_alone_are_no_question_and_no_mistake(client: TestClient) -> None:
+    answer = client.get("/ask", params={"q": "?!"})
+    assert (answer.status_code, answer.json()["understood"], answer.json()["answer"]) == (200, False, [])
+
+
 def test_nothing_can_be_written(client: TestClient) -> None:
     assert {client.post(path).status_code for path in ROUTES} == {405}
 

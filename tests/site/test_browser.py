@@ -36,6 +36,24 @@ def test_from_a_search_to_the_lead_unit_and_back_to_the_task(tab: Tab) -> None:
     expect(page.locator(f"#leads ~ .z-group a[data-item='{item}']").first).to_be_visible()
 
 
+def test_a_question_is_answered_by_keyboard_with_its_quotes(tab: Tab) -> None:
+    page = tab.open("index.html")
+    box = page.locator("#z-home-search")
+    box.fill("厕所革命由谁牵头?")
+    expect(page.locator(".z-suggest__answer").first).to_contain_text("区卫计局")
+    box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_url("**/search/index.html?q=*")
+    answer = page.get_by_role("region", name="回答")
+    expect(answer.locator("b")).to_have_text("区卫计局")
+    expect(answer.locator("q")).to_have_text("区卫计局")
+    answer.get_by_role("link", name="查看出处").click()
+    page.wait_for_url("**/text/index.html#annex-1-15")
+    page = tab.open("search/index.html?q=月球基地由谁牵头")
+    expect(page.locator(".z-results__count")).not_to_have_text("")
+    expect(page.locator(".z-answer")).to_be_hidden()
+
+
 def test_suggestions_lead_to_a_unit_by_its_initials(tab: Tab) -> None:
     page = tab.open("index.html")
     page.locator("#z-unit-choose").fill("zjj")
