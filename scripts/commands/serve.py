@@ -27,7 +27,7 @@ def serve_command(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="端口")] = 8765,
     folder: Folder = None,
 ) -> None:
-    """在本机或内网提供查询接口 (需要 zeren[serve])。"""
+    """在本机或内网提供查询接口 (需要附加组件 serve)。"""
     if not api:
         raise UsageError("请写明提供什么", advice="zeren serve --api; 网站不需要服务, 直接打开 site/index.html 即可")
     _need("uvicorn", "starlette", extra="serve")
@@ -43,7 +43,7 @@ def serve_command(
 
 
 def mcp_command(context: typer.Context, folder: Folder = None) -> None:
-    """以 MCP 协议 (标准输入输出) 供智能助手引用计划原文 (需要 zeren[mcp])。"""
+    """以 MCP 协议 (标准输入输出) 供智能助手引用计划原文 (需要附加组件 mcp)。"""
     _need("mcp", extra="mcp")
     from kb.service.assistant import server
 
