@@ -19,7 +19,7 @@ from kb.errors import WorkspaceError
 from kb.search.contract import FACET, Clause, Entry, Found
 from kb.search.rating import BREAK, borders, factor, rating, text_of, titled
 
-_RATED = 150
+_RATED = 1000
 """Candidates that are rated at least."""
 _TITLE = 8.0
 """Weight of a title in the choice of the candidates."""

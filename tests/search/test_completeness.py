@@ -13,7 +13,9 @@ from kb.search.folding import fold
 from kb.search.query import clauses_of
 from kb.search.tables import Same
 from kb.search.whoosh_engine import WhooshEngine
+from parser.pipeline import read_record
 from tests.search.oracle import ALL, Oracle, substrings
+from tests.search.test_contract import ENGINES
 
 ENGINE: Engine = WhooshEngine()
 DRAWN = 2000
@@ -51,3 +53,27 @@ def test_every_substring_stands_in_some_entry(entries: tuple[Entry, ...], seed_r
         at = draw.randrange(len(line))
         words = fold(line[at : at + draw.randint(2, 8)])
         assert any(words in text for text in held), words
+
+
+def test_any_words_of_any_plan_are_found_by_every_engine(
+    shared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Two thousand stretches of the real plans, in every engine, against an oracle that reads all entries."""
+    plans = [path for path in sorted((shared / "plans").glob("*.*")) if path.stem != "index"]
+    entries = entries_of([read_record(path) for path in plans])
+    held = [(entry, [fold(words) for words in (entry.title, *entry.fields)]) for entry in entries]
+    draw = random.Random(2026)
+    wanted = []
+    while len(wanted) < DRAWN:
+        words = draw.choice(draw.choice(held)[1])
+        size = draw.randint(2, 8)
+        if len(words) >= size:
+            at = draw.randint(0, len(words) - size)
+            wanted.append(words[at : at + size])
+    for name, engine in ENGINES.items():
+        folder = tmp_path_factory.mktemp(name)
+        engine.write(entries, folder)
+        for words in wanted:
+            found = [entry.id for entry, _ in engine.find(folder, [(words,)], ALL).best]
+            due = [entry.id for entry, texts in held if any(words in text for text in texts)]
+            assert sorted(found) == sorted(due), (name, words)

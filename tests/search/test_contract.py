@@ -5,6 +5,7 @@ A new engine is one more line in `ENGINES`.
 
 from __future__ import annotations
 
+import os
 import random
 import tempfile
 from collections.abc import Sequence
@@ -26,6 +27,12 @@ if has_fast():
     from kb.search.tantivy_engine import TantivyEngine
 
     ENGINES["tantivy"] = TantivyEngine()
+
+
+@pytest.mark.skipif(not os.environ.get("CI"), reason="only CI must have every engine")
+def test_ci_holds_every_engine() -> None:
+    assert set(ENGINES) == {"whoosh", "tantivy"}
+
 
 ALL = 1_000_000
 """A limit that nothing reaches."""
