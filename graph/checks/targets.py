@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import combinations
@@ -273,18 +273,7 @@ def promise_differs(reading: Reading) -> Iterator[Found]:
 def name_differs(reading: Reading) -> Iterator[Found]:
     """One telling value and year under two names that are alike: another scope, or another thing."""
     held = [one for one in held_targets(reading) if _is_telling(one.target)]
-    keys = {id(one): indicator_key(one.target.indicator) for one in held}
-    pairs = (
-        (a, b)
-        for a, b in combinations(held, 2)
-        if _places_differ(a.item, b.item)
-        and _comparable(a.target, b.target)
-        and _agree(a.target, b.target)
-        and not same_key(keys[id(a)], keys[id(b)])
-        and _alike(keys[id(a)], keys[id(b)])
-        and not _also_named(a.item, keys[id(b)])
-        and not _also_named(b.item, keys[id(a)])
-    )
+    pairs = ((a, b) for a, b in _two_names(held, _alike) if _agree(a.target, b.target))
     return _told(
         reading,
         pairs,
@@ -293,6 +282,20 @@ def name_differs(reading: Reading) -> Iterator[Found]:
             f"{name(a.item)}写“{a.target.indicator}”, {name(b.item)}写“{b.target.indicator}”"
         ),
     )
+
+
+def _two_names(held: Iterable[Held], near: Callable[[str, str], bool]) -> Iterator[tuple[Held, Held]]:
+    """Comparable targets of two places whose indicators have two names that are `near`, neither place naming both."""
+    for (a, of_a), (b, of_b) in combinations([(one, indicator_key(one.target.indicator)) for one in held], 2):
+        if (
+            _places_differ(a.item, b.item)
+            and _comparable(a.target, b.target)
+            and not same_key(of_a, of_b)
+            and near(of_a, of_b)
+            and not _also_named(a.item, of_b)
+            and not _also_named(b.item, of_a)
+        ):
+            yield a, b
 
 
 def _alike(one: str, other: str) -> bool:
@@ -317,18 +320,10 @@ def _is_telling(target: Target) -> bool:
 def alike_year_differs(reading: Reading) -> Iterator[Found]:
     """One value of two indicators of nearly one name, due in two years: 出境断面, 交接断面水质达标率."""
     held = [one for one in held_targets(reading) if one.target.year]
-    keys = {id(one): indicator_key(one.target.indicator) for one in held}
     pairs = (
         (a, b)
-        for a, b in combinations(held, 2)
-        if _places_differ(a.item, b.item)
-        and _comparable(a.target, b.target)
-        and _value(a.target) == _value(b.target)
-        and a.target.year != b.target.year
-        and not same_key(keys[id(a)], keys[id(b)])
-        and keys[id(a)][-_LONG_TAIL:] == keys[id(b)][-_LONG_TAIL:]
-        and not _also_named(a.item, keys[id(b)])
-        and not _also_named(b.item, keys[id(a)])
+        for a, b in _two_names(held, lambda one, other: one[-_LONG_TAIL:] == other[-_LONG_TAIL:])
+        if _value(a.target) == _value(b.target) and a.target.year != b.target.year
     )
     return _told(
         reading,
