@@ -13,6 +13,8 @@ _HAN = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
 """CJK ideographs of the basic plane."""
 _BASIC = "\uffff"
 """Last character of the basic plane: JavaScript counts those behind it as two."""
+_SCRIPT_LEAST = 3
+"""Different traditional characters from which on a text is in that script, and no stray one stands in it."""
 
 
 @cache
@@ -35,3 +37,25 @@ def simplified(text: str) -> str:
     '牵头单位：市财政局'
     """
     return text if text.isascii() else text.translate(_table())
+
+
+def as_written(words: str, text: str) -> str:
+    """Simplified `words` in the script of the `text` that they were read from; themselves where that is simplified.
+
+    A character that stands in the text is written as it stands there, any other as OpenCC converts it where the text
+    is in traditional script throughout.
+
+    >>> as_written("资源回收总量", "資源回收率應達六成"), as_written("于桥水库总量", "治理於桥水库")
+    ('資源回收總量', '於桥水库总量')
+    """
+    table = simplified_characters()
+    written = {table[c]: c for c in text if c in table}
+    converted = _to_traditional().convert(words) if len(written) >= _SCRIPT_LEAST else words
+    if len(converted) != len(words):
+        converted = words
+    return "".join(written.get(old, old if old in text else new) for old, new in zip(words, converted, strict=True))
+
+
+@cache
+def _to_traditional() -> OpenCC:
+    return OpenCC("s2t")

@@ -114,7 +114,15 @@ def _lines(text: str, front: tuple[Block, ...]) -> list[str]:
             lines.append("|")
         lines += [line for line in text[slice(*block.span)].split("\n") if line.strip()]
         last = block.kind
-    return lines
+    return [*_title_sentence(lines[0]), *lines[1:]] if lines else lines
+
+
+def _title_sentence(line: str) -> tuple[str, ...]:
+    """The first line, cut where it is a title with the text glued to it: 关于支持招商的十条意见。|为落实…"""
+    title, stop, _ = line.partition("。")
+    if stop and len(title) <= _TITLE_LINE_MOST and _plan_title().fullmatch(simplified(title)):
+        return title, line[len(title) + 1 :]
+    return (line,)
 
 
 def _compact(words: str) -> str:
@@ -299,9 +307,20 @@ def _region(words: str | None) -> str | None:
     region, at = None, 0
     words = re.sub("^中共", "", words or "")
     folded = simplified(words)
-    while (found := _REGION.match(folded, at)) and not _NO_REGION.search(found["region"]):
-        region, at = words[slice(*found.span())], found.end()
+    while (end := _region_end(folded, at)) > at:
+        region, at = words[at:end], end
     return region
+
+
+_LONGEST_REGION = 12
+
+
+def _region_end(words: str, at: int) -> int:
+    """End of the region that begins at `at`: the longest of the code table (杭州市, not 杭州), else one by its form."""
+    known = next((end for end in range(at + _LONGEST_REGION, at + 2, -1) if is_region(words[at:end])), at)
+    found = _REGION.match(words, at)
+    formed = found.end() if found and not _NO_REGION.search(found["region"]) else at
+    return max(known, formed)
 
 
 _HAN_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零Oo0", 0)

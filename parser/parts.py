@@ -14,6 +14,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from parser.closings import says_of_plan
 from parser.columns import column_of
 from parser.document import Block
 from parser.lexicon import any_of, load
@@ -298,6 +299,7 @@ def _closing(words: list[str], blocks: tuple[Block, ...], body: list[int]) -> tu
             or _DATE_LINE.fullmatch(line)
             or _SIGNED_LINE.fullmatch(line)
             or _RELEASE.fullmatch(line)
+            or says_of_plan(line)
             or (_ANNEX.match(line) and len(line) < 80)
         ):
             break

@@ -8,11 +8,13 @@ span always counts in the text as the caller has it (`到 2027 年` of a PDF rea
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 from msgspec import Struct
 
 from kb.schema import Span
+from kb.script import simplified_characters
 
 # One character for one, so that positions stay. Quotation marks “ ” stay apart from the straight ones.
 _PUNCTUATION = {
@@ -21,19 +23,14 @@ _PUNCTUATION = {
     "－": "-", "～": "~", "∼": "~", "•": "·", "‧": "·", "＂": '"', "「": "“", "」": "”", "『": "“",
     "』": "”", "〈": "《", "〉": "》", "○": "〇", "Ｏ": "〇",
 }  # fmt: skip
-# Traditional and simplified forms of characters of the lexicons, for documents from 臺灣, 香港, 澳門.
-_TRADITIONAL = (
-    "達达 標标 產产 個个 區区 開开 關关 辦办 應应 萬万 億亿 畝亩 噸吨 頃顷 處处 總总 額额 護护 "
-    "業业 種种 類类 級级 數数 點点 過过 穩稳 穫获 獲获 爭争 啟启 動动 擴扩 築筑 環环 節节 規规 "
-    "劃划 實实 現现 結结 構构 創创 與与 進进 續续 頻频 險险 醫医 療疗 務务 養养 導导 領领 佈布 "
-    "設设 備备 裝装 發发 際际 減减 長长 縮缩 壓压 項项 條条 濃浓 質质 積积 佔占 間间 內内 兩两 "
-    "餘余 單单 圓圆 張张 輛辆 臺台 門门 層层 樓楼 滿满 蓋盖 畢毕 國国 華华 廣广"
-)
-_FOLD: Final = str.maketrans(
-    {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
-    | {pair[0]: pair[1] for pair in _TRADITIONAL.split()}
-    | _PUNCTUATION
-)
+
+
+@cache
+def _fold() -> dict[int, str]:
+    """Full-width forms, punctuation, and traditional characters (臺灣, 香港, 澳門), one character for one."""
+    wide = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
+    return str.maketrans(wide | simplified_characters() | _PUNCTUATION)
+
 
 BRACKET: Final = 1
 QUOTE: Final = 2
@@ -89,7 +86,7 @@ class Passage(Struct, frozen=True):
 
 def prepare(text: str) -> Passage:
     """Fold, squeeze, mask and cut `text`. Never raises; an empty text has no clauses."""
-    folded, origin = _squeeze(text.translate(_FOLD), text)
+    folded, origin = _squeeze(text.translate(_fold()), text)
     mask, opened = _mask(folded)
     return Passage(text, folded, origin, mask, _clauses(folded, mask, opened))
 

@@ -9,6 +9,7 @@ from functools import cache
 from msgspec import Struct, structs
 
 from kb.schema import Certainty, Comparator, Issue, Span, Target
+from kb.script import as_written
 from parser.extract.clauses import BRACKET, Clause, Passage
 from parser.extract.deadlines import Context, Time
 from parser.extract.numerals import SCALE
@@ -149,7 +150,7 @@ def _target(scene: Scene, group: list[Statement], statement: Statement, name: st
     normal_value, normal_unit = normalise(quantity.value, quantity.unit_name)
     baseline = next((t.moment.year for t in scene.times if t.part == "baseline" and t.end <= quantity.start), None)
     return Target(
-        indicator=name,
+        indicator=as_written(name, passage.text),
         kind=value.kind,
         direction=value.direction,
         comparator=value.comparator,

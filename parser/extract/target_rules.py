@@ -32,6 +32,8 @@ def exclusion(words: str, clause: Clause, statement: Statement, *, past: bool) -
     money = quantity.dimension in ("money", "money_rate") or quantity.measure in ("share", "time")
     if money and containing("benefits").search(text) and not _is_sum(lead, statement):
         return "benefit"
+    if beginning("grants").match(text.lstrip(TIME)):
+        return "benefit"
     if statement.role in ("object", "share_of", "share_action"):
         return ""
     exact = tail.verb is None and {tail.comparator, quantity.after} <= {None, "~"}

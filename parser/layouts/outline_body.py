@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from kb.schema import Kind, Span
 from kb.script import simplified
 from parser.blocks import passage
+from parser.closings import says_of_plan
 from parser.document import Block
 from parser.layouts.draft import Layout, RoleCell
 from parser.layouts.nodes import Heading, Node, Owner, Paragraph, Topic, drafts_of
@@ -100,12 +101,6 @@ def topic_of(title: str, above: Topic | None) -> Topic:
     return above if above in ("prose", "goal") and not works else "measure"
 
 
-@cache
-def _closings() -> re.Pattern[str]:
-    """How a paragraph begins that says something of the plan itself: 本方案自印发之日起施行; 注：…"""
-    return re.compile("|".join(load("statements")["closings"]))
-
-
 class _Reader:
     """Walks the blocks once. `nodes` are the items and the prose found, `headings` the blocks that only head them."""
 
@@ -131,7 +126,7 @@ class _Reader:
         if block.kind == "heading" and (mark is None or mark.level > _SECTION_LEVEL):
             level = min(block.level or 1, _SECTION_LEVEL)
             mark = Marker(level, "heading", mark.number if mark else "", mark.length if mark else 0)
-        if mark is None and _closings().match(words):
+        if mark is None and says_of_plan(words):
             self.headings.append(block.span)
         elif mark is None:
             if not self._acting(block.span):

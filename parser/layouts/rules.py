@@ -15,12 +15,14 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from kb.schema import Span
+from kb.schema import Role, Span
 from kb.script import simplified
 from parser.blocks import passage
 from parser.document import Passage
+from parser.extract.units import looks_like_units
 from parser.layouts.draft import Draft, RoleCell
-from parser.lexicon import any_of, load
+from parser.layouts.unit_lists import SURELY
+from parser.lexicon import load
 
 
 class Rule(NamedTuple):
@@ -31,6 +33,8 @@ class Rule(NamedTuple):
     since: int
     group: Passage | None = None
     """The units that a rule names (相关乡镇); null for the others."""
+    responsible: bool = False
+    """Whether the rule calls these units 责任单位, which they are where nobody leads."""
 
 
 def find_rules(text: str) -> tuple[Rule, ...]:
@@ -43,19 +47,28 @@ def find_rules(text: str) -> tuple[Rule, ...]:
         since = match.start() if re.search("下同|以下|后同", sentence) else 0
         group = None
         if name == "also_support":
-            inner = re.search("|".join(f"{a}(.+?){b}" for a, b in load("statements")["also_support"]), match.group())
-            assert inner is not None
-            group = passage(text, (match.start() + inner.start(1), match.start() + inner.end(1)))
-        rules.append(Rule(name, match.span(), since, group))
+            inner = next(m for form in _group_forms() if (m := form.search(match.group())))
+            if looks_like_units(inner["group"]) < SURELY:
+                continue
+            group = passage(text, (match.start() + inner.start("group"), match.start() + inner.end("group")))
+        rules.append(Rule(name, match.span(), since, group, match.group().endswith("责任单位")))
     return tuple(rules)
+
+
+@cache
+def _group_forms() -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        re.compile(f"{before}(?P<group>[^。；，]{{2,20}}?){behind}")
+        for before, behind in load("statements")["also_support"]
+    )
 
 
 @cache
 def _patterns() -> re.Pattern[str]:
     words = load("statements")
-    also = "|".join(f"{a}[^。；，]{{2,20}}?{b}" for a, b in words["also_support"])
+    also = "|".join(form.pattern.replace("?P<group>", "?:") for form in _group_forms())
     return re.compile(
-        rf"(?P<first_leads>{any_of(words['first_leads'])})|(?P<sole_leads>{any_of(words['sole_leads'])})"
+        rf"(?P<first_leads>{'|'.join(words['first_leads'])})|(?P<sole_leads>{'|'.join(words['sole_leads'])})"
         rf"|(?P<also_support>{also})"
     )
 
@@ -77,7 +90,8 @@ def _ruled(draft: Draft, rule: Rule) -> Draft:
         cells = [replace(c, role="lead", certainty="inherited") if c.role == "responsible" else c for c in draft.roles]
         return replace(draft, roles=tuple(cells))
     if rule.name == "also_support" and rule.group is not None and not _covers(draft.span, rule.span):
-        return replace(draft, roles=(*draft.roles, RoleCell("support", rule.group, "inherited")))
+        role: Role = "responsible" if rule.responsible and not roles & {"lead", "support"} else "support"
+        return replace(draft, roles=(*draft.roles, RoleCell(role, rule.group, "inherited")))
     return draft
 
 

@@ -122,7 +122,11 @@ def _picked(words: Passage, places: list[int]) -> Passage:
 def label_pattern() -> re.Pattern[str]:
     """A label with its colon (牵头单位：), in its own brackets (【牵头单位】), or any other word that labels a value."""
     headers, words = load("headers"), load("statements")
-    groups = [f"(?P<{role}>{_label_words([*headers[role], *words['labels'][role]])})" for role in _ROLES]
+    forms = words["label_forms"]
+    groups = [
+        f"(?P<{role}>{_label_words([*headers[role], *words['labels'][role]])}|{_label_form(forms, role)})"
+        for role in _ROLES
+    ]
     groups.append(f"(?P<time>{_label_words(words['time_labels'])})")
     groups.append(
         f"(?P<other>{_label_words([*words['other_labels'], *headers['leader']])}|(?<=[；;\\n])\\s*[\\u4e00-\\u9fff]{{2,8}}(?=[:：]))"
@@ -133,6 +137,12 @@ def label_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{named}){aside}[:：]\s*|[【\[［〔]\s*(?:{bracketed})\s*[】\]］〕]\s*[:：]?\s*", re.IGNORECASE
     )
+
+
+def _label_form(forms: dict[str, list[str]], role: Role) -> str:
+    """A label that no list holds and whose parts say its role: 主要协作单位, 牵头责任科室."""
+    before, between, nouns = (any_of(forms[name]) for name in ("before", "between", "nouns"))
+    return rf"{before}?{any_of(forms[role])}{between}?{nouns}(?:[和及、/]?{nouns})?"
 
 
 def _label_words(words: list[str]) -> str:
@@ -165,7 +175,7 @@ def _rule() -> re.Pattern[str]:
     """A document-wide rule that stands behind a list: A、B。列第一位的为牵头单位，下同."""
     words = load("statements")
     return re.compile(
-        rf"[。，,；;、（(\s][^。，,；;、（(\s]{{0,12}}?{any_of([*words['first_leads'], *words['sole_leads']])}"
+        rf"[。，,；;、（(\s][^。，,；;、（(\s]{{0,12}}?(?:{'|'.join([*words['first_leads'], *words['sole_leads']])})"
     )
 
 
