@@ -11,20 +11,22 @@ from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from kb.codec import decode, encode
-from kb.errors import RecordError, WorkspaceError
+from kb.errors import RecordError, UsageError, WorkspaceError
 from kb.schema import Item, Record
-from kb.views import UnitView, Views
+from kb.views import Revision, UnitView, Views
 
-VERSION = 1
+VERSION = 2
 """Of the tables; kept in the file's `user_version`. A file of another version is not read."""
 
 _REBUILD = "请重新运行 zeren build"
 _VIEW = msgspec.json.Decoder(UnitView)
+_REVISION = msgspec.json.Decoder(Revision)
+_Held = TypeVar("_Held", UnitView, Revision)
 
 
 def write_store(records: Sequence[Record], views: Views, path: Path) -> None:
@@ -35,9 +37,8 @@ def write_store(records: Sequence[Record], views: Views, path: Path) -> None:
         for record in sorted(records, key=lambda record: record.plan.id):
             for table, rows in _tables(record):
                 _insert(base, table, rows)
-        _insert(
-            base, "unit_views", [(n, v.unit.id, msgspec.json.encode(v).decode()) for n, v in enumerate(views.units)]
-        )
+        _insert(base, "unit_views", [(n, v.unit.id, _json(v)) for n, v in enumerate(views.units)])
+        _insert(base, "revisions", [(one.plan, one.edition, _json(one)) for one in views.revisions])
 
 
 def _insert(base: sqlite3.Connection, table: str, rows: list[tuple[Any, ...]]) -> None:
@@ -46,7 +47,7 @@ def _insert(base: sqlite3.Connection, table: str, rows: list[tuple[Any, ...]]) -
 
 
 def _tables(record: Record) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
-    """Rows of every table but `unit_views`, in the order of the columns in store.sql."""
+    """Rows of every table that holds records, in the order of the columns in store.sql."""
     plan, items = record.plan, record.items
     yield "records", [(plan.id, encode(record).decode())]
     yield (
@@ -119,8 +120,8 @@ def _item_row(plan: str, place: int, item: Item) -> tuple[Any, ...]:
     return (*head, *item.span, where.part, where.heading, where.row, where.line, where.page)
 
 
-def _json(values: Sequence[str]) -> str:
-    return msgspec.json.encode(values).decode()
+def _json(value: Sequence[str] | UnitView | Revision) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 class Store:
@@ -169,10 +170,25 @@ class Store:
         rows = self._rows("SELECT json FROM records WHERE plan = ?", plan)
         return decode(rows[0][0], where=self._where) if rows else None
 
+    def known_record(self, plan: str) -> Record:
+        """The record of one plan. Raises `UsageError` that names the plans there are when the base does not hold it."""
+        record = self.record(plan)
+        if record is None:
+            known = "、".join(id for (id,) in self._rows("SELECT plan FROM records ORDER BY plan"))
+            raise UsageError(f"没有编号为 {plan} 的计划", advice=f"已有的计划: {known}")
+        return record
+
     def unit_views(self) -> tuple[UnitView, ...]:
         """What every unit answers for, those with most duties first."""
+        return self._decoded(_VIEW, "SELECT json FROM unit_views ORDER BY place")
+
+    def revisions(self, plan: str) -> tuple[Revision, ...]:
+        """What each edition of the plan changed in the one before, the oldest first; empty for a plan of one edition."""
+        return self._decoded(_REVISION, "SELECT json FROM revisions WHERE plan = ? ORDER BY edition", plan)
+
+    def _decoded(self, decoder: msgspec.json.Decoder[_Held], sql: str, *values: object) -> tuple[_Held, ...]:
         try:
-            return tuple(_VIEW.decode(data) for (data,) in self._rows("SELECT json FROM unit_views ORDER BY place"))
+            return tuple(decoder.decode(data) for (data,) in self._rows(sql, *values))
         except msgspec.DecodeError as error:
             raise RecordError(f"知识库已损坏: {error}", where=self._where, advice=_REBUILD) from error
 

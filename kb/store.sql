@@ -122,6 +122,13 @@ CREATE TABLE unit_views (
     json TEXT NOT NULL -- kb.views.UnitView
 );
 
+CREATE TABLE revisions (
+    plan TEXT NOT NULL REFERENCES plans (id),
+    edition INTEGER NOT NULL, -- the earlier edition of the two, from 1
+    json TEXT NOT NULL, -- kb.views.Revision: what the next edition changed
+    PRIMARY KEY (plan, edition)
+);
+
 CREATE INDEX items_of_plan ON items (plan, place);
 CREATE INDEX duties_of_unit ON duties (unit, role);
 CREATE INDEX duties_of_item ON duties (item);

@@ -11,10 +11,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-from kb.schema import Deadline, Role, Severity, Span, Target, Unit
+from kb.schema import Deadline, Item, Plan, Role, Severity, Source, Span, Target, Unit
 
 EntryKind = Literal["row", "paragraph", "number", "date", "unit", "title", "document_number"]
 State = Literal["extracted", "explained", "unexplained"]
+ChangeKind = Literal["added", "removed", "changed", "renumbered"]
+Field = Literal["number", "title", "text", "lead", "support", "responsible", "deadline", "target"]
 
 KINDS: dict[EntryKind, str] = {
     "row": "表格行",
@@ -199,6 +201,43 @@ class Load(Struct, frozen=True, kw_only=True):
     """Items with numeric targets for which no unit leads or is responsible, nor any item that details them."""
 
 
+class Difference(Struct, frozen=True, kw_only=True):
+    """One field in which two editions of an item differ: what only the earlier says, and what only the later says."""
+
+    field: Field
+    before: tuple[Quote, ...] = ()
+    """Spans count in the text of the earlier edition."""
+    after: tuple[Quote, ...] = ()
+    """Spans count in the text of the later edition."""
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """An item that two editions do not share as it is: added has no `before`, removed has no `after`."""
+
+    kind: ChangeKind
+    """renumbered: nothing but the printed number changed."""
+    before: Item | None = None
+    after: Item | None = None
+    differences: tuple[Difference, ...] = ()
+    """In the order of `Field`; empty for an added or removed item."""
+
+
+class Revision(Struct, frozen=True, kw_only=True):
+    """What a later edition of a plan changed in an earlier one (`kb.revision`)."""
+
+    plan: str
+    edition: int = 0
+    """Number of the earlier edition, from 1; 0 where two plans are compared."""
+    earlier: Plan
+    earlier_source: Source
+    later: Plan
+    later_source: Source
+    changes: tuple[Change, ...] = ()
+    """In the order of the later edition, each removed item behind what stood before it."""
+    unchanged: int = 0
+    """Items that both editions have with the same words, units, deadlines and targets."""
+
+
 class Views(Struct, frozen=True, kw_only=True):
     """All views of a knowledge base. `units` holds every unit of every record, by number of duties, most first."""
 
@@ -213,3 +252,5 @@ class Views(Struct, frozen=True, kw_only=True):
     ledgers: dict[str, tuple[LedgerEntry, ...]] = {}
     """By plan id: everything of the text that must be accounted for, by place."""
     load: Load = Load()
+    revisions: tuple[Revision, ...] = ()
+    """By plan id; the editions of one plan from the first on, each compared with the next."""

@@ -1,7 +1,8 @@
 """The workspace: a folder with `plans/` and an optional `zeren.toml`. What people own, what the machine makes.
 
-plans/<id>/source.*    the document as it came; the folder's name is the plan's id
-build/, site/          made by `zeren build`, replaced as a whole or not at all
+plans/<id>/source.*               the document as it came; the folder's name is the plan's id
+plans/<id>/editions/<n>/source.*  an earlier edition, with the corrections it had; n counts from 1, the oldest
+build/, site/                     made by `zeren build`, replaced as a whole or not at all
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ from kb.errors import DuplicatePlanError, MissingFileError, UsageError, Workspac
 from kb.ids import is_plan_id
 
 SETTINGS = "zeren.toml"
+CORRECTIONS = "corrections.yaml"
+"""What a person corrected in a source document; it stands beside the document."""
+EDITIONS = "editions"
+"""Folder of a plan's earlier editions."""
 _TEMPORARY = ".zeren-"
 _ABANDONED = 3600.0
 """Seconds after which the temporary folder of a build that was killed is cleared away."""
@@ -38,6 +43,12 @@ class Workspace(Struct, frozen=True, kw_only=True):
     def plans(self) -> Path:
         """Folder of the plans."""
         return self.root / "plans"
+
+    @property
+    def own_units(self) -> Path | None:
+        """The workspace's own list of units; null where it has none."""
+        file = self.root / "units.yaml"
+        return file if file.exists() else None
 
     @property
     def build(self) -> Path:
@@ -66,6 +77,8 @@ class PlanFolder(Struct, frozen=True, kw_only=True):
     id: str
     source: Path
     """The document, `plans/<id>/source.*`."""
+    earlier: tuple[Path, ...] = ()
+    """The documents of its earlier editions, the oldest first."""
 
 
 def open_workspace(root: Path) -> Workspace:
@@ -96,7 +109,32 @@ def plan_folders(workspace: Workspace) -> tuple[PlanFolder, ...]:
         raise WorkspaceError(
             "plans 文件夹里还没有计划", where=str(workspace.plans), advice="请用 zeren add 文件 加入一份计划"
         )
-    return tuple(PlanFolder(id=_checked_id(folder), source=_source(folder)) for folder in folders)
+    return tuple(_plan_folder(folder) for folder in folders)
+
+
+def plan_folder(workspace: Workspace, id: str) -> PlanFolder:
+    """One plan. Raises `UsageError` where the workspace has no plan of that id, `WorkspaceError` for a bad folder."""
+    folder = workspace.plans / id
+    if not is_plan_id(id) or not folder.is_dir():
+        known = "、".join(sorted(path.name for path in workspace.plans.iterdir() if is_plan_id(path.name)))
+        raise UsageError(f"没有编号为 {id} 的计划", advice=f"已有的计划: {known or '无'}")
+    return _plan_folder(folder)
+
+
+def _plan_folder(folder: Path) -> PlanFolder:
+    earlier = folder / EDITIONS
+    numbered = sorted(_numbered(path) for path in earlier.iterdir() if path.is_dir()) if earlier.is_dir() else []
+    return PlanFolder(
+        id=_checked_id(folder), source=_source(folder), earlier=tuple(_source(path) for _, path in numbered)
+    )
+
+
+def _numbered(folder: Path) -> tuple[int, Path]:
+    if not folder.name.isdecimal():
+        raise WorkspaceError(
+            "较早版本的文件夹应以数字命名", where=str(folder), advice="最早的一版是 1, 下一版是 2, 依次类推"
+        )
+    return int(folder.name), folder
 
 
 def _checked_id(folder: Path) -> str:
@@ -158,9 +196,9 @@ def add_plan(workspace: Workspace, file: Path, id: str) -> PlanFolder:
         raise DuplicatePlanError(
             f"编号 {id} 已经有计划: {folder}",
             where=str(file),
-            advice="是另一份计划请用 --id 另取编号; 是同一份请先移走旧的",
+            advice=f"是它的新一版请用 --replace {id}, 旧版会保留; 是另一份计划请用 --id 另取编号",
         )
-    source = folder / f"source{file.suffix.lower() or '.txt'}"
+    source = folder / _source_name(file)
     folder.mkdir()
     try:
         shutil.copyfile(file, source)
@@ -168,6 +206,37 @@ def add_plan(workspace: Workspace, file: Path, id: str) -> PlanFolder:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return PlanFolder(id=id, source=source)
+
+
+def _source_name(file: Path) -> str:
+    return f"source{file.suffix.lower() or '.txt'}"
+
+
+def replace_plan(workspace: Workspace, file: Path, plan: PlanFolder, corrections: str | None) -> PlanFolder:
+    """Make `file` the plan's document; the one so far becomes its youngest earlier edition, with its corrections.
+
+    `corrections` is the new content of the file of corrections; null leaves the plan without one. Everything else in the
+    plan's folder stays. The folder is made anew beside the old one and takes its place at the end, or not at all.
+    Raises `MissingFileError` without `file`, `UsageError` when the plan already is that document.
+    """
+    if not file.is_file():
+        raise MissingFileError("文件不存在", where=str(file), advice="请检查路径")
+    if file.read_bytes() == plan.source.read_bytes():
+        raise UsageError("与现有的一版完全相同, 没有改动", where=str(file), advice="请检查给出的是不是新的一版")
+    folder = workspace.plans / plan.id
+    with _beside(workspace.plans) as held:
+        new = held / plan.id
+        shutil.copytree(folder, new)
+        edition = new / EDITIONS / str(int(plan.earlier[-1].parent.name) + 1 if plan.earlier else 1)
+        edition.mkdir(parents=True)
+        for name in (plan.source.name, CORRECTIONS):
+            if (new / name).exists():
+                (new / name).rename(edition / name)
+        shutil.copyfile(file, new / _source_name(file))
+        if corrections is not None:
+            (new / CORRECTIONS).write_text(corrections, encoding="utf-8")
+        _swap(held, ((new, folder),))
+    return _plan_folder(folder)
 
 
 @contextmanager
@@ -178,14 +247,21 @@ def replacing(workspace: Workspace) -> Iterator[tuple[Path, Path]]:
     move is a rename.
     """
     _clear_abandoned(workspace.root)
-    held = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=workspace.root))
-    held.chmod(0o755)
-    new_build, new_site = held / "build", held / "site"
-    try:
+    with _beside(workspace.root) as held:
+        new_build, new_site = held / "build", held / "site"
         new_build.mkdir()
         new_site.mkdir()
         yield new_build, new_site
         _swap(held, ((new_build, workspace.build), (new_site, workspace.site)))
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A temporary folder in `folder`, gone at the end with all that is left in it."""
+    held = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=folder))
+    held.chmod(0o755)
+    try:
+        yield held
     finally:
         shutil.rmtree(held, ignore_errors=True)
 
@@ -208,7 +284,7 @@ def _swap(held: Path, moves: tuple[tuple[Path, Path], ...]) -> None:
         raise WorkspaceError(
             f"无法替换旧的结果: {error}",
             where=str(moves[0][1].parent),
-            advice="请关闭正在使用 build 和 site 的程序后重试",
+            advice="请关闭正在使用这些文件夹的程序后重试",
         ) from error
 
 

@@ -18,6 +18,7 @@ from scripts.commands import (
     build,
     check,
     coverage,
+    diff,
     explain,
     extract,
     init,
@@ -89,6 +90,7 @@ app.command("mcp")(serve.mcp_command)
 app.command("check")(check.check_command)
 app.command("coverage")(coverage.coverage_command)
 app.command("links")(links.links_command)
+app.command("diff")(diff.diff_command)
 app.command("load")(load.load_command)
 app.command("extract")(extract.extract_command)
 app.command("explain")(explain.explain_command)

@@ -6,6 +6,7 @@ from kb.schema import Issue
 from parser.repair.blanks import blanks
 from parser.repair.bullets import bullets
 from parser.repair.byte_shift import byte_shift
+from parser.repair.carried import carry, written
 from parser.repair.corrections import Correction, correct, read_corrections
 from parser.repair.edits import Repaired, apply, compose
 from parser.repair.entities import entities
@@ -16,7 +17,17 @@ from parser.repair.radicals import radicals
 from parser.repair.tags import tags
 from parser.repair.width import width
 
-__all__ = ["FIXES", "Correction", "Repaired", "apply", "read_corrections", "repair", "repair_issues"]
+__all__ = [
+    "FIXES",
+    "Correction",
+    "Repaired",
+    "apply",
+    "carry",
+    "read_corrections",
+    "repair",
+    "repair_issues",
+    "written",
+]
 
 FIXES = (mojibake, byte_shift, entities, tags, radicals, width, invisible, bullets, blanks, lost)
 """Each takes a text and gives its repairs, sorted and without overlap; the next sees the text repaired so far.

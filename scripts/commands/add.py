@@ -1,4 +1,4 @@
-"""`zeren add`: a document becomes a plan of the workspace."""
+"""`zeren add`: a document becomes a plan of the workspace, or the new edition of one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kb import workspace
+from kb.errors import UsageError
 from scripts import screen
 from scripts.commands.folder import Folder, PlanId, root_of, workspace_of
 
@@ -16,15 +17,52 @@ def add_command(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="计划原文件")],
     id: PlanId = None,
+    replacing: Annotated[
+        str | None, typer.Option("--replace", metavar="PLAN", help="这份文件是该计划的新一版, 旧版保留在 editions/")
+    ] = None,
     folder: Folder = None,
 ) -> None:
     """把一份文件加入工作区: 复制到 plans/<编号>/source.*。"""
+    held = workspace_of(context, folder)
+    if replacing is not None:
+        if id is not None:
+            raise UsageError("--id 和 --replace 不能同时用", advice="新一版沿用原来的编号, 只写 --replace 即可")
+        _replace(held, file, replacing)
+    else:
+        _add(held, file, id)
+    root = root_of(context, folder)
+    zeren = "zeren" if root == Path() else f"zeren -C {root}"
+    screen.out().print(f"下一步: {zeren} build" + (f", 然后 {zeren} diff {replacing}" if replacing else ""))
+
+
+def _add(held: workspace.Workspace, file: Path, id: str | None) -> None:
     from parser.pipeline import read_record
 
-    held = workspace_of(context, folder)
     record = read_record(file, plan_id=id)
     added = workspace.add_plan(held, file, record.plan.id)
     screen.out().print(f"已加入: {record.plan.title}")
     screen.out().print(f"原文件: {added.source}, 共 {len(record.items)} 项")
-    root = root_of(context, folder)
-    screen.out().print(f"下一步: zeren {'' if root == Path() else f'-C {root} '}build")
+
+
+def _replace(held: workspace.Workspace, file: Path, id: str) -> None:
+    """The document becomes the plan's edition; corrections go with it where their words still stand."""
+    from parser.pipeline import record_of
+    from parser.read import read
+    from parser.repair import carry, read_corrections, repair, written
+
+    plan = workspace.plan_folder(held, id)
+    document = read(file)
+    made = read_corrections(plan.source.with_name(workspace.CORRECTIONS))
+    kept, lost = carry(made, repair(read(plan.source).text), repair(document.text)) if made else ((), ())
+    record = record_of(document, plan_id=id, corrections=kept, where=str(file))
+    replaced = workspace.replace_plan(held, file, plan, written(kept) if kept else None)
+    out = screen.out()
+    out.print(f"已换成新的一版: {record.plan.title}")
+    out.print(f"原文件: {replaced.source}, 共 {len(record.items)} 项")
+    out.print(f"上一版: {replaced.earlier[-1]}")
+    if made:
+        out.print(
+            f"更正: 沿用 {len(kept)} 条 (行号已按新版改写)" + (f", {len(lost)} 条在新版中找不到:" if lost else "")
+        )
+    for one in lost:
+        out.print(f"    上一版第{one.line}行  “{one.before}”改为“{one.after}”")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,8 @@ from kb.codec import encode
 from kb.errors import DuplicatePlanError, InternalError, LostRowError, ZerenError
 from kb.schema import Record, Unit
 from kb.search.engines import LARGE, has_fast
-from kb.views import Views
-from kb.workspace import PlanFolder, Workspace, plan_folders, replacing
+from kb.views import Revision, Views
+from kb.workspace import CORRECTIONS, PlanFolder, Workspace, plan_folders, replacing
 from scripts import screen
 from scripts.commands.check import findings
 from scripts.commands.folder import Folder, workspace_of
@@ -41,11 +42,14 @@ def build_command(context: typer.Context, folder: Folder = None) -> None:
     workspace = workspace_of(context, folder)
     folders = plan_folders(workspace)
     with _progress() as progress:
-        records = tuple(_records(workspace, folders, progress))
+        editions = tuple(edition for folder in folders for edition in _editions(folder))
+        read = dict(zip(editions, _records(workspace, editions, progress), strict=True))
+        records = tuple(read[folder] for folder in folders)
         _check_distinct(folders, records)
         _check_rows(records)
         with replacing(workspace) as (build, site):
-            views = _write(workspace, records, build, site, progress)
+            _write_editions(folders, read, build)
+            views = _write(workspace, records, _revisions(folders, read), build, site, progress)
     _print_summary(workspace, records, views, time.perf_counter() - began)
 
 
@@ -53,6 +57,30 @@ def _progress() -> Progress:
     """A moving bar in a terminal; in a log, one line a step when it is over."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
     return Progress(*columns, TimeElapsedColumn(), console=screen.err(), transient=screen.err().is_terminal)
+
+
+def _editions(folder: PlanFolder) -> tuple[PlanFolder, ...]:
+    """The plan's editions as folders of their own, the oldest first; the last is the plan as it stands."""
+    return (*(PlanFolder(id=folder.id, source=source) for source in folder.earlier), folder)
+
+
+def _revisions(folders: tuple[PlanFolder, ...], read: dict[PlanFolder, Record]) -> tuple[Revision, ...]:
+    """What each edition of a plan changed in the one before it."""
+    from kb.revision import compare
+
+    return tuple(
+        compare(read[earlier], read[later], edition=int(earlier.source.parent.name))
+        for folder in folders
+        for earlier, later in pairwise(_editions(folder))
+    )
+
+
+def _write_editions(folders: tuple[PlanFolder, ...], read: dict[PlanFolder, Record], build: Path) -> None:
+    """The records of earlier editions: what the spans of a revision count in."""
+    for edition in (edition for folder in folders for edition in _editions(folder)[:-1]):
+        file = build / "editions" / edition.id / f"{edition.source.parent.name}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(encode(read[edition]))
 
 
 def _records(workspace: Workspace, folders: tuple[PlanFolder, ...], progress: Progress) -> Iterator[Record]:
@@ -97,8 +125,8 @@ def _read(workspace: Workspace, folder: PlanFolder) -> Record | ZerenError:
     from parser.repair import read_corrections
 
     try:
-        corrections = read_corrections(folder.source.with_name("corrections.yaml"))
-        registry = load_registry(_own_units(workspace))
+        corrections = read_corrections(folder.source.with_name(CORRECTIONS))
+        registry = load_registry(workspace.own_units)
         record = read_record(folder.source, plan_id=folder.id, corrections=corrections, registry=registry)
         return replace(record, links=link_items(record))
     except ZerenError as error:
@@ -106,12 +134,6 @@ def _read(workspace: Workspace, folder: PlanFolder) -> Record | ZerenError:
     except Exception as error:  # one plan that trips the program up must not hide which one it is
         told = f"程序出错: {type(error).__name__}: {error}"
         return InternalError(told, where=str(folder.source), advice="这是程序的错误, 请把这份文件告诉维护者")
-
-
-def _own_units(workspace: Workspace) -> Path | None:
-    """The workspace's own list of units; null where it has none."""
-    file = workspace.root / "units.yaml"
-    return file if file.exists() else None
 
 
 def _check_distinct(folders: tuple[PlanFolder, ...], records: tuple[Record, ...]) -> None:
@@ -146,12 +168,19 @@ def _check_rows(records: tuple[Record, ...]) -> None:
             )
 
 
-def _write(workspace: Workspace, records: tuple[Record, ...], build: Path, site: Path, progress: Progress) -> Views:
+def _write(
+    workspace: Workspace,
+    records: tuple[Record, ...],
+    revisions: tuple[Revision, ...],
+    build: Path,
+    site: Path,
+    progress: Progress,
+) -> Views:
     """Write everything into the folders `build` and `site`; the views. A second process makes the index meanwhile."""
     task = progress.add_task("图谱", total=_STEPS, rate="")
     with workers(1) as pool:
         indexing = pool.submit(_write_index, workspace, records, build / "index")
-        views = _write_graph(workspace, records, build)
+        views = replace(_write_graph(workspace, records, build), revisions=revisions)
         progress.update(task, advance=1, description="知识库")
         _write_base(records, views, build)
         progress.update(task, advance=1, description="网站")
@@ -187,7 +216,7 @@ def _members(workspace: Workspace, records: Iterable[Record]) -> dict[str, tuple
     """What the registry says each collective noun covers, among the units of the plans that use it."""
     from kb.units import load_registry
 
-    registry = load_registry(_own_units(workspace))
+    registry = load_registry(workspace.own_units)
     found: dict[str, dict[str, None]] = {}
     for record in records:
         for group in (unit for unit in record.units if unit.kind == "group"):
@@ -199,7 +228,7 @@ def _successions(workspace: Workspace, records: Iterable[Record]) -> dict[str, t
     """Who each unit became, as the registry knows it from the place of the plan that names the unit."""
     from kb.units import issuer_of, load_registry
 
-    registry = load_registry(_own_units(workspace))
+    registry = load_registry(workspace.own_units)
     found = {unit.id: registry.successors(unit, issuer_of(record.plan)) for record in records for unit in record.units}
     return {unit: steps for unit, steps in found.items() if steps}
 

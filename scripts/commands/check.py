@@ -65,12 +65,7 @@ def findings(workspace: Workspace, records: tuple[Record, ...]) -> tuple[Finding
 
 def _records(workspace: Workspace, plan: str | None) -> tuple[Record, ...]:
     with Store(workspace.base) as store:
-        records = store.records()
-    chosen = tuple(record for record in records if plan in (None, record.plan.id))
-    if not chosen:
-        known = "、".join(record.plan.id for record in records)
-        raise UsageError(f"没有编号为 {plan} 的计划", advice=f"已有的计划: {known}")
-    return chosen
+        return store.records() if plan is None else (store.known_record(plan),)
 
 
 def _dismiss(workspace: Workspace, found: tuple[Finding, ...], id: str, reason: str | None) -> None:

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from graph.ledger import counts, ledger_of, unexplained_share
-from kb.errors import UsageError
 from kb.store import Store
 from kb.views import KINDS
 from scripts import screen
@@ -23,10 +22,7 @@ def coverage_command(
     """列出一份计划的台账: 原文里的表格行、数字、时间、单位和文号各归入哪里, 哪些没有归入。"""
     workspace = workspace_of(context, folder)
     with Store(workspace.base) as store:
-        record = store.record(plan)
-        known = "、".join(one.plan.id for one in store.records())
-    if record is None:
-        raise UsageError(f"没有编号为 {plan} 的计划", advice=f"已有的计划: {known}")
+        record = store.known_record(plan)
     entries = ledger_of(record)
     if json:
         screen.print_json({"plan": plan, "unexplained": unexplained_share(entries), "entries": entries})

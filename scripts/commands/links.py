@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from graph.across import references_of, shared_indicators
-from kb.errors import UsageError
 from kb.export.site import words
 from kb.schema import Item, Record
 from kb.store import Store
@@ -29,11 +28,7 @@ def links_command(
     """列出一份计划里事项之间的联系 (分数和依据)、引用的文件、与其他计划相同的指标。"""
     workspace = workspace_of(context, folder)
     with Store(workspace.base) as store:
-        records = store.records()
-    record = next((one for one in records if one.plan.id == plan), None)
-    if record is None:
-        known = "、".join(one.plan.id for one in records)
-        raise UsageError(f"没有编号为 {plan} 的计划", advice=f"已有的计划: {known}")
+        record, records = store.known_record(plan), store.records()
     references = tuple(one for one in references_of(records) if plan in (one.plan, one.target))
     own = {item.id for item in record.items}
     shared = tuple(one for one in shared_indicators(records) if own & {*one.items})

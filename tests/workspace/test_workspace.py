@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import DuplicatePlanError, MissingFileError, UsageError, WorkspaceError
-from kb.workspace import _toml, add_plan, create, open_workspace, plan_folders, replacing
+from kb.workspace import (
+    _toml,
+    add_plan,
+    create,
+    open_workspace,
+    plan_folder,
+    plan_folders,
+    replace_plan,
+    replacing,
+)
 
 
 def put(root: Path, name: str) -> Path:
@@ -168,3 +177,76 @@ def test_what_a_killed_build_left_is_cleared_away(tmp_path: Path) -> None:
         pass
     assert fresh.exists()
     assert not stale.exists()
+
+
+def test_a_new_edition_keeps_the_old_one(tmp_path: Path) -> None:
+    workspace = create(tmp_path / "w")
+    first, second, third = (tmp_path / f"{n}.{suffix}" for n, suffix in enumerate(("txt", "docx", "docx")))
+    for file in (first, second, third):
+        file.write_text(file.name, encoding="utf-8")
+    plan = add_plan(workspace, first, "a")
+    (workspace.plans / "a" / "corrections.yaml").write_text("old", encoding="utf-8")
+    (workspace.plans / "a" / "dismissed.yaml").write_text("kept", encoding="utf-8")
+    plan = replace_plan(workspace, second, plan, "new")
+    plan = replace_plan(workspace, third, plan, None)
+    files = {path.relative_to(workspace.plans / "a").as_posix(): path.read_text(encoding="utf-8")
+             for path in sorted((workspace.plans / "a").rglob("*")) if path.is_file()}  # fmt: skip
+    assert files == {
+        "dismissed.yaml": "kept",
+        "editions/1/corrections.yaml": "old",
+        "editions/1/source.txt": "0.txt",
+        "editions/2/corrections.yaml": "new",
+        "editions/2/source.docx": "1.docx",
+        "source.docx": "2.docx",
+    }
+    assert plan_folders(workspace) == (plan,)
+    assert [path.parent.name for path in plan.earlier] == ["1", "2"]
+    assert [path.name for path in workspace.plans.iterdir()] == ["a"]
+
+
+def test_the_same_document_is_no_new_edition(tmp_path: Path) -> None:
+    workspace = create(tmp_path / "w")
+    file = tmp_path / "a.txt"
+    file.write_text("x", encoding="utf-8")
+    plan = add_plan(workspace, file, "a")
+    with pytest.raises(UsageError, match="完全相同"):
+        replace_plan(workspace, file, plan, None)
+    with pytest.raises(MissingFileError):
+        replace_plan(workspace, tmp_path / "none", plan, None)
+    assert plan_folders(workspace) == (plan,)
+
+
+def test_a_new_edition_that_cannot_be_written_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = create(tmp_path / "w")
+    file, newer = tmp_path / "a.txt", tmp_path / "b.txt"
+    file.write_text("x", encoding="utf-8")
+    newer.write_text("y", encoding="utf-8")
+    plan = add_plan(workspace, file, "a")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("kb.workspace.shutil.copyfile", full)
+    with pytest.raises(OSError, match="space"):
+        replace_plan(workspace, newer, plan, "new")
+    assert plan_folders(workspace) == (plan,)
+    assert [path.name for path in workspace.plans.rglob("*")] == ["a", "source.txt"]
+
+
+def test_editions_have_numbers_for_names(tmp_path: Path) -> None:
+    put(tmp_path, "a/source.txt")
+    put(tmp_path, "a/editions/10/source.txt")
+    put(tmp_path, "a/editions/9/source.txt")
+    (plan,) = plan_folders(open_workspace(tmp_path))
+    assert [path.parent.name for path in plan.earlier] == ["9", "10"]
+    put(tmp_path, "a/editions/旧版/source.txt")
+    with pytest.raises(WorkspaceError, match="数字"):
+        plan_folders(open_workspace(tmp_path))
+
+
+def test_an_unknown_plan_is_told_with_those_there_are(tmp_path: Path) -> None:
+    put(tmp_path, "a/source.txt")
+    for id in ("b", "../a", ""):
+        with pytest.raises(UsageError, match="没有编号") as told:
+            plan_folder(open_workspace(tmp_path), id)
+        assert told.value.advice == "已有的计划: a"

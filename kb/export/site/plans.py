@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from kb.export.site import addresses, checks, pictures, repairs, source, words
+from kb.export.site import addresses, checks, pictures, repairs, source, versions, words
 from kb.export.site.catalog import Catalog, Row
 from kb.export.site.page import Page, render
 from kb.schema import Record, Unit
@@ -103,6 +103,8 @@ def _plan(catalog: Catalog, record: Record) -> Page:
         ),
         certainty=Counter(duty.certainty for item in record.items for duty in item.duties),
         rows=catalog.rows,
+        editions=versions.editions(catalog, record.plan.id),
+        changes=versions.CHANGES,
     )
 
 
