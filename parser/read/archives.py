@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -15,7 +16,7 @@ MOST = 400_000_000
 """Bytes that the members of a document may have unpacked; a plan with a hundred photographs has a tenth of it."""
 BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, KeyError)
 """What `zipfile` raises on damage, on encryption (RuntimeError) and on methods it does not know."""
-_SAVE_AGAIN = "请用 Word 或 WPS 打开, 取消密码, 另存为 docx 后再试"
+SAVE_AGAIN = "请用 Word 或 WPS 打开, 取消密码, 另存为 docx 后再试"
 
 
 def refuse_bomb(archive: zipfile.ZipFile, where: str) -> None:
@@ -29,14 +30,18 @@ def refuse_bomb(archive: zipfile.ZipFile, where: str) -> None:
         )
 
 
-def packed(path: Path, data: bytes) -> dict[str, bytes]:
-    """Members of the archive `data`. Raises `UnreadableError` when it is broken, locked or unreasonably large."""
+def packed(path: Path, data: bytes, only: re.Pattern[str] = re.compile(".*", re.S)) -> dict[str, bytes]:
+    """Members of the archive `data` whose whole name fits `only`.
+
+    Raises `UnreadableError` when it is broken, locked or unreasonably large.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             refuse_bomb(archive, str(path))
-            return {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
+            files = [info for info in archive.infolist() if not info.is_dir() and only.fullmatch(info.filename)]
+            return {info.filename: archive.read(info) for info in files}
     except BROKEN:
-        raise UnreadableError("文件损坏或有密码保护, 无法解压", where=str(path), advice=_SAVE_AGAIN) from None
+        raise UnreadableError("文件损坏或有密码保护, 无法解压", where=str(path), advice=SAVE_AGAIN) from None
 
 
 def parsed(path: Path, content: bytes) -> etree._Element:
@@ -45,4 +50,4 @@ def parsed(path: Path, content: bytes) -> etree._Element:
     try:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError):
-        raise UnreadableError("文件损坏, 其中的 XML 无法读取", where=str(path), advice=_SAVE_AGAIN) from None
+        raise UnreadableError("文件损坏, 其中的 XML 无法读取", where=str(path), advice=SAVE_AGAIN) from None

@@ -18,9 +18,10 @@ import pypandoc
 
 from kb.errors import UnreadableError
 from parser.document import Document
-from parser.read.draft import Draft, assemble, clean, join_lines, table
+from parser.read.draft import Draft, DraftCell, assemble, clean, join_lines, table
 from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.plain import decode
+from parser.read.word_tables import CELL, WordTable, gathered
 from parser.read.word_xml import prepared
 
 _MARKDOWN = "markdown+hard_line_breaks" + "".join(
@@ -51,8 +52,24 @@ _TIMEOUT = 120
 
 def read_docx(path: Path, data: bytes) -> Document:
     """A Word document. Raises `UnreadableError` when it is broken or empty."""
-    drafts = list(_drafts(_tree(path, prepared(path, data), "docx")["blocks"]))
-    return assemble(source_of(path, data, MEDIA_TYPES["docx"]), drafts, where=str(path))
+    word = prepared(path, data)
+    blocks = gathered(_tree(path, word.archive, "docx")["blocks"], word.tables)
+    drafts = (draft for block in blocks for draft in _word_drafts(block))
+    return assemble(source_of(path, data, MEDIA_TYPES["docx"]), drafts, where=str(path), notes=word.notes)
+
+
+def _word_drafts(block: Any) -> Iterator[Draft]:
+    """Drafts of a block of pandoc's or of a table put together again; footnotes follow."""
+    if not isinstance(block, WordTable):
+        yield from _drafts([block])
+        return
+    notes: list[Any] = []
+    read = (block_text(blocks, notes).replace(CELL, "") for blocks in block.blocks)
+    texts = [next(read) if cell.text is None else cell.text for cell in block.cells]
+    cells = (DraftCell(where=cell.where, text=clean(text)) for cell, text in zip(block.cells, texts, strict=True))
+    yield Draft(kind="table", cells=tuple(cells))
+    for note in notes:
+        yield from _drafts(note)
 
 
 def read_odt(path: Path, data: bytes) -> Document:

@@ -153,7 +153,7 @@ def _style_numbers(styles: Element | None) -> dict[str, tuple[str, int]]:
         return {}
     own: dict[str, tuple[str | None, int | None]] = {}
     based: dict[str, str] = {}
-    for style in styles.iter(f"{W}style"):
+    for style in styles.iterchildren(f"{W}style"):
         name = style.get(f"{W}styleId") or ""
         on, number = style.find(f"{W}basedOn"), style.find(f"{W}pPr/{W}numPr")
         if on is not None:
@@ -166,15 +166,44 @@ def _style_numbers(styles: Element | None) -> dict[str, tuple[str, int]]:
             )
     found: dict[str, tuple[str, int]] = {}
     for name in {*own, *based}:
-        chain, at_name = [name], name
-        while at_name in based and based[at_name] not in chain:
-            at_name = based[at_name]
-            chain.append(at_name)
+        chain = _chain(name, based)
         listed = next((own[one][0] for one in chain if one in own and own[one][0]), None)
         level = next((own[one][1] for one in chain if one in own and own[one][1] is not None), None)
         if listed:
             found[name] = (listed, level or 0)
     return found
+
+
+_HEADING = re.compile(r"(?:heading|标题) ?([1-9])", re.I)
+"""Names of the built-in heading styles; Word writes them in English whatever its language."""
+
+
+def heading_styles(styles: Element | None) -> dict[str, int]:
+    """Paragraph style -> level of the heading that it is or is based on; styles of running text are absent."""
+    named: dict[str, int] = {}
+    based: dict[str, str] = {}
+    for style in styles.iterchildren(f"{W}style") if styles is not None else ():
+        name, on = style.find(f"{W}name"), style.find(f"{W}basedOn")
+        level = _HEADING.fullmatch((name.get(f"{W}val") or "").strip()) if name is not None else None
+        identity = style.get(f"{W}styleId") or ""
+        if level:
+            named[identity] = int(level[1])
+        elif on is not None:
+            based[identity] = on.get(f"{W}val") or ""
+    found = dict(named)
+    for one in based:
+        root = _chain(one, based)[-1]
+        if root in named:
+            found[one] = named[root]
+    return found
+
+
+def _chain(name: str, based: dict[str, str]) -> list[str]:
+    """A style and those that it is based on, nearest first; a circle ends where it begins."""
+    chain = [name]
+    while chain[-1] in based and based[chain[-1]] not in chain:
+        chain.append(based[chain[-1]])
+    return chain
 
 
 def _integer(text: str | None, default: int) -> int:
