@@ -8,6 +8,7 @@ import msgspec
 import yaml
 
 from kb.errors import WorkspaceError
+from kb.handwritten import UnlikeError, parsed, shaped
 
 FILE = "dismissed.yaml"
 """Name of the file in the plan's folder."""
@@ -26,10 +27,10 @@ def read_dismissals(file: Path) -> dict[str, str]:
     if not file.exists():
         return {}
     try:
-        held = msgspec.convert(yaml.safe_load(file.read_text(encoding="utf-8")) or [], tuple[Dismissal, ...])
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
+        held = shaped(parsed(file) or [], tuple[Dismissal, ...])
+    except UnlikeError as error:
         raise WorkspaceError(
-            f"排除清单无法读取: {error}",
+            f"排除清单写法有误: {error}",
             where=str(file),
             advice="请按“- finding: 编号”“  reason: 理由”的格式改正",
         ) from error

@@ -7,15 +7,15 @@ successions:  [{from: name or id, to: [names], date?, kind?, basis?, part?}]
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import msgspec
-import yaml
 from msgspec import Struct
 
 from kb.errors import WorkspaceError
+from kb.handwritten import UnlikeError, parsed, shaped
 from kb.schema import Level, Unit, UnitKind
 from kb.units.groups import group_key
 from kb.units.issuer import Issuer
@@ -41,7 +41,7 @@ class _GroupRow(Struct, frozen=True, forbid_unknown_fields=True):
 
 class _SuccessionRow(Struct, frozen=True, forbid_unknown_fields=True):
     predecessor: str = msgspec.field(name="from")
-    to: tuple[str, ...] = ()
+    to: tuple[str, ...]
     date: str | None = None
     kind: Change = "renamed"
     basis: str = "本工作区确认"
@@ -126,18 +126,45 @@ def read_own(path: Path | None) -> OwnUnits:
     """The workspace's file; an absent one states nothing. Raises `WorkspaceError` for one that is not as described."""
     if path is None or not path.exists():
         return OwnUnits(_File())
-    advice = "对照文档中的单位表格式改正该文件"
     try:
-        raw: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        return OwnUnits(msgspec.convert(raw or {}, _File, strict=False))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise WorkspaceError(f"单位表不是可读的 YAML: {_first_line(error)}", where=str(path), advice=advice) from error
-    except msgspec.ValidationError as error:
-        raise WorkspaceError(f"单位表内容不合要求: {_first_line(error)}", where=str(path), advice=advice) from error
+        data = shaped(parsed(path) or {}, _File)
+        _check(data)
+    except UnlikeError as error:
+        raise WorkspaceError(f"单位表写法有误: {error}", where=str(path), advice=_ADVICE) from error
+    return OwnUnits(data)
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [""])[0]
+_ADVICE = "请对照手册《怎样更正》里“补充单位”一节改正"
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
+_DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+
+
+def _check(data: _File) -> None:
+    """Raise `UnlikeError` for what has the right form and still says nothing, or contradicts itself."""
+    ids: dict[str, int] = {}
+    for number, row in enumerate(data.units, 1):
+        where = f"units 第{number}条"
+        _need(where, name=row.name, aliases=all(map(_key, row.aliases)))
+        if row.id is not None and not _ID.fullmatch(row.id):
+            raise UnlikeError(
+                f"{where} id “{row.id}”不能用, 只用小写字母、数字、连字符和一个斜线, 例如 wuxing/zhishuiban"
+            )
+        if (first := ids.setdefault(_unit(row).id, number)) != number:
+            raise UnlikeError(f"{where}与第{first}条是同一个单位 ({_unit(row).id})")
+    for number, group in enumerate(data.groups, 1):
+        _need(f"groups 第{number}条", name=group.name, members=group.members and all(map(_key, group.members)))
+    for number, step in enumerate(data.successions, 1):
+        where = f"successions 第{number}条"
+        _need(where, **{"from": step.predecessor, "to": step.to and all(map(_key, step.to))})
+        if step.date is not None and not _DATE.fullmatch(step.date):
+            raise UnlikeError(f"{where} date “{step.date}”不是日期, 例如 2019-01")
+
+
+def _need(where: str, **held: object) -> None:
+    """Raise `UnlikeError` for the first field that holds nothing."""
+    for name, value in held.items():
+        if not (_key(value) if isinstance(value, str) else value):
+            raise UnlikeError(f"{where}的 {name} 是空的")
 
 
 def _unit(row: _UnitRow) -> Unit:

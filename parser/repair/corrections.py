@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
 from msgspec import Struct
 
 from kb.errors import UnreadableError
+from kb.handwritten import UnlikeError, parsed
 from kb.schema import Repair, Span
 from parser.repair.edits import Repaired, apply, compose
 
@@ -40,14 +40,9 @@ def read_corrections(path: Path) -> tuple[Correction, ...]:
     if not path.is_file():
         return ()
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError:
-        raise _unreadable(path, "不是 UTF-8 编码的文本") from None
-    except yaml.MarkedYAMLError as error:
-        line = f"第{error.problem_mark.line + 1}行附近" if error.problem_mark else "某处"
-        raise _unreadable(path, f"{line}不合 YAML 写法") from error
-    except yaml.YAMLError as error:
-        raise _unreadable(path, "含有 YAML 不容许的字符") from error
+        data = parsed(path)
+    except UnlikeError as error:
+        raise _unreadable(path, str(error)) from error
     entries = data.get("corrections") if isinstance(data, dict) and data.keys() == {"corrections"} else data
     if entries is None:
         return ()
