@@ -225,7 +225,7 @@ def test_the_navigation_opens_on_a_phone(tab: Tab) -> None:
     page.wait_for_url("**/tasks/index.html")
 
 
-@pytest.mark.parametrize("path", ["units", "timeline", "projects", "targets"])
+@pytest.mark.parametrize("path", ["units", "timeline", "projects", "targets", "graph"])
 def test_a_chart_is_drawn_and_leads_on(tab: Tab, path: str) -> None:
     """Without script the page holds an SVG; with it, Vega draws marks that a keyboard reaches and that lead somewhere."""
     page = tab.open(f"{path}/index.html")
@@ -236,3 +236,25 @@ def test_a_chart_is_drawn_and_leads_on(tab: Tab, path: str) -> None:
     before = page.url
     mark.press("Enter")
     page.wait_for_url(lambda url: url != before)
+
+
+def test_a_unit_of_the_network_stands_out_with_its_partners(tab: Tab) -> None:
+    """Reached by keyboard as by pointer: its lines stay, the others fade, and it is named."""
+    page = tab.open("graph/index.html")
+    page.locator("[data-chart] [role=link][aria-label^='区教育局']").focus()
+    expect(page.locator("#vg-tooltip-element")).to_contain_text("区教育局")
+    lines = page.locator("[data-chart] .mark-rule line")
+    expect(page.locator("[data-chart] .mark-rule line[opacity='0.1']").first).to_be_attached()
+    assert (
+        0 < lines.evaluate_all("all => all.filter(one => one.getAttribute('opacity') === '1').length") < lines.count()
+    )
+
+
+def test_the_tabs_come_back_when_the_page_is_scrolled_back(tab: Tab) -> None:
+    page = tab.open("units/wuxing-huanbao/index.html")
+    tabs = page.locator(".md-tabs").get_by_role("link", name="任务", exact=True)
+    expect(tabs).to_be_in_viewport()
+    page.keyboard.press("End")
+    expect(tabs).not_to_be_in_viewport()
+    page.keyboard.press("Home")
+    expect(tabs).to_be_in_viewport()

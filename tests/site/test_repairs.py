@@ -28,7 +28,7 @@ def test_every_doubt_is_on_the_page_once(uncorrected: Record) -> None:
         told = [r for r in uncorrected.repairs if r.certainty == certainty and source.visible(r)]
         assert told
         ids = ("unresolved",) if certainty == "unresolved" else ("inferred", "sure")
-        counts = [int(n) for id_ in ids for n in re.findall(rf"\((\d+)\) {{: #{id_} }}", page)]
+        counts = [int(n) for id_ in ids for n in re.findall(rf"（(\d+)） {{: #{id_} }}", page)]
         assert sum(counts) == len(told)
 
 

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from kb.export.site import addresses, words
 from kb.export.site.catalog import Catalog, Row, duty_counts
+from kb.export.site.pictures import HEIGHT, WIDTH, Network
 from kb.schema import Target
 
 _WIDTH = 720
@@ -26,6 +27,8 @@ _MOST = 40
 _MOST_TRENDS = 12
 _BASE = re.compile(r"https://vega\.github\.io/vega-datasets/")
 """What vl-convert puts before an address that is relative to the page."""
+_LONG = re.compile(r"\d+\.\d{3,}")
+"""Fractions of a pixel that nobody sees."""
 _KIND_COLOURS = {
     "goal": "var(--z-info)",
     "measure": "var(--z-support)",
@@ -52,10 +55,15 @@ class Chart(Struct, frozen=True):
     title: str
     spec: Markup
     svg: Markup
+    left_out: int = 0
+    """What the chart has no room for; the table of the page has it."""
 
 
-def _chart(title: str, chart: alt.Chart | alt.LayerChart | alt.FacetChart, root: str) -> Chart:
-    """`root` is the way from the page to the site's root; addresses of the data count from the root."""
+def _chart(
+    title: str, chart: alt.Chart | alt.LayerChart | alt.FacetChart, root: str, *, left_out: int = 0, width: int = _WIDTH
+) -> Chart:
+    """`root` is the way from the page to the site's root; addresses of the data count from the root. `width` is that of
+    the SVG where the chart else fills the page."""
     spec = chart.to_dict()
     for values in spec.get("datasets", {}).values():
         for one in values:
@@ -64,15 +72,17 @@ def _chart(title: str, chart: alt.Chart | alt.LayerChart | alt.FacetChart, root:
     spec["config"], spec["description"] = _CONFIG, title
     if spec.get("width") == "container":
         spec["autosize"] = {"type": "fit-x", "contains": "padding"}
-    svg = _BASE.sub("", vl_convert.vegalite_to_svg(_fixed(spec)))
+    svg = _LONG.sub(
+        lambda number: f"{float(number[0]):.2f}", _BASE.sub("", vl_convert.vegalite_to_svg(_fixed(spec, width)))
+    )
     # `</` would end the script that holds the specification.
     held = json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("</", "<\\/")
-    return Chart(title, Markup(held), Markup(svg.replace("\n", " ")))
+    return Chart(title, Markup(held), Markup(svg.replace("\n", " ")), left_out)
 
 
-def _fixed(spec: dict[str, Any]) -> dict[str, Any]:
+def _fixed(spec: dict[str, Any], width: int) -> dict[str, Any]:
     """The specification with a width of its own, for where there is no page to fill."""
-    return spec | ({"width": _WIDTH} if spec.get("width") == "container" else {})
+    return spec | ({"width": width} if spec.get("width") == "container" else {})
 
 
 def _data(values: Iterable[dict[str, Any]]) -> alt.InlineData:
@@ -85,28 +95,25 @@ def _scale(names: dict[str, str], colours: dict[str, str]) -> alt.Scale:
 
 def unit_bars(catalog: Catalog) -> Chart | None:
     """Items that each unit leads, supports, is responsible for; collective nouns left out. Null for no unit."""
-    views = [view for view in catalog.site.views.units if view.unit.kind != "group"][:_MOST]
+    views = [view for view in catalog.site.views.units if view.unit.kind != "group"]
     values: list[dict[str, Any]] = [
-        {"unit": view.unit.name, "role": name, "n": count, "order": place, "href": addresses.unit(view.unit.id)}
-        for view in views
+        {"bar": view.unit.name, "part": name, "n": count, "order": place, "href": addresses.unit(view.unit.id)}
+        for view in views[:_MOST]
         for place, (role, name) in enumerate(words.ROLE_VERBS.items())
         if (count := {str(key): n for key, n in duty_counts(view).items()}[role])
     ]
     if not values:
         return None
     chart = (
-        alt.Chart(_data(values), width="container", height=alt.Step(22))
+        _stacked(values, _scale(words.ROLE_VERBS, _ROLE_COLOURS), "单位", "角色")
         .mark_bar(cursor="pointer")
+        .properties(height=alt.Step(22))
         .encode(
-            x=alt.X("n:Q", title="项"),
-            y=alt.Y("unit:N", title=None, sort=None, axis=alt.Axis(labelLimit=150, minExtent=110)),
-            color=alt.Color("role:N", scale=_scale(words.ROLE_VERBS, _ROLE_COLOURS)),
-            order=alt.Order("order:Q"),
-            href="href:N",
-            tooltip=[alt.Tooltip("unit:N", title="单位"), alt.Tooltip("role:N", title="角色"), alt.Tooltip("n:Q", title="项")],
+            x=alt.X("n:Q", title="项", axis=alt.Axis(tickMinStep=1)),
+            y=alt.Y("bar:N", title=None, sort=None, axis=alt.Axis(labelLimit=150, minExtent=110)),
         )
-    )  # fmt: skip
-    return _chart("各单位牵头、配合、负责的事项数", chart, "../")
+    )
+    return _chart("各单位牵头、配合、负责的事项数", chart, "../", left_out=max(0, len(views) - _MOST))
 
 
 def year_bars(catalog: Catalog) -> Chart | None:
@@ -118,22 +125,41 @@ def year_bars(catalog: Catalog) -> Chart | None:
             count = sum(catalog.rows[item].item.kind == kind for item in items)
             if count:
                 href = f"timeline/index.html#y{view.year}"
-                values.append({"year": f"{view.year}年", "kind": name, "n": count, "order": place, "href": href})
+                values.append({"bar": f"{view.year}年", "part": name, "n": count, "order": place, "href": href})
     if not values:
         return None
     chart = (
-        alt.Chart(_data(values), width="container", height=220)
+        _stacked(values, _scale(words.KINDS, _KIND_COLOURS), "到期", "类别")
         .mark_bar(cursor="pointer", size=36)
+        .properties(height=220)
         .encode(
-            x=alt.X("year:N", title=None, axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("n:Q", title="项"),
-            color=alt.Color("kind:N", scale=_scale(words.KINDS, _KIND_COLOURS)),
+            x=alt.X("bar:N", title=None, axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("n:Q", title=None, axis=alt.Axis(tickMinStep=1)),
+        )
+    )
+    return _chart("各年到期的事项数", chart, "../")
+
+
+def _stacked(values: list[dict[str, Any]], parts: alt.Scale, bar: str, part: str) -> alt.Chart:
+    """Bars of parts: each value has its `bar`, its `part`, how many (`n`), the part's `order`, and where it leads (`href`).
+
+    `bar` and `part` here are the words for them. The mark, and which way the bars run, are the caller's.
+    """
+    return (
+        alt.Chart(_data(values), width="container")
+        .encode(
+            color=alt.Color("part:N", scale=parts),
             order=alt.Order("order:Q"),
             href="href:N",
-            tooltip=[alt.Tooltip("year:N", title="到期"), alt.Tooltip("kind:N", title="类别"), alt.Tooltip("n:Q", title="项")],
+            tooltip=[
+                alt.Tooltip("bar:N", title=bar),
+                alt.Tooltip("part:N", title=part),
+                alt.Tooltip("n:Q", title="项"),
+            ],
+            description="say:N",
         )
-    )  # fmt: skip
-    return _chart("各年到期的事项数", chart, "../")
+        .transform_calculate(say="datum.bar + '，' + datum.part + datum.n + '项'")
+    )
 
 
 def gantt(bars: Iterable[tuple[Row, str, int, int]]) -> Chart | None:
@@ -141,25 +167,34 @@ def gantt(bars: Iterable[tuple[Row, str, int, int]]) -> Chart | None:
     values: list[dict[str, Any]] = [
         {
             "project": f"{row.label} {words.short(row.title, 22)}", "title": row.title, "period": period, "href": row.href,
-            "units": "、".join(chip.name for chip in (*row.responsible, *row.leads)), "first": first, "last": last + 1,
+            "units": "、".join(chip.name for chip in (*row.responsible, *row.leads)), "first": first, "last": last,
         }
         for row, period, first, last in bars
         if first
-    ][:_MOST]  # fmt: skip
+    ]  # fmt: skip
     if not values:
         return None
-    years = range(min(one["first"] for one in values), max(one["last"] for one in values) + 1)
+    shown = values[:_MOST]
+    years = range(min(one["first"] for one in shown), max(one["last"] for one in shown) + 1)
     chart = (
-        alt.Chart(_data(values), width="container", height=alt.Step(18))
+        alt.Chart(_data(shown), width="container", height=alt.Step(18))
         .mark_bar(cursor="pointer", color="var(--z-lead)", cornerRadius=3, height=10)
         .encode(
+            # A year is a stretch, named in its middle: a bar ends with its last year, not where the next one is named.
             x=alt.X(
-                "first:Q",
+                "first:O",
                 title=None,
-                scale=alt.Scale(domain=[years[0], years[-1]], nice=False),
-                axis=alt.Axis(format="d", values=list(years), orient="top"),
+                bandPosition=0,
+                scale=alt.Scale(domain=list(years), paddingInner=0, paddingOuter=0),
+                axis=alt.Axis(
+                    orient="top",
+                    grid=True,
+                    tickBand="extent",
+                    labelAngle=0,
+                    labelExpr="isValid(datum.value) ? datum.value + '年' : ''",
+                ),
             ),
-            x2="last:Q",
+            x2=alt.X2("last:O", bandPosition=1),
             y=alt.Y("project:N", title=None, sort=None, axis=alt.Axis(labelLimit=230, minExtent=150)),
             href="href:N",
             tooltip=[
@@ -167,9 +202,85 @@ def gantt(bars: Iterable[tuple[Row, str, int, int]]) -> Chart | None:
                 alt.Tooltip("period:N", title="起止"),
                 alt.Tooltip("units:N", title="单位"),
             ],
+            description="say:N",
+        )
+        .transform_calculate(say="datum.title + '，' + datum.period + (datum.units ? '，' + datum.units : '')")
+    )
+    return _chart("重点项目的起止年份", chart, "../", left_out=len(values) - len(shown))
+
+
+def network(net: Network) -> Chart | None:
+    """Units as circles that lead to their pages, lines between those that share items; null for no unit.
+
+    A unit that is pointed at, or reached by keyboard, stands out with its partners (`near`, a signal of Vega).
+    """
+    if not net.nodes:
+        return None
+    partners: dict[int, list[int]] = {place: [place] for place in range(len(net.nodes))}
+    for edge in net.edges:
+        partners[edge.a].append(edge.b)
+        partners[edge.b].append(edge.a)
+    nodes = [
+        {"id": place, "x": node.x, "y": node.y, "r": node.radius, "name": node.name, "n": node.total, "href": node.href,
+         "near": partners[place]}
+        for place, node in enumerate(net.nodes)
+    ]  # fmt: skip
+    edges = [
+        {"a": edge.a, "b": edge.b, "x": net.nodes[edge.a].x, "y": net.nodes[edge.a].y, "u": net.nodes[edge.b].x,
+         "v": net.nodes[edge.b].y, "w": edge.thickness, "n": edge.count,
+         "pair": f"{net.nodes[edge.a].name}、{net.nodes[edge.b].name}"}
+        for edge in net.edges
+    ]  # fmt: skip
+    near = alt.selection_point(name="near", fields=["id"], on="pointerover", clear="pointerout", empty=False)
+    lines = (
+        alt.Chart(_data(edges))
+        .mark_rule(color="var(--z-line-strong)", aria=False)
+        .encode(
+            x=_across("x:Q"),
+            y=_down("y:Q"),
+            x2="u:Q",
+            y2="v:Q",
+            strokeWidth=alt.StrokeWidth("w:Q", scale=None),
+            opacity=_standing_out("near.id[0] == datum.a || near.id[0] == datum.b", 0.55, 0.1),
+            tooltip=[alt.Tooltip("pair:N", title="单位"), alt.Tooltip("n:Q", title="共同事项")],
         )
     )
-    return _chart("重点项目的起止年份", chart, "../")
+    placed = alt.Chart(_data(nodes)).encode(
+        x=_across("x:Q"),
+        y=_down("y:Q"),
+        opacity=_standing_out("indexof(datum.near, near.id[0]) >= 0", 1, 0.3),
+        tooltip=[alt.Tooltip("name:N", title="单位"), alt.Tooltip("n:Q", title="承担事项")],
+    )
+    circles = (
+        placed.mark_circle(color="var(--z-lead)", cursor="pointer", stroke="var(--z-surface)", strokeWidth=2)
+        .encode(href="href:N", size=alt.Size("area:Q", scale=None), description="say:N")
+        .transform_calculate(area="4 * datum.r * datum.r", say="datum.name + '，承担' + datum.n + '项'")
+        .add_params(near)
+    )
+    names = (
+        placed.mark_text(color="var(--z-text)", fontSize=13, baseline="top", aria=False)
+        .encode(text="name:N", y=_down("below:Q"))
+        .transform_calculate(below="datum.y + datum.r + 3")
+    )
+    chart = alt.layer(lines, circles, names).properties(width="container", height=HEIGHT)
+    return _chart("单位协作网络", chart, "../", left_out=net.left_out, width=WIDTH)
+
+
+def _across(field: str) -> alt.X:
+    """The network's places are its own: the scale is the picture's width, and nothing is written at its edge."""
+    return alt.X(field, scale=alt.Scale(domain=[0, WIDTH], nice=False), axis=None)
+
+
+def _down(field: str) -> alt.Y:
+    return alt.Y(field, scale=alt.Scale(domain=[HEIGHT, 0], nice=False), axis=None)
+
+
+def _standing_out(test: str, usual: float, other: float) -> alt.OpacityValue:
+    """Opacity: `usual` while no unit is pointed at, whole where `test` holds, else `other`."""
+    return alt.OpacityValue(
+        other,
+        condition=[{"test": "!near.id", "value": usual}, {"test": f"near.id && ({test})", "value": 1}],
+    )
 
 
 def trends(groups: Iterable[tuple[str, tuple[tuple[Row, Target], ...]]]) -> Chart | None:
@@ -190,16 +301,21 @@ def trends(groups: Iterable[tuple[str, tuple[tuple[Row, Target], ...]]]) -> Char
         ]  # fmt: skip
     if not values:
         return None
-    base = alt.Chart(_data(values), width=200, height=90).encode(
-        x=alt.X("year:N", title=None, axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("value:Q", title=None, axis=None, scale=alt.Scale(zero=False, padding=24)),
-        href="href:N",
-        tooltip=[
-            alt.Tooltip("indicator:N", title="指标"),
-            alt.Tooltip("year:N", title="年份"),
-            alt.Tooltip("label:N", title="目标值"),
-            alt.Tooltip("promise:N", title="承诺"),
-        ],
+    base = (
+        alt.Chart(_data(values), width=200, height=90)
+        .encode(
+            x=alt.X("year:N", title=None, axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("value:Q", title=None, axis=None, scale=alt.Scale(zero=False, padding=24)),
+            href="href:N",
+            tooltip=[
+                alt.Tooltip("indicator:N", title="指标"),
+                alt.Tooltip("year:N", title="年份"),
+                alt.Tooltip("label:N", title="目标值"),
+                alt.Tooltip("promise:N", title="承诺"),
+            ],
+            description="say:N",
+        )
+        .transform_calculate(say="datum.indicator + '，' + datum.year + '，' + datum.label")
     )
     layers = alt.layer(
         base.mark_line(color="var(--z-lead)"),

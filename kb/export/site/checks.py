@@ -9,6 +9,7 @@ from msgspec import Struct
 from kb.export.site import addresses, words
 from kb.export.site.catalog import Catalog, Row
 from kb.export.site.page import Page, render
+from kb.export.site.places import place_of
 from kb.schema import Issue, Span
 
 _CONTEXT = 24
@@ -91,15 +92,7 @@ def troubles(catalog: Catalog) -> tuple[Trouble, ...]:
             title=one.title,
             plan=one.plan,
             rows=tuple(catalog.rows[item] for item in one.items if item in catalog.rows),
-            quotes=tuple(
-                _quote(
-                    catalog,
-                    one.plan,
-                    quote.span,
-                    catalog.rows.get(quote.item) or _row_at(catalog, one.plan, quote.span[0]),
-                )
-                for quote in one.quotes
-            ),
+            quotes=tuple(_quote(catalog, one.plan, quote.span, quote.item) for quote in one.quotes),
             dismissed=one.dismissed,
             id=one.id,
         )
@@ -111,9 +104,8 @@ def troubles(catalog: Catalog) -> tuple[Trouble, ...]:
 
 
 def _issue(catalog: Catalog, plan: str, issue: Issue) -> Trouble:
-    row = catalog.rows.get(issue.item or "")
-    if row is None and issue.span:
-        row = _row_at(catalog, plan, issue.span[0])
+    quotes = (_quote(catalog, plan, issue.span, issue.item),) if issue.span else ()
+    row = quotes[0].row if quotes else catalog.rows.get(issue.item or "")
     return Trouble(
         severity=issue.severity,
         message=issue.message,
@@ -121,36 +113,22 @@ def _issue(catalog: Catalog, plan: str, issue: Issue) -> Trouble:
         title=_READING,
         plan=plan,
         rows=(row,) if row else (),
-        quotes=(_quote(catalog, plan, issue.span, row),) if issue.span else (),
+        quotes=quotes,
         dismissed=None,
     )
 
 
-def _row_at(catalog: Catalog, plan: str, place: int) -> Row | None:
-    """The smallest item of the plan that the place in the text lies in."""
-    items = [one for one in catalog.records[plan].items if one.span[0] <= place < one.span[1]]
-    smallest = min(items, key=lambda one: one.span[1] - one.span[0], default=None)
-    return catalog.rows[smallest.id] if smallest else None
-
-
-def _row_on(catalog: Catalog, plan: str, start: int, end: int) -> Row | None:
-    """The first item of the plan with words in that stretch of the text: its anchor stands for the lines it shares."""
-    shared = [one for one in catalog.records[plan].items if one.span[0] < end and start < one.span[1]]
-    first = min(shared, key=lambda one: one.span, default=None)
-    return catalog.rows[first.id] if first else None
-
-
-def _quote(catalog: Catalog, plan: str, span: Span, row: Row | None) -> Words:
-    text = catalog.records[plan].text
-    line = text.count("\n", 0, span[0]) + 1
+def _quote(catalog: Catalog, plan: str, span: Span, item: str | None) -> Words:
+    """The words at `span`; they are those of `item`, or of the item that they lie in."""
+    record = catalog.records[plan]
+    text, place = record.text, place_of(record, span)
+    row = catalog.rows.get(item or "") or (catalog.rows[place.item.id] if place.item else None)
     start, end = text.rfind("\n", 0, span[0]) + 1, text.find("\n", span[1])
-    owner = row or _row_at(catalog, plan, span[0]) or _row_on(catalog, plan, start, end if end >= 0 else len(text))
-    anchor = owner.href if owner else f"{addresses.text(plan)}#{addresses.line_anchor(line)}"
     return Words(
         row=row,
         text=words.short("".join(text[slice(*span)].split()), 120),
         before=text[max(start, span[0] - _CONTEXT) : span[0]].lstrip(),
         after=text[span[1] : min(end if end >= 0 else len(text), span[1] + _CONTEXT)].rstrip(),
-        href=anchor,
-        line=line,
+        href=row.href if row else place.href,
+        line=place.line,
     )

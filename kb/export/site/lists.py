@@ -47,11 +47,10 @@ def pages(catalog: Catalog) -> Iterator[Page]:
         "协作网络",
         catalog=catalog,
         network=network,
+        chart=charts.network(network),
         facets=facets.of_pairs(catalog, ((a.unit.id, b.unit.id) for a, b, _ in network.pairs)),
         said=facets.of_pair,
         heats=tuple(heat for plan in catalog.records if (heat := pictures.heat(catalog, plan)).actions),
-        width=pictures.WIDTH,
-        height=pictures.HEIGHT,
     )
 
 

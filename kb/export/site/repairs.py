@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from kb.export.site import addresses, source
 from kb.export.site.page import Page, render
+from kb.export.site.places import place_of
 from kb.schema import Record, Repair
 
 _CONTEXT = 18
@@ -81,15 +82,13 @@ def _shown(record: Record) -> Iterator[Repaired]:
         seen[line, repair.before] += 1
         if repair.certainty == "proved" or not source.visible(repair):
             continue
-        item = next((one for one in record.items if one.span[0] <= start < one.span[1]), None)
-        place = addresses.anchor(item.id) if item else addresses.line_anchor(line)
         yield Repaired(
             repair=repair,
             before=" ".join(text[max(0, start - _CONTEXT) : start].split()),
             here=text[start:end],
             after=" ".join(text[end : end + _CONTEXT].split()),
             line=line,
-            href=f"{addresses.text(record.plan.id)}#{place}",
+            href=place_of(record, (start, end)).href,
             correction=_correction(repair, line, seen[line, repair.before]),
         )
 

@@ -111,13 +111,13 @@ const zeren = (() => {
     ? make("sup", { class: "z-cert", title: `可信度：${certainty[name][1]}` }, certainty[name][0]) : null;
 
   /** The chips of the item's units in one role. */
-  const chips = (all, item, role) => item.duties.filter((duty) => duty[0] === role).map(([, place, level, mention]) => {
+  const chips = (all, item, role) => item.duties.filter((duty) => duty[0] === role).flatMap(([, place, level, mention]) => {
     const unit = all.units[place];
     const title = mention === unit.name ? null : `原文写作“${mention}”`;
     const chip = make("a", {
       class: `z-chip${role === "support" ? "" : " z-chip--lead"}`, href: url(`units/${unit.id}/index.html`), title,
     }, unit.name);
-    return make("span", {}, chip, sure(level), " ");
+    return [make("span", { class: "z-one" }, chip, sure(level)), " "];
   });
 
   const none = (text) => make("span", { class: "z-none" }, text);

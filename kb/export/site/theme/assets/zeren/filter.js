@@ -80,29 +80,6 @@
     set.addEventListener("change", (event) => article.classList.toggle(`z-off-${event.target.value}`, !event.target.checked));
   };
 
-  /* The network: a unit that is pointed at or focused stands out with its partners. */
-  const network = (figure) => {
-    const lines = Array.from(figure.querySelectorAll("line"));
-    const nodes = Array.from(figure.querySelectorAll("[data-node]"));
-    const show = (node) => {
-      const own = node ? node.dataset.node : "";
-      const near = new Set([own]);
-      for (const line of lines) {
-        const on = own !== "" && (line.dataset.a === own || line.dataset.b === own);
-        line.classList.toggle("z-on", on);
-        if (on) { near.add(line.dataset.a); near.add(line.dataset.b); }
-      }
-      for (const other of nodes) other.classList.toggle("z-on", own !== "" && near.has(other.dataset.node));
-      figure.classList.toggle("z-network--one", own !== "");
-    };
-    for (const node of nodes) {
-      node.addEventListener("pointerenter", () => show(node));
-      node.addEventListener("focus", () => show(node));
-      node.addEventListener("pointerleave", () => show(null));
-      node.addEventListener("blur", () => show(null));
-    }
-  };
-
   /* Material opens its navigation by a label, which a keyboard cannot press. */
   const drawer = (label) => label.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
@@ -112,7 +89,6 @@
   });
 
   document.querySelectorAll("[data-drawer]").forEach(drawer);
-  document.querySelectorAll("[data-network]").forEach(network);
   document.querySelectorAll("[data-chooser]").forEach(chooser);
   document.querySelectorAll("[data-rowfilter]").forEach(rowFilter);
   document.querySelectorAll("[data-switches]").forEach(switches);

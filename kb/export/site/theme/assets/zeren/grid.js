@@ -17,7 +17,7 @@
   /** Words of a cell as they are read: what screen readers get instead of signs, marks of certainty left out. */
   const plain = (cell) => {
     const clone = cell.cloneNode(true);
-    clone.querySelectorAll("[aria-hidden=true], .z-cert, .z-none").forEach((node) => node.remove());
+    clone.querySelectorAll("[aria-hidden=true], .z-cert, .z-none, .z-rest > summary").forEach((node) => node.remove());
     clone.querySelectorAll("li, div, br, p").forEach((node) => { node.before("\n"); node.after("\n"); });
     clone.querySelectorAll(".z-chip").forEach((node) => node.after("、"));
     return clone.textContent.replace(/\s*、\s*/g, "、").replace(/[^\S\n]+/g, " ").replace(/ ?\n[\n ]*/g, "\n").trim().replace(/、$/gm, "");

@@ -29,9 +29,12 @@
   ]);
   const dues = (item) => lines(item.due.flatMap(([value, hint, level], at) => [
     at ? make("br") : null, make("span", { class: "z-date", title: hint }, value), sure(level)]));
-  const targets = (item) => make("ul", { class: "z-plain" }, ...item.targets.map(([name, amount, spoken, year]) => make("li", {}, `${name} `,
+  const listed = (all) => make("ul", { class: "z-plain" }, ...all.map(([name, amount, spoken, year]) => make("li", {}, `${name} `,
     make("span", { class: "z-q" }, make("span", { "aria-hidden": "true" }, amount), make("span", { class: "z-sr" }, spoken)),
-    year ? make("span", { class: "z-dim" }, ` ${year}年`) : null)));
+    year ? lines([" ", make("span", { class: "z-dim" }, `${year}年`)]) : null)));
+  /** The first four; the others open. */
+  const targets = ({ targets: all }) => lines([listed(all.slice(0, 4)), all.length > 4
+    ? make("details", { class: "z-rest" }, make("summary", {}, `另 ${all.length - 4} 个`), listed(all.slice(4))) : null]);
 
   /** The columns, in the order in which they are saved. `with`: saved only, together with the column of that name. */
   const columns = (all, many) => {

@@ -1,0 +1,67 @@
+"""Charts as they stand on the pages without script: what they say, what they leave out, where they lead."""
+
+from __future__ import annotations
+
+import re
+
+from kb.export.site import charts
+from kb.export.site.catalog import Row
+from kb.export.site.pictures import Edge, Network, Node
+from kb.schema import Item, Locator
+
+
+def _project(number: int) -> Row:
+    item = Item(
+        id=f"made-2024-1/annex-1/{number}", kind="project", text="建设", span=(0, 2), locator=Locator(part="附件1")
+    )
+    return Row(
+        item=item, plan="made-2024-1", href=f"plans/x/text/index.html#{number}", label=f"项目{number}", place="附件1",
+        title=f"泵站{number}", text="建设", action="", leads=(), supports=(), responsible=(), deadlines=(), targets=(),
+        years=(), certainty="stated", issues=(),
+    )  # fmt: skip
+
+
+def _words(chart: charts.Chart) -> list[str]:
+    return re.findall(r"<text[^>]*>([^<]+)</text>", chart.svg)
+
+
+def _reach(chart: charts.Chart, name: str) -> tuple[float, float]:
+    """The least and the largest x of the bar."""
+    (path,) = re.findall(rf'aria-label="{name}，[^>]* d="([^"]+)"', chart.svg)
+    found = [float(x) for x in re.findall(r"([\d.]+),[\d.]+", path)]
+    return min(found), max(found)
+
+
+def test_a_year_is_named_where_its_bars_are() -> None:
+    chart = charts.gantt([(_project(1), "2018—2020年", 2018, 2020), (_project(2), "2019年", 2019, 2019)])
+    assert chart is not None
+    assert [one for one in _words(chart) if one.endswith("年")] == ["2018年", "2019年", "2020年"]
+    (left, right), (start, end) = (_reach(chart, f"泵站{n}") for n in (1, 2))
+    third = (right - left) / 3
+    assert abs(start - left - third) < 1 and abs(right - third - end) < 1
+
+
+def test_what_has_no_room_is_counted() -> None:
+    few = charts.gantt((_project(n), "2018年", 2018, 2018) for n in range(3))
+    many = charts.gantt((_project(n), "2018年", 2018, 2018) for n in range(45))
+    assert few is not None and many is not None
+    assert (few.left_out, many.left_out) == (0, 5)
+
+
+def test_every_unit_of_the_network_leads_to_its_page() -> None:
+    nodes = tuple(
+        Node(
+            unit=name, name=name, href=f"units/{name}/index.html", kind="department", x=100 * n, y=50, radius=9, total=n
+        )
+        for n, name in enumerate(("a", "b", "c"), 1)
+    )
+    chart = charts.network(Network(nodes=nodes, edges=(Edge(a=0, b=1, count=4, thickness=2),), left_out=2))
+    assert chart is not None
+    assert re.findall(r'href="([^"]+)"', chart.svg) == [f"../units/{name}/index.html" for name in "abc"]
+    assert {"a", "b", "c"} <= set(_words(chart))
+    assert "c，承担3项" in chart.svg
+    assert chart.left_out == 2
+
+
+def test_no_unit_no_network() -> None:
+    assert charts.network(Network()) is None
