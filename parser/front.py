@@ -14,6 +14,7 @@ from kb.units.regions import is_region, region_slug
 from parser.columns import column_of
 from parser.document import Block
 from parser.lexicon import any_of, load
+from parser.outline import marker
 
 _YEAR = r"(?:19|20)\d{2}"
 _OFFICE = (
@@ -70,7 +71,7 @@ def read_plan(text: str, front: tuple[Block, ...], *, name: str, plan_id: str | 
     lines = [line.strip(" 　\t#*") for line in lines if line.strip()]
     metadata = _metadata(head)
     number = _DOCUMENT_NUMBER.search(metadata.get("document_number", "")) or _own_number(lines)
-    titles = [line for line in lines if not _labels().match(line)]
+    titles = [line for line in lines if not _labels().match(line) and not _is_heading(line)]
     title = (
         _title(titles)
         or _title([metadata.get("title", "")])
@@ -84,6 +85,7 @@ def read_plan(text: str, front: tuple[Block, ...], *, name: str, plan_id: str | 
     region = _region(issuer) or _region(title)
     start, end = _period(title)
     issued = _date(metadata.get("issued_on", "")) or _last_date(lines) or _date(metadata.get("published_on", ""))
+    title = re.sub("^《([^《》]+)》$", r"\1", title)
     return Plan(
         id=plan_id or _plan_id(region or issuer, number, name),
         title=title,
@@ -95,6 +97,12 @@ def read_plan(text: str, front: tuple[Block, ...], *, name: str, plan_id: str | 
         start_year=start,
         end_year=end,
     )
+
+
+def _is_heading(line: str) -> bool:
+    """A numbered heading of the text (三、主要任务), which is never the title of it."""
+    found = marker(line)
+    return found is not None and found.name in ("chapter", "section", "han", "han-brackets") and bool(found.number)
 
 
 def year_of_number(number: str | None) -> int | None:
@@ -189,6 +197,8 @@ def _title(lines: list[str]) -> str | None:
         or _handed("".join(lines))
         or _promulgated("".join(lines))
     )
+    if promulgated and own and promulgated.startswith(own[-1]):
+        return promulgated
     if own and promulgated is None:
         issued = [words for words in own if _ISSUER.match(simplified(words))]
         return next((words for words in issued if not _NAMELESS.match(words)), next(iter(issued), own[-1]))

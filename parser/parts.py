@@ -207,6 +207,9 @@ def _body_start(words: list[str], blocks: tuple[Block, ...], main: list[int]) ->
     Where a notice with its date stands above a table, the body begins below the date.
     """
     headings = [k for k in main if _opens_body(words[k], blocks[k]) or _opens_table(words, blocks, k)]
+    excerpt = next((k for k in main if _opens_excerpt(words[k], blocks[k])), len(words))
+    if excerpt < (headings[0] if headings else len(words)):
+        return excerpt
     if headings:
         signed = _notice_end(words, headings[0], main)
         below = [k for k in main if k > signed >= 0 and (k in headings or blocks[k].kind == "table")]
@@ -260,6 +263,12 @@ def _opens_body(line: str, block: Block) -> bool:
     )
 
 
+def _opens_excerpt(line: str, block: Block) -> bool:
+    """A heading further on in the count (七、…, （三）…) in front of the first 一 or 1: the text begins in the middle."""
+    found = marker(line)
+    return block.kind != "table" and found is not None and found.level <= _SECTION_MOST and found.number != ""
+
+
 def _opens_table(words: list[str], blocks: tuple[Block, ...], k: int) -> bool:
     """Whether the header of a flattened table begins here: three header words one below the other."""
     return len(words) >= k + 3 and all(
@@ -269,6 +278,8 @@ def _opens_table(words: list[str], blocks: tuple[Block, ...], k: int) -> bool:
 
 
 _HEADER_WORD_MOST = 12
+_SECTION_MOST = 4
+"""Markers up to this level head sections: 第三章, 三、 and （三）."""
 _DAY = r"(?:(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?|二[〇○零Oo0][\u4e00-\u9fff〇○]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 _OFFICE = r"[^。；：:]{2,40}(?:人民政府|办公室|办公厅|委员会|管委会|领导小组|局|厅|部|委|国务院|府)"
 _DATE_LINE = re.compile(rf"[（(]?\s*{_DAY}\s*[）)]?|(?:19|20)\d{{6}}")

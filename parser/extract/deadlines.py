@@ -170,6 +170,7 @@ def _words() -> dict[str, re.Pattern[str]]:
         "name": re.compile(
             rf"{any_of(words['name_after'])}|{any_of(words['name_alone'])}(?=[)》”\",。;的、中]|$|任务|执行|要求)"
             rf"|度(?!{any_of(words['year_word_after'])}|$)"
+            rf"|[“\"][^”\",。]{{1,12}}[”\"][^,;。、完制编出]{{0,6}}{any_of(words['document_nouns'])}"  # 2022年“清风”行动方案
         ),
         "past": re.compile(any_of(words["past_after"])),
         "done": re.compile(r"[^,;。]{0,12}(?:已(?!知)|了)"),  # 2018年全区已完成

@@ -38,7 +38,8 @@ def exclusion(words: str, clause: Clause, statement: Statement, *, past: bool) -
         return ""
     exact = tail.verb is None and {tail.comparator, quantity.after} <= {None, "~"}
     described = beginning("descriptions").match(lead) and exact
-    if ending("properties").search(lead) or _OWNED.search(lead) or described or _exists(lead):
+    kept = tail.verb in ("stay", "rise_to", "cap")  # 存栏稳定在7000万头以上
+    if (ending("properties").search(lead) and not kept) or _OWNED.search(lead) or described or _exists(lead):
         return "property"
     return _unmeasured(statement, lead, words[clause.start : statement.left], bounded)
 

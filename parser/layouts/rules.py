@@ -21,7 +21,7 @@ from parser.blocks import passage
 from parser.document import Passage
 from parser.extract.units import looks_like_units
 from parser.layouts.draft import Draft, RoleCell
-from parser.layouts.unit_lists import SURELY
+from parser.layouts.unit_lists import UNITLIKE
 from parser.lexicon import load
 
 
@@ -48,7 +48,7 @@ def find_rules(text: str) -> tuple[Rule, ...]:
         group = None
         if name == "also_support":
             inner = next(m for form in _group_forms() if (m := form.search(match.group())))
-            if looks_like_units(inner["group"]) < SURELY:
+            if looks_like_units(inner["group"]) < UNITLIKE:
                 continue
             group = passage(text, (match.start() + inner.start("group"), match.start() + inner.end("group")))
         rules.append(Rule(name, match.span(), since, group, match.group().endswith("责任单位")))

@@ -20,10 +20,12 @@ from parser.layouts.unit_lists import (
     SURELY,
     Lists,
     UnitWords,
+    is_person_label,
     is_unit_list,
     label_pattern,
     labelled,
     read_lists,
+    rule_pattern,
     stripped,
     verbal,
 )
@@ -61,9 +63,7 @@ def find_statements(text: str, *, sentences: bool = True) -> tuple[Statement, ..
     """
     text = simplified(text)
     found = [s for s in (_in_bracket(text, *b) for b in _brackets(text)) if s is not None]
-    line = _label_line(text, found[-1].end if found else 0)
-    if line is not None:
-        found.append(line)
+    found += _label_lines(text, found[-1].end if found else 0)
     if any(s.units for s in found):
         return tuple(found)
     return (
@@ -114,6 +114,9 @@ def _in_bracket(text: str, start: int, end: int, closed: bool) -> Statement | No
     lists = _verbal_label(text, *inside) or read_lists(text, *inside)
     if lists is not None:
         return Statement(start, end, *lists)
+    ruled = rule_pattern().search(text, *inside)  # （A、B。列第一位的为牵头单位，下同）
+    if ruled is not None and looks_like_units(text[inside[0] : ruled.start()]) >= _BARE:
+        return Statement(start, end, (UnitWords("responsible", inside[0], ruled.start()),))
     words = text[slice(*inside)]
     alone = start == 0 and end == len(text)
     if (
@@ -136,24 +139,38 @@ def _verbal_label(text: str, start: int, end: int) -> Lists | None:
 
 
 # ---------------------------------------------------------------- lines
-def _label_line(text: str, after: int) -> Statement | None:
-    """A statement by labels without brackets: it begins the text or follows a sentence, and goes on to the end."""
+def _label_lines(text: str, after: int) -> Iterator[Statement]:
+    """Statements by labels without brackets: each begins the text or follows a sentence, and ends with its last value.
+
+    责任领导：… 责任部门：… may stand on one line; a sentence behind a value (…完成时限：6月底前。（2）推广…) is no part of it.
+    """
     if not _LABEL_MARK.search(text, after):
-        return None
+        return
     for match in label_pattern().finditer(text, after):
+        start = match.start()
         name = (match.lastgroup or "").removeprefix("b_")
-        if name == "other" or (
-            match.start()
-            and text[: match.start()].rstrip(" 　\n")[-1:] not in "。；;！）)】］,，"
-            and text[match.start() - 1] not in " 　\n"
-        ):
+        before = text[:start].rstrip(" 　\n")[-1:]
+        opens = not before or before in "。；;"
+        if start < after or (name == "other" and not is_person_label(match.group())):
             continue
-        lists = labelled(text, match.start(), len(text))
-        if lists is None or not all(_plausible(text[u.start : u.end], match.start() == 0) for u in lists.units):
+        if start and before not in "。；;！）)】],，" and text[start - 1] not in " 　\n":
             continue
-        if lists.units or match.start() == 0:
-            return Statement(match.start(), len(text), *lists)
-    return None
+        end = _end_of_labels(text, start)
+        lists = labelled(text, start, end)
+        if lists is None or not all(_plausible(text[u.start : u.end], opens) for u in lists.units):
+            continue
+        if lists.units or start == 0:
+            yield Statement(start, end, *lists)
+            after = end
+
+
+def _end_of_labels(text: str, start: int) -> int:
+    """Where the values end that stand behind the labels from `start` on: at a full stop that no further label follows."""
+    for stop in re.finditer("。", text[start:]):
+        end = start + stop.end()
+        if not label_pattern().match(text, end + len(text[end:]) - len(text[end:].lstrip(" 　\n"))):
+            return end
+    return len(text)
 
 
 _NAME_MOST = 16
@@ -182,10 +199,21 @@ def _verbal_line(text: str, start: int) -> tuple[Statement, ...]:
 
 
 def _last_sentence(text: str) -> tuple[Statement, ...]:
-    """A last sentence that is nothing but units and verbs, and names who leads: …完成整治。区环保局牵头，区住建局配合。"""
+    """A last sentence that is nothing but units and verbs: …完成整治。区环保局牵头，区住建局配合。
+
+    Without a lead the units must divide the work among them: …。市教育局、市公安局按职责分工负责。
+    """
     start = max(text.rfind(mark, 0, len(text.rstrip("。；; 　\n"))) for mark in "。；;") + 1
     found = _verbal_line(text, start) if start else ()
-    return found if any(u.role == "lead" for s in found for u in s.units) else ()
+    leads = any(u.role == "lead" for s in found for u in s.units)
+    return found if leads or _divided().search(text, start) else ()
+
+
+@cache
+def _divided() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:按照?|根据|依据?|依照)(?:各自)?(?:职责|职能)?(?:职责|分工)[^。]{0,6}(?:负责|落实|实施)[。；;\s]*$"
+    )
 
 
 # ---------------------------------------------------------------- sentences
@@ -218,6 +246,12 @@ _BETWEEN = re.compile(r"由?|[\u4e00-\u9fff][^。；;]{1,40}[，,、]\s*(?:由|�
 """What may stand before a list at the head of a paragraph: 由, or what the list before it does."""
 
 
+@cache
+def _attributive() -> re.Pattern[str]:
+    """由X牵头的…: the words say which body is meant, and no duty."""
+    return re.compile(rf"{any_of(load('statements')['lead'])}的")
+
+
 _IN_SENTENCE = re.compile(
     # 由区环保局牵头，区水利局、区农林局配合 — the words up to the next full stop are read for verbs
     r"由(?P<words>[^。；;：:（）()]{2,120})"
@@ -233,6 +267,6 @@ def _in_sentences(text: str) -> list[Statement]:
             continue
         units = [u for u in lists.units if looks_like_units(text[u.start : u.end]) >= SURELY]
         near = [u for k, u in enumerate(units) if k == 0 or u.start <= units[k - 1].end + 8]
-        if near and near[0].role == "lead":
+        if near and near[0].role == "lead" and not _attributive().match(text, near[-1].end):
             found.append(Statement(match.start(), near[-1].end, tuple(near), inline=True))
     return found

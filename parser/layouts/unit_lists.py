@@ -139,6 +139,12 @@ def label_pattern() -> re.Pattern[str]:
     )
 
 
+def is_person_label(words: str) -> bool:
+    """Whether a label names persons (责任领导：), and not just any word before a colon."""
+    label = words.strip(" 　\n:：【】[]［］〔〕")
+    return label in load("statements")["person_labels"] or label in load("headers")["leader"]
+
+
 def _label_form(forms: dict[str, list[str]], role: Role) -> str:
     """A label that no list holds and whose parts say its role: 主要协作单位, 牵头责任科室."""
     before, between, nouns = (any_of(forms[name]) for name in ("before", "between", "nouns"))
@@ -158,7 +164,7 @@ def labelled(text: str, start: int, end: int) -> Lists | None:
     times: list[tuple[int, int]] = []
     for k, match in enumerate(found):
         to = found[k + 1].start() if k + 1 < len(found) else end
-        ruled = _rule().search(text, match.end(), to)
+        ruled = rule_pattern().search(text, match.end(), to)
         at, to = stripped(text, match.end(), ruled.start() if ruled else to)
         name = (match.lastgroup or "").removeprefix("b_")
         if at >= to:
@@ -171,11 +177,11 @@ def labelled(text: str, start: int, end: int) -> Lists | None:
 
 
 @cache
-def _rule() -> re.Pattern[str]:
+def rule_pattern() -> re.Pattern[str]:
     """A document-wide rule that stands behind a list: A、B。列第一位的为牵头单位，下同."""
     words = load("statements")
     return re.compile(
-        rf"[。，,；;、（(\s][^。，,；;、（(\s]{{0,12}}?(?:{'|'.join([*words['first_leads'], *words['sole_leads']])})"
+        rf"[。，,；;、（(\s][^。，,；;、（(\s]{{0,12}}?(?:{'|'.join([*words['first_leads'], *words['sole_leads'], *(a for a, _ in words['also_support'] if '以下' in a)])})"
     )
 
 
