@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 
 from parser.read.print_lines import Line
 
@@ -17,14 +18,30 @@ _OFTEN = 3
 """Pages on which the same line has to stand at the same height to be a running head; two where there are only two."""
 
 
-def furniture(pages: list[tuple[float, list[Line]]]) -> set[Line]:
-    """Lines that are furniture. Each page is its height in points and its lines outside tables, from the top down."""
-    edges = [_at_edges(height, lines) for height, lines in pages]
+def furniture(pages: list[tuple[float, list[Line]]], spared: Collection[Line] = ()) -> set[Line]:
+    """Lines that are furniture. Each page is its height in points and its lines outside tables, from the top down.
+
+    `spared` are lines that are none although they return on every page: the header of a table. A page number has
+    nothing but furniture between itself and the edge of the paper: a number in a table's last row is none.
+    """
+    edges = [_at_edges(height, [line for line in lines if line not in spared]) for height, lines in pages]
     counts = Counter(key for lines in edges for key in {_key(line) for line in lines})
     often = max(min(_OFTEN, len(pages)), len(pages) // 3, 2)
-    return {
-        line for lines in edges for line in lines if _PAGE_NUMBER.fullmatch(line.text) or counts[_key(line)] >= often
-    }
+    running = {line for lines in edges for line in lines if counts[_key(line)] >= often}
+    return running.union(*(_page_numbers(height, lines, running) for height, lines in pages))
+
+
+def _page_numbers(height: float, lines: list[Line], running: set[Line]) -> set[Line]:
+    """Lines at an edge that are page numbers, from the edge inwards as long as nothing else stands there."""
+    found: set[Line] = set()
+    edges = set(_at_edges(height, lines))
+    for inwards in (lines, list(reversed(lines))):
+        for line in inwards:
+            number = line in edges and _PAGE_NUMBER.fullmatch(line.text) is not None
+            if not number and line not in running:
+                break
+            found |= {line} if number else set()
+    return found
 
 
 def _at_edges(height: float, lines: list[Line]) -> list[Line]:

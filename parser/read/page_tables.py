@@ -7,19 +7,23 @@ three are undone here, each by what the geometry of the page and the other cells
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from parser.grid import Placed
+from parser.read.aligned import pieces_of
 from parser.read.draft import Draft, DraftCell, clean
 from parser.read.page import Box, Glyph, Page
-from parser.read.print_lines import Line, cell_text, join, print_lines
+from parser.read.print_lines import Line, cell_text, join, levels, print_lines
 from parser.read.ruling import RuledTable, cluster
 
 _SAME_EDGE = 4.0
 """Points by which the edges of one column may differ between pages."""
+_WORD_GAP = 0.75
+"""Gap between the words of two cells, in sizes of the font, that have no line between them."""
 _HEADER_MOST = 4
 """Rows at the most that a header has."""
 _NUMBER = re.compile(r"[（(]?\d{1,4}[)）]?[.、]?|[一二三四五六七八九十]{1,3}、?")
@@ -45,7 +49,8 @@ class PrintedCell(Struct, frozen=True, kw_only=True):
 
 
 class PrintedTable(Struct, frozen=True, kw_only=True):
-    """A table or the part of it on one page. `dropped` counts repeated header rows that were left out."""
+    """A table or the part of it on one page. `dropped` counts repeated header rows that were left out; `aligned_pages`
+    are the pages on which its cells were found by alignment and not by rules."""
 
     rows: int
     cells: tuple[PrintedCell, ...]
@@ -54,6 +59,7 @@ class PrintedTable(Struct, frozen=True, kw_only=True):
     first_page: int
     last_page: int
     dropped: int = 0
+    aligned_pages: tuple[int, ...] = ()
 
     @property
     def edges(self) -> list[float]:
@@ -78,6 +84,7 @@ def fill(page: Page, ruled: RuledTable) -> tuple[PrintedTable, set[Glyph]]:
         if position in owner:
             inside[owner[position]].append(glyph)
             taken.add(glyph)
+    parted = [part for cell, held in zip(ruled.cells, inside, strict=True) for part in _parted(cell, held, ruled.xs)]
     cells = [
         PrintedCell(
             row=cell.row,
@@ -88,7 +95,7 @@ def fill(page: Page, ruled: RuledTable) -> tuple[PrintedTable, set[Glyph]]:
             page=page.number,
             box=ruled.cell_box(cell),
         )
-        for cell, glyphs in zip(ruled.cells, inside, strict=True)
+        for cell, glyphs in parted
     ]
     table = PrintedTable(
         rows=len(ruled.ys) - 1,
@@ -99,6 +106,29 @@ def fill(page: Page, ruled: RuledTable) -> tuple[PrintedTable, set[Glyph]]:
         last_page=page.number,
     )
     return table, taken
+
+
+def _parted(cell: Placed, glyphs: list[Glyph], xs: Sequence[float]) -> list[tuple[Placed, list[Glyph]]]:
+    """The cell and its glyphs; cut at the columns of the other rows where only the line between two cells is missing.
+
+    Then every printed line leaves a wide gap at the edge, and words stand on both sides: 3 | 推进改造 | 区水利局. Letters
+    of one word spaced out over the cell (合　计) are one cell.
+    """
+    edges = range(cell.column + 1, cell.column + cell.column_span)
+    if not edges or not glyphs:
+        return [(cell, glyphs)]
+    lines = levels(glyphs, 0)
+    pieces = [piece for line in lines for piece in pieces_of(line, _WORD_GAP)]
+    free = [k for k in edges if not any(piece.span.x0 < xs[k] < piece.span.x1 for piece in pieces)]
+    cuts = [cell.column, *free, cell.column + cell.column_span]
+    parts = [
+        (Placed(cell.row, a, cell.row_span, b - a), [glyph for glyph in glyphs if xs[a] <= glyph.centre < xs[b]])
+        for a, b in pairwise(cuts)
+    ]
+    filled = [held for _, held in parts if held]
+    words = [held for held in filled if len(held) > 1 or held[0].text.isdecimal()]
+    several = len(filled) > 1 or len(lines) > 1  # lines broken within one column are no heading of all of them
+    return parts if several and len(words) == len(filled) else [(cell, glyphs)]
 
 
 class _Finder:
@@ -180,6 +210,7 @@ def joined(first: PrintedTable, second: PrintedTable) -> PrintedTable:
         bottom=second.bottom,
         last_page=second.last_page,
         dropped=first.dropped + dropped,
+        aligned_pages=(*first.aligned_pages, *second.aligned_pages),
     )
 
 
@@ -230,12 +261,12 @@ def _is_merged_on(first: PrintedTable, body: list[PrintedCell], before: PrintedC
 def draft(table: PrintedTable) -> Draft:
     """The table as a draft: columns from the edges of its cells, lines of each cell joined."""
     edges = table.edges
-    padding = _padding(table)
+    room = _room(table)
     cells: list[DraftCell] = []
     for cell in table.cells:
         left, right = _nearest(edges, cell.x0), _nearest(edges, cell.x1)
         where = Placed(cell.row, left, cell.row_span, max(right - left, 1))
-        text = _text(cell, cell.x1 - cell.x0 - 2 * padding)
+        text = _text(cell, room(cell))
         cells.append(DraftCell(where=where, text=clean(text), page=cell.page, box=cell.box.whole))
     return Draft(kind="table", cells=tuple(cells), page=table.first_page)
 
@@ -249,12 +280,21 @@ def _text(cell: PrintedCell, room: float) -> str:
     return text
 
 
-def _padding(table: PrintedTable) -> float:
-    """Points between the border of a cell and its text, as the fullest lines of the table show."""
-    gaps = [
-        gap for cell in table.cells for line in cell.lines for gap in (line.x0 - cell.x0, cell.x1 - line.x1) if gap >= 0
-    ]
-    return min(gaps, default=0.0)
+def _room(table: PrintedTable) -> Callable[[PrintedCell], float]:
+    """How many points a line may be long in a cell of the table.
+
+    Between rules: what is between them but for the padding, as the fullest lines show it. Without rules: what the
+    longest line of the column takes.
+    """
+    if table.aligned_pages:
+        longest: dict[tuple[float, float], float] = {}
+        for cell in table.cells:
+            held = (cell.x0, cell.x1)
+            longest[held] = max([longest.get(held, 0.0), *(line.width for line in cell.lines)])
+        return lambda cell: longest[cell.x0, cell.x1]
+    gaps = [g for cell in table.cells for line in cell.lines for g in (line.x0 - cell.x0, cell.x1 - line.x1) if g >= 0]
+    padding = min(gaps, default=0.0)
+    return lambda cell: cell.x1 - cell.x0 - 2 * padding
 
 
 def _nearest(edges: list[float], value: float) -> int:

@@ -2,42 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import pairwise
 from statistics import median
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from parser.read.aligned import AlignedTable, aligned_tables, header_lines, is_aligned
+from parser.read.aligned_rows import geometry
 from parser.read.draft import Draft, clean
 from parser.read.furniture import furniture
 from parser.read.page import Glyph, Page, around
 from parser.read.page_tables import PrintedTable, draft, fill, goes_on, joined
-from parser.read.print_lines import Line, Margins, begins_paragraph, join, margins, print_lines
+from parser.read.print_lines import Level, Line, Margins, begins_paragraph, join, levels, margins
 from parser.read.ruling import ruled_tables
 
 
 class _Sheet(Struct, frozen=True, kw_only=True):
-    """A page cut into its tables and the lines outside them."""
+    """A page cut into its ruled tables and the levels outside them."""
 
     page: Page
     tables: tuple[PrintedTable, ...]
-    lines: tuple[Line, ...]
+    levels: tuple[Level, ...]
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines outside the ruled tables."""
+        return [level.line for level in self.levels]
 
 
 def page_drafts(pages: Sequence[Page]) -> tuple[list[Draft], tuple[str, ...]]:
-    """Drafts of printed pages in reading order, and notes on what was left out."""
+    """Drafts of printed pages in reading order, and notes on what was left out or is doubtful."""
     sheets = [_sheet(page) for page in pages]
-    dropped = furniture([(sheet.page.height, list(sheet.lines)) for sheet in sheets])
+    headers = {line for sheet in sheets for line in header_lines(sheet.levels)}
+    dropped = furniture([(sheet.page.height, sheet.lines) for sheet in sheets], headers)
+    parts = _with_aligned_tables(sheets, dropped)
     flow: list[Line | PrintedTable] = []
-    for sheet in sheets:
-        parts: list[Line | PrintedTable] = [*sheet.tables, *(line for line in sheet.lines if line not in dropped)]
-        for part in sorted(parts, key=lambda part: (part.top, part.bottom)):
-            last = flow[-1] if flow else None
-            if isinstance(part, PrintedTable) and isinstance(last, PrintedTable) and goes_on(last, part):
-                flow[-1] = joined(last, part)
-            else:
-                flow.append(part)
+    for part in parts:
+        last = flow[-1] if flow else None
+        if isinstance(part, PrintedTable) and isinstance(last, PrintedTable) and goes_on(last, part):
+            flow[-1] = joined(last, part)
+        else:
+            flow.append(part)
     return list(_drafts(flow, _edges(sheets, dropped))), _notes(dropped, flow)
 
 
@@ -46,12 +54,52 @@ def _sheet(page: Page) -> _Sheet:
     taken: set[Glyph] = set()
     for ruled in ruled_tables(page):
         table, glyphs = fill(page, ruled)
+        if len(ruled.xs) == 2 and is_aligned(levels(glyphs, page.number)):
+            continue  # rules between the rows and none between the columns
         filled = sum(1 for cell in table.cells if cell.lines)
         if filled >= 2 or (filled and len(table.cells) >= 3):  # the rest of a row cut by the page break may be one cell
             tables.append(table)
             taken |= glyphs
-    lines = print_lines((glyph for glyph in page.glyphs if glyph not in taken), page.number)
-    return _Sheet(page=page, tables=tuple(tables), lines=tuple(lines))
+    free = levels((glyph for glyph in page.glyphs if glyph not in taken), page.number)
+    return _Sheet(page=page, tables=tuple(tables), levels=tuple(free))
+
+
+def _with_aligned_tables(sheets: list[_Sheet], dropped: set[Line]) -> list[Line | PrintedTable]:
+    """Tables and lines of all pages in reading order; levels that make a table without rules are put together as one."""
+    parts: list[Level | PrintedTable] = []
+    for sheet in sheets:
+        own: list[Level | PrintedTable] = [
+            *sheet.tables,
+            *(level for level in sheet.levels if level.line not in dropped),
+        ]
+        parts += sorted(own, key=_place)
+    found: list[Line | PrintedTable] = []
+    held = [part if isinstance(part, Level) else None for part in parts]
+    pages = {sheet.page.number: sheet.page for sheet in sheets}
+    at = 0
+    for table in aligned_tables(held):
+        found += [_line(part) for part in parts[at : table.start]]
+        found += _printed(table, held, pages)
+        at = table.end
+    return [*found, *(_line(part) for part in parts[at:])]
+
+
+def _place(part: Level | PrintedTable) -> tuple[float, float]:
+    held = _line(part)
+    return held.top, held.bottom
+
+
+def _line(part: Level | PrintedTable) -> Line | PrintedTable:
+    return part.line if isinstance(part, Level) else part
+
+
+def _printed(table: AlignedTable, held: Sequence[Level | None], pages: Mapping[int, Page]) -> Iterator[PrintedTable]:
+    """The parts of a table found by alignment, one a page."""
+    own = [level for level in held[table.start : table.end] if level is not None]
+    grids = geometry(table, held, {number: page.across for number, page in pages.items()})
+    for number, grid in sorted(grids.items()):
+        glyphs = tuple(glyph for level in own if level.line.page == number for glyph in level.glyphs)
+        yield replace(fill(replace(pages[number], glyphs=glyphs), grid)[0], aligned_pages=(number,))
 
 
 def _notes(dropped: set[Line], flow: list[Line | PrintedTable]) -> tuple[str, ...]:
@@ -61,6 +109,11 @@ def _notes(dropped: set[Line], flow: list[Line | PrintedTable]) -> tuple[str, ..
     headers = sum(part.dropped for part in flow if isinstance(part, PrintedTable))
     if headers:
         notes.append(f"表格跨页时重复的表头没有收入: {headers} 行")
+    aligned = sorted({n for part in flow if isinstance(part, PrintedTable) for n in part.aligned_pages})
+    if aligned:
+        notes.append(
+            f"第 {'、'.join(map(str, aligned))} 页的表格没有完整的框线, 单元格按文字的位置划分, 请对照原件核对"
+        )
     return tuple(notes)
 
 

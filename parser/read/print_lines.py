@@ -41,8 +41,15 @@ class Line(NamedTuple):
         return Box(self.x0, self.top, self.x1, self.bottom)
 
 
-def print_lines(glyphs: Iterable[Glyph], page: int) -> list[Line]:
-    """Lines of `glyphs`, from the top down. Glyphs belong to one line when their middles are level."""
+class Level(NamedTuple):
+    """The glyphs that stand on one height of a page, from left to right, and the line they make."""
+
+    glyphs: tuple[Glyph, ...]
+    line: Line
+
+
+def levels(glyphs: Iterable[Glyph], page: int) -> list[Level]:
+    """Levels of `glyphs`, from the top down. Glyphs belong to one level when their middles are level."""
     rows: list[list[Glyph]] = []
     for glyph in sorted((g for g in glyphs if g.text.strip()), key=lambda g: (g.middle, g.x0)):
         row = rows[-1] if rows else []
@@ -50,14 +57,20 @@ def print_lines(glyphs: Iterable[Glyph], page: int) -> list[Line]:
             row.append(glyph)
         else:
             rows.append([glyph])
-    return [_line(sorted(row, key=lambda g: g.x0), page) for row in rows]
+    ordered = [tuple(sorted(row, key=lambda g: g.x0)) for row in rows]
+    return [Level(row, _line(row, page)) for row in ordered]
+
+
+def print_lines(glyphs: Iterable[Glyph], page: int) -> list[Line]:
+    """Lines of `glyphs`, from the top down."""
+    return [level.line for level in levels(glyphs, page)]
 
 
 def _middle(row: list[Glyph]) -> float:
     return max(row, key=lambda g: g.size).middle
 
 
-def _line(row: list[Glyph], page: int) -> Line:
+def _line(row: Sequence[Glyph], page: int) -> Line:
     pieces = [row[0].text]
     for before, glyph in pairwise(row):
         if abs(glyph.x0 - before.x0) < 0.1 * glyph.size and glyph.text == before.text:

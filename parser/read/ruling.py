@@ -40,10 +40,9 @@ class RuledTable(Struct, frozen=True, kw_only=True):
 
 def ruled_tables(page: Page) -> list[RuledTable]:
     """Tables of at least two cells that the rules of `page` draw, from the top down."""
-    across = _joined([Box(b.top, b.x0, b.bottom, b.x1) for b in page.across])
+    across = joined_across(page.across)
     down = _joined(list(page.down))
-    across = [Box(b.top, b.x0, b.bottom, b.x1) for b in across]
-    tables = [_table(*group) for group in _components(across, down)]
+    tables = [grid_of(*group) for group in _components(across, down)]
     found = [table for table in tables if table is not None and len(table.cells) > 1]
     return sorted((t for t in found if not _inside_another(t, found)), key=lambda t: (t.ys[0], t.xs[0]))
 
@@ -71,6 +70,11 @@ def cluster(values: Iterable[float], tolerance: float = SNAP) -> list[float]:
         else:
             groups.append([value])
     return [sum(group) / len(group) for group in groups]
+
+
+def joined_across(lines: Iterable[Box]) -> list[Box]:
+    """Horizontal lines at one height as one line where they touch."""
+    return [Box(b.top, b.x0, b.bottom, b.x1) for b in _joined([Box(b.top, b.x0, b.bottom, b.x1) for b in lines])]
 
 
 def _joined(lines: Sequence[Box]) -> list[Box]:
@@ -114,8 +118,8 @@ def _components(across: list[Box], down: list[Box]) -> list[tuple[list[Box], lis
     return [group for group in groups.values() if group[0] and group[1]]
 
 
-def _table(across: list[Box], down: list[Box]) -> RuledTable | None:
-    """The grid that one group of lines draws; None where it is no more than a box or a cross."""
+def grid_of(across: list[Box], down: list[Box]) -> RuledTable | None:
+    """The grid that one group of horizontal and vertical lines draws; None where it is no more than a box or a cross."""
     xs = _with_open_edges(cluster(line.x0 for line in down), [(line.x0, line.x1) for line in across])
     ys = _with_open_edges(cluster(line.top for line in across), [(line.top, line.bottom) for line in down])
     if len(xs) < 2 or len(ys) < 2 or len(xs) + len(ys) < 5:

@@ -278,45 +278,37 @@ def zipped(members: dict[str, str | bytes]) -> bytes:
 
 def as_pdf() -> bytes:
     """A PDF over several pages with page numbers, a running head and the header row repeated, by ReportLab."""
-    from reportlab.lib import colors
-    from reportlab.lib.pagesizes import A4
-    from reportlab.lib.styles import ParagraphStyle
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-    from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, Spacer
+    from tests.read.pdf_writer import write_pdf
 
-    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    words = ParagraphStyle("body", fontName="STSong-Light", fontSize=14, leading=24, wordWrap="CJK", firstLineIndent=28)
-    heading = ParagraphStyle("heading", parent=words, fontSize=16)
-    title = ParagraphStyle("title", parent=words, fontSize=20, leading=30, alignment=1, firstLineIndent=0)
-    small = ParagraphStyle("cell", parent=words, fontSize=10, leading=14, firstLineIndent=0)
-    rows = table_rows()
-    data: list[list[object]] = [[""] * 6 for _ in rows]
-    commands: list[tuple[object, ...]] = [
-        ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
-        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-    ]
-    taken: set[tuple[int, int]] = set()
-    for r, row in enumerate(rows):
-        for tall, wide, text in row:
-            c = next(c for c in range(6) if (r, c) not in taken)
-            taken.update((i, j) for i in range(r, r + tall) for j in range(c, c + wide))
-            data[r][c] = [Paragraph(line, small) for line in text.split("\n")] if text else ""
-            if tall * wide > 1:
-                commands.append(("SPAN", (c, r), (c + wide - 1, r + tall - 1)))
-    styles = {0: words, 1: title, 2: heading}
-    table = LongTable(data, colWidths=[30, 65, 175, 70, 80, 60], repeatRows=1, style=commands)
-    flow = [*(Paragraph(t.text, styles[t.level]) for t in BEFORE), Spacer(1, 6), table, Spacer(1, 6)]
-    flow += [Paragraph(t.text, words) for t in AFTER]
+    return write_pdf()
 
-    def dress(canvas: object, document: object) -> None:
-        canvas.setFont("STSong-Light", 9)  # type: ignore[attr-defined]
-        canvas.drawCentredString(A4[0] / 2, 40, f"— {document.page} —")  # type: ignore[attr-defined]
-        canvas.drawString(60, A4[1] - 40, "清河区人民政府办公室文件")  # type: ignore[attr-defined]
 
-    held = io.BytesIO()
-    SimpleDocTemplate(held, pagesize=A4, invariant=1).build(flow, onFirstPage=dress, onLaterPages=dress)
-    return held.getvalue()
+def as_pdf_without_rules() -> bytes:
+    """The same without a single line: every cell in the middle of its rows."""
+    from tests.read.pdf_writer import write_pdf
+
+    return write_pdf(rules="none")
+
+
+def as_pdf_with_three_rules() -> bytes:
+    """The same with a rule above, below and under the header only (三线表)."""
+    from tests.read.pdf_writer import write_pdf
+
+    return write_pdf(rules="three")
+
+
+def as_pdf_with_rules_across() -> bytes:
+    """The same with horizontal rules only."""
+    from tests.read.pdf_writer import write_pdf
+
+    return write_pdf(rules="across")
+
+
+def as_pdf_landscape() -> bytes:
+    """The same on landscape paper, the columns wider."""
+    from tests.read.pdf_writer import write_pdf
+
+    return write_pdf(landscape=True)
 
 
 def as_flat_text() -> bytes:
@@ -331,3 +323,10 @@ def as_ofd() -> bytes:
     from tests.read.ofd_writer import write_ofd
 
     return write_ofd([t.text for t in BEFORE], table_rows(), [t.text for t in AFTER])
+
+
+def as_ofd_without_rules() -> bytes:
+    """The same without a single line: every cell in the middle of its rows."""
+    from tests.read.ofd_writer import write_ofd
+
+    return write_ofd([t.text for t in BEFORE], table_rows(), [t.text for t in AFTER], ruled=False)

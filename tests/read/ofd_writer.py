@@ -19,7 +19,8 @@ SIZE, LEADING, PADDING = 3.5, 5.0, 1.5
 class _Pages:
     """Pages under way: objects of each, and how far down the last one is filled."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, ruled: bool = True) -> None:
+        self.ruled = ruled
         self.objects: list[list[str]] = [[]]
         self.y = TOP
 
@@ -52,9 +53,12 @@ class _Pages:
         )
 
 
-def write_ofd(before: list[str], rows: list[Row], after: list[str]) -> bytes:
-    """The file: title and paragraphs, the table with its header repeated on each page, paragraphs."""
-    pages = _Pages()
+def write_ofd(before: list[str], rows: list[Row], after: list[str], *, ruled: bool = True) -> bytes:
+    """The file: title and paragraphs, the table with its header repeated on each page, paragraphs.
+
+    Without `ruled` no line is drawn, and words stand in the middle of their cells instead of at the top.
+    """
+    pages = _Pages(ruled=ruled)
     for index, text in enumerate(before):
         _paragraph(pages, text, 7.5 if index == 0 else 5.6)
     _table(pages, rows)
@@ -150,11 +154,14 @@ def _part(
             continue
         top, bottom = tops[inside[0]], tops[inside[-1]] + heights[inside[-1]]
         x0, x1 = edges[column], edges[column + wide]
-        for side in ((x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom)):
-            pages.rule(*side)
+        if pages.ruled:
+            for side in ((x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom)):
+                pages.rule(*side)
         if row in tops:
-            for index, line in enumerate(lines[(row, column)]):
-                pages.text(x0 + PADDING, tops[row] + 1 + (index + 0.9) * LEADING - 0.6, SIZE, line)
+            held = lines[(row, column)]
+            start = tops[row] + 1 if pages.ruled else (top + bottom - len(held) * LEADING) / 2
+            for index, line in enumerate(held):
+                pages.text(x0 + PADDING, start + (index + 0.9) * LEADING - 0.6, SIZE, line)
     pages.y = y
 
 
