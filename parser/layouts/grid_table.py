@@ -19,6 +19,7 @@ from parser.document import Block, Cell
 from parser.extract.units import looks_like_units
 from parser.grid import compute_grid
 from parser.layouts.draft import Doubt, Layout
+from parser.layouts.fill_down import filled_down
 from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table, named, path_above, without_dittos
 
 Grid = list[list[Cell]]
@@ -84,12 +85,21 @@ def _column_words(text: str, grid: Grid, top: int, column: int) -> list[str]:
 
 
 def _continues(text: str, grid: Grid, row: int) -> bool:
-    """Whether the next row is a second header row: it has header words below a cell merged over columns."""
+    """Whether the next row is a second header row.
+
+    A header word reaches down to it; or header words stand below a cell merged over columns; or, where the table states
+    no merged cells, it holds header words only.
+    """
     if row + 1 >= len(grid):
         return False
+    below = grid[row + 1]
+    if any(cell is below[c] and column_of(_words(text, cell)) for c, cell in enumerate(grid[row])):
+        return True
     merged = [c for c, cell in enumerate(grid[row]) if 1 < cell.column_span < len(grid[row])]
-    below = [column_of(_words(text, grid[row + 1][c])) for c in merged if grid[row + 1][c] is not grid[row][c]]
-    return bool(below) and all(column is not None for column in below)
+    parts = [column_of(_words(text, below[c])) for c in merged if below[c] is not grid[row][c]]
+    own = [column_of(words) for cell in below if (words := _words(text, cell))]
+    known = parts or (own if len(own) > 1 else [])
+    return bool(known) and all(column is not None for column in known)
 
 
 def _column(text: str, grid: Grid, first: int, last: int, column: int) -> Column:
@@ -114,6 +124,7 @@ def read_grid_table(
     section: tuple[str, ...] = ()
     arabic = _has_arabic_numbers(text, grid, header)
     merges = any(c.row_span > 1 for c in table.cells)
+    above: list[Cell] = []
     for index in range(header.last + 1, len(grid)):
         cells = grid[index]
         heading = _section_words(text, cells, header.columns, arabic)
@@ -121,13 +132,18 @@ def read_grid_table(
             section = (heading,)
         if heading or _is_furniture(text, cells, header.columns):
             headings.extend(c.span for c in cells if c.row == index)
+            above = above if not heading else []
             continue
         row = _row(text, cells, index, header.columns, section, len(rows) + 1, table.sheet)
         row = without_dittos(text, row, rows[-1]) if row is not None and rows else row
         if row is not None and rows and _goes_on(text, rows[-1], row, header.columns):
             rows[-1] = _joined(rows[-1], row)
         elif row is not None:
-            rows.append(_filled_down(row, rows[-1]) if rows and not merges else row)
+            if not merges:
+                above = filled_down(cells, above, header.columns)
+                row = _row(text, above, index, header.columns, section, row.ordinal, table.sheet) or row
+                row = without_dittos(text, row, rows[-1]) if rows else row
+            rows.append(row)
         else:
             headings.extend(c.span for c in cells if c.row == index)
     kind = kind_of_table(header.columns, title)
@@ -206,31 +222,6 @@ def _goes_on(text: str, above: Row, row: Row, columns: Sequence[Column]) -> bool
     if "text" in roles and (row.page == above.page or before.get("text", "。").endswith(("。", "；", ";"))):
         return False
     return "text" in roles or all(before.get(role, "").endswith(("、", "，", ",")) for role in roles)
-
-
-def _filled_down(row: Row, above: Row) -> Row:
-    """A row without number and title of its own below a numbered one, in a table that states no merged cells.
-
-    Tabs, CSV and pages saved as text keep of a merged cell its first row only: what lies below it is empty there.
-    Units and times are shared only where the row has none at all.
-    """
-    roles = {c.role for c in row.cells}
-    if row.number is not None and "text" in roles and row.section == above.section:
-        return _headed(row, above)
-    if row.number is not None or above.number is None or "text" not in roles or "title" in roles:
-        return row
-    shared = {"title"} | ({*UNIT_ROLES, *TIME_ROLES} if not roles & {*UNIT_ROLES, *TIME_ROLES} else set())
-    cells = [replace(c, certainty="inherited") for c in above.cells if c.role in shared]
-    return replace(row, number=above.number, cells=(*cells, *row.cells))
-
-
-def _headed(row: Row, above: Row) -> Row:
-    """A numbered row with the title left of the number that stands only in the first row it heads: 类别 | 序号 | …"""
-    number = next((k for k, c in enumerate(above.cells) if c.role == "number"), 0)
-    left = [replace(c, certainty="inherited") for c in above.cells[:number] if c.role == "title"]
-    if not left or row.cells[0].role != "number":
-        return row
-    return replace(row, cells=(*left, *row.cells))
 
 
 def _joined(above: Row, row: Row) -> Row:

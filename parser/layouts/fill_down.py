@@ -1,0 +1,43 @@
+"""Merged cells that tabs, CSV and pages saved as text keep in their first row only: what lies below is empty there.
+
+Filled down are a title above words of its own, a lead beside supporters (no row has supporters and no lead), and all units
+and times of a row that names no unit. An empty cell of supporters beside a lead is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parser.columns import MATTER_ROLES, TIME_ROLES, UNIT_ROLES, Column
+from parser.document import Cell
+
+
+def is_filled(cell: Cell) -> bool:
+    """Whether the cell has words."""
+    return cell.span[0] < cell.span[1]
+
+
+def filled_down(cells: list[Cell], above: Sequence[Cell], columns: Sequence[Column]) -> list[Cell]:
+    """The cells of a row with those of merged cells taken from the row above it, which stands in the same section."""
+    own = [k for k, cell in enumerate(cells) if k < len(columns) and is_filled(cell)]
+    has = {columns[k].role for k in own}
+    if not has & {"text", "indicator", "title"} or len(above) != len(cells):
+        return cells
+    shared = _shared(own, has, columns)
+    return [above[k] if k in shared and not is_filled(cell) else cell for k, cell in enumerate(cells)]
+
+
+def _shared(own: Sequence[int], has: set[str], columns: Sequence[Column]) -> set[int]:
+    """The columns whose empty cells are the rest of a merged cell."""
+    roles = [column.role for column in columns]
+    matter = min((k for k in own if roles[k] in MATTER_ROLES), default=0)
+    shared = {k for k, role in enumerate(roles) if role == "title" and k < matter}
+    if "number" in roles and "number" not in has and not has & {"title"}:
+        shared |= {k for k, role in enumerate(roles) if role == "number"}
+    if "support" in has and "lead" not in has:
+        shared |= {k for k, role in enumerate(roles) if role == "lead"}
+    if not has & set(UNIT_ROLES):
+        shared |= {k for k, role in enumerate(roles) if role in UNIT_ROLES}
+        if not has & set(TIME_ROLES):
+            shared |= {k for k, role in enumerate(roles) if role in TIME_ROLES}
+    return shared
