@@ -8,8 +8,9 @@ from typing import Literal
 
 from kb.schema import Certainty, Deadline, Relation
 from parser.extract.clauses import Passage, prepare
-from parser.extract.deadline_grammar import month_end
+from parser.extract.deadline_grammar import month_end, roc_year
 from parser.extract.deadlines import Context, Time, find_times
+from parser.extract.numerals import DASH
 from parser.lexicon import load
 
 _BARE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")  # 2018
@@ -30,7 +31,7 @@ def cell_deadlines(text: str, *, relation: Literal["start", "end", "by"], contex
     lexicon = load("deadlines")
     if not words or words in lexicon["none"]:
         return ()
-    figures = _in_figures(passage, relation) or _in_english(passage, relation)
+    figures = _in_figures(passage, relation) or _in_english(passage, relation) or _in_republic(passage, relation)
     if figures:
         return figures
     times = [t for t in find_times(passage, context) if t.part in ("deadline", "past", "name", "scope")]
@@ -63,6 +64,20 @@ def _in_figures(passage: Passage, relation: Relation) -> tuple[Deadline, ...]:
     return (
         _make(passage, found[0].start(), found[-1].end(), _over(relation, dates[0], dates[-1]), dates[0], dates[-1]),
     )
+
+
+_REPUBLIC = re.compile(
+    # 113-116年, 民國113年至116年度 - in a cell of times; in prose 113-116年 may be anything
+    rf"(?:中华民国|民国)?(1[0-4]\d)年?度?(?:{DASH})(?:中华民国|民国)?(1[0-4]\d)年(?:度|底)?"
+)
+
+
+def _in_republic(passage: Passage, relation: Relation) -> tuple[Deadline, ...]:
+    found = _REPUBLIC.search(passage.folded)
+    if found is None:
+        return ()
+    first, last = str(roc_year(found[1])), str(roc_year(found[2]))
+    return (_make(passage, found.start(), found.end(), _over(relation, first, last), first, last),)
 
 
 @cache

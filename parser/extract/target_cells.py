@@ -13,6 +13,7 @@ import re
 from msgspec import structs
 
 from kb.schema import Target
+from kb.script import as_written
 from parser.extract.clauses import Passage, prepare
 from parser.extract.deadlines import Context, Time, find_times
 from parser.extract.numerals import SCALE
@@ -81,7 +82,9 @@ def _target(
     named_year = next((t.moment.year for t in mine if t.part == "deadline" and t.moment.year), year)
     suffix = f"({thing})" if thing else ""
     return Target(
-        indicator=named(name, shown, change=verb in ("rise", "fall") or bool(quantity.word)) + suffix,
+        indicator=as_written(
+            named(name, shown, change=verb in ("rise", "fall") or bool(quantity.word)) + suffix, indicator + passage.text
+        ),
         kind=reading.kind,
         direction=reading.direction,
         comparator=reading.comparator,

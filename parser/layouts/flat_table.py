@@ -22,7 +22,8 @@ from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, 
 from parser.document import Block
 from parser.layouts.draft import Doubt, Draft, Layout
 from parser.layouts.merged import trailing_words, with_lost_merges
-from parser.layouts.readings import Paragraph, paragraphs_of, read_row
+from parser.layouts.readings import Paragraph, has_sentence_titles, paragraphs_of, read_row
+from parser.layouts.row_numbers import RowNumber, follows, form_of, row_number
 from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table, named, path_above
 from parser.outline import marker, title_length
 from parser.text_tables import TRAILING_BAR
@@ -39,11 +40,12 @@ class FlatTable(NamedTuple):
 
 _CELL_MOST = 14
 """Characters of a header cell at the most."""
+_UNKNOWN_MOST = 6
+"""Characters of a header cell that the vocabulary does not know at the most."""
+_UNKNOWN_LAST = 4
+"""Such cells at the end of a header at the most."""
 _HEADER_LEAST = 3
 """Known header cells that make a header."""
-_NUMBER = re.compile(r"(\d{1,3})\s*[.．、]?")
-_JUMP = 3
-"""A printed number may skip this many (a lost row) and still count as the next row, if a row's gap is before it."""
 
 
 # ---------------------------------------------------------------- where tables stand
@@ -94,9 +96,20 @@ def _header_cell(words: Sequence[str], k: int) -> tuple[int, Column | None]:
         joined = "".join(words[k : k + step])
         if len(joined) <= _CELL_MOST and k + step <= len(words) and (column := column_of(joined)) is not None:
             return step, column
-    goes_on = any(column_of(word) is not None for word in words[k + 1 : k + 3])
-    unknown = marker(words[k]) is None and len(words[k]) <= 6 and goes_on
+    goes_on = any(column_of(word) is not None for word in words[k + 1 : k + 3]) or _ends_at_first_row(words, k)
+    unknown = marker(words[k]) is None and 1 < len(words[k]) <= _UNKNOWN_MOST and goes_on
     return 1, Column(OTHER) if unknown else None
+
+
+def _ends_at_first_row(words: Sequence[str], k: int) -> bool:
+    """Whether a row numbered 1 stands a few short words behind: they are the last header cells."""
+    for word in words[k + 1 : k + 1 + _UNKNOWN_LAST]:
+        number = row_number(word)
+        if number is not None:
+            return set(number.value) == {1}
+        if len(word) > _UNKNOWN_MOST:
+            return False
+    return False
 
 
 def _end(words: Sequence[str], blocks: Sequence[Block], body: int, columns: Sequence[Column]) -> int:
@@ -134,7 +147,7 @@ def read_flat_table(
 ) -> Layout:
     """Items, headings and doubts of the table."""
     groups, furniture = _groups(text, blocks, table)
-    columns = _with_text_column(text, groups, [c for c in table.columns if c.role != "number"])
+    columns = _with_text_column(text, groups, _below_group(text, groups, table.columns))
     kind = kind_of_table(columns, title)
     rows, below = trailing_words(with_lost_merges(text, _rows(text, groups, columns)))
     drafts: list[Draft] = [
@@ -151,7 +164,7 @@ def read_flat_table(
 class Group(NamedTuple):
     """The blocks of one printed number: the number's own block, and the paragraphs up to the next number."""
 
-    number: str
+    number: RowNumber | None
     head: Block | None
     blocks: list[Block]
     section: tuple[str, ...]
@@ -162,43 +175,42 @@ def _groups(text: str, blocks: Sequence[Block], table: FlatTable) -> tuple[list[
     groups: list[Group] = []
     furniture: list[Span] = []
     section: tuple[str, ...] = ()
-    last = 0
-    numbered = any(c.role == "number" for c in table.columns)
+    last: tuple[int, ...] = ()
     words = [_words(text, b) for b in blocks[: table.end]]
+    form = _numbering(words[table.body :], table.columns)
     k = table.body
     while k < table.end:
         block = blocks[k]
         repeated = _header_at(words, k)
-        number = _next_number(words[k], block, last) if numbered else None
+        number = row_number(words[k])
+        if number is not None and (number.form != form or not follows(number, last, row_gap=block.gap >= 2)):
+            number = None
         if repeated is not None:
             furniture += [b.span for b in blocks[k : repeated[0]]]
             k = repeated[0]
             continue
-        if _is_section(words[k]) or _is_note(words[k]):
+        if number is None and (_is_section(words[k]) or _is_note(words[k])):
             section = (words[k],) if _is_section(words[k]) else section
             furniture.append(block.span)
-            if not numbered:
-                groups.append(Group("", None, [], section))
+            if not form:
+                groups.append(Group(None, None, [], section))
         elif number is not None:
-            last = number
-            groups.append(Group(str(number), block, [], section))
+            last = number.value
+            groups.append(Group(number, block, [], section))
         elif groups:
             groups[-1].blocks.append(block)
         else:
-            groups.append(Group("", None, [block], section))
+            groups.append(Group(None, None, [block], section))
         k += 1
     furniture += [g.head.span for g in groups if g.head and not g.blocks]
     return [g for g in groups if g.blocks], furniture
 
 
-def _next_number(word: str, block: Block, last: int) -> int | None:
-    found = _NUMBER.fullmatch(word)
-    if found is None:
-        return None
-    number = int(found[1])  # a table may be the rest of one that began elsewhere: its first number is any
-    if number == last + 1 or not last or (last < number <= last + _JUMP and block.gap >= 2):
-        return number
-    return 1 if number == 1 and block.gap >= 2 and last > 2 else None
+def _numbering(words: Sequence[str], columns: Sequence[Column]) -> str:
+    """The form of the row numbers, empty in a table without; a column of numbers may have no header of its own."""
+    form = form_of(words)
+    headed = any(c.role == "number" for c in columns)
+    return form if headed or (words and row_number(words[0]) is not None) else ""
 
 
 def _is_section(word: str) -> bool:
@@ -212,13 +224,44 @@ def _is_note(word: str) -> bool:
 
 def _numbering_doubts(groups: Sequence[Group]) -> list[Doubt]:
     doubts = []
-    numbers = [(int(g.number), g.head) for g in groups if g.number and g.head]
-    for (a, _), (b, head) in pairwise(numbers):
-        if b > a + 1:
+    numbers = [(g.number.value, g.head) for g in groups if g.number and g.head]
+    for (above, _), (below, head) in pairwise(numbers):
+        a, b = above[-1], below[-1]
+        if above[:-1] == below[:-1] and b > a + 1:
             doubts.append(
                 Doubt("numbering-gap", "warning", f"序号从 {a} 跳到 {b}, 中间可能缺行, 请对照原件核对", head.span)
             )
     return doubts
+
+
+_GROUPED = (
+    {*UNIT_ROLES, "leader"},
+    {"target", "baseline", "yearly", "measure_unit"},
+    set(TIME_ROLES),
+    {OTHER, "note"},
+)
+"""Roles of columns that share a cell above them: 责任分工 over 牵头单位 and 配合单位, 建设期限 over 开工 and 竣工."""
+_TRIED = 20
+"""Rows that a reading of the header is tried on."""
+
+
+def _below_group(text: str, groups: Sequence[Group], columns: Sequence[Column]) -> list[Column]:
+    """The columns without that of the number, those of a second header row put in the place of the cell above them.
+
+    Flattening leaves the second row behind the first: 序号 任务 责任分工 完成时限 牵头单位 配合单位. Which cell stands above
+    them, and where they begin, is what reads the rows best.
+    """
+    plain = [c for c in columns if c.role != "number"]
+    variants = [
+        [*plain[:at], *plain[start:], *plain[at + 1 : start]]
+        for start in range(2, len(plain) - 1)
+        for kinds in _GROUPED
+        if {c.role for c in plain[start:]} <= kinds
+        for at in range(1, start - 1)
+        if plain[at].role in {OTHER, *kinds}
+    ]
+    rows = [paragraphs_of(text, g.blocks) for g in groups[:_TRIED]] if variants else []
+    return min((plain, *variants), key=lambda variant: sum(read_row(row, variant).cost for row in rows))
 
 
 def _with_text_column(text: str, groups: Sequence[Group], columns: list[Column]) -> list[Column]:
@@ -244,19 +287,21 @@ def _rows(text: str, groups: Sequence[Group], columns: Sequence[Column]) -> list
     """The rows of the groups in order; a group of several sub-rows makes several."""
     rows: list[Row] = []
     above: dict[str, RowCell] = {}
-    for group in groups:
-        paragraphs = paragraphs_of(text, group.blocks)
-        subrows = _subrows(paragraphs, read_row(paragraphs, columns).columns)
+    read = [paragraphs_of(text, group.blocks) for group in groups]
+    sentences = has_sentence_titles(read, columns)
+    for group, paragraphs in zip(groups, read, strict=True):
+        subrows = _subrows(paragraphs, read_row(paragraphs, columns, sentences=sentences).columns)
         if rows and rows[-1].section != group.section:
             above = {}
         for part, subrow in enumerate(subrows, start=1):
             cells, above = _fill(subrow, columns, above, same_number=part > 1)
-            doubts = _border_doubts(subrow, columns, group.number)
+            number = group.number.printed if group.number else ""
+            doubts = _border_doubts(subrow, columns, number)
             head = (RowCell(Column("number"), (group.head.span,)),) if group.head and part == 1 else ()
             rows.append(
                 Row(
-                    number=group.number or None,
-                    part=part if len(subrows) > 1 and group.number else None,
+                    number=number or None,
+                    part=part if len(subrows) > 1 and number else None,
                     cells=(*head, *(_inferred(c) if doubts else c for c in cells)),
                     section=group.section,
                     ordinal=len(rows) + 1,

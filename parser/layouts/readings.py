@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kb.schema import Span
+from kb.script import simplified
 from kb.units.names import is_known_region
 from parser.columns import TIME_ROLES, UNIT_ROLES, Column
 from parser.document import Block
@@ -20,7 +21,9 @@ from parser.layouts.rows import is_value
 _TIME_CELL = re.compile(
     # 2020, 2018-2022年, 2025年12月底前, 12月底, 一季度, 长期坚持, 每年, 十四五期间
     r"(?:[（(]?到?(?:19|20)\d{2}[^，。；]{0,14}|\d{1,2}月.{0,6}|第?[一二三四]季度|长期.{0,4}|持续.{0,4}|每[年季月].{0,6}|全年|年内|年底前?|常年"
-    r"|“?十[三四五]五.{0,6})"
+    r"|“?十[三四五]五.{0,6}"
+    r"|(?:民国)?1[0-4]\d年?(?:[-~至到—–](?:民国)?1[0-4]\d)?年.{0,6}|赓续.{0,4}|经常.{0,3}|立行立改|即知即改|立即整改"
+    r"|(?:\d{1,2}\s*)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s*(?:19|20)\d{2}|Ongoing|Continuous|Annually)"
 )
 _NONE_CELL = re.compile(r"[/／\-—–―~]{1,3}|无|暂无")
 _MONEY_CELL = re.compile(r"[约≈]?[\d.,，]+\s*(?:[万亿]?元)?")
@@ -53,15 +56,26 @@ class Reading(NamedTuple):
     columns: tuple[int, ...]
 
 
-def read_row(paragraphs: Sequence[Paragraph], columns: Sequence[Column]) -> Reading:
-    """The cheapest reading of a row's paragraphs as `columns` (those of the table without the number column)."""
+def read_row(paragraphs: Sequence[Paragraph], columns: Sequence[Column], *, sentences: bool = False) -> Reading:
+    """The cheapest reading of a row's paragraphs as `columns` (those of the table without the number column).
+
+    A row with as many paragraphs as columns is read in their order where no cell is plainly another column's.
+    `sentences`: the titles of the table are sentences (反馈问题), which titles seldom are.
+    """
     roles = [c.role for c in columns]
-    first = [k for k, r in enumerate(roles) if r in ("title", "text", "indicator")]
-    skipped = _skips(roles)
+    paragraphs = [p._replace(words=simplified(p.words)) for p in paragraphs]
+    unitlikes = [0.0 if _is_sentence(p.words) else looks_like_units(p.words) for p in paragraphs]
+    if len(paragraphs) == len(columns):
+        full = zip(paragraphs, roles, unitlikes, strict=True)
+        if not any(_is_of_another(p.words, role, unitlike, sentences=sentences) for p, role, unitlike in full):
+            costs = [_fits(p.words, roles, unitlikes[k])[k] for k, p in enumerate(paragraphs)]
+            return Reading(sum(costs), tuple(range(len(columns))))
+    matter = [k for k, r in enumerate(roles) if r in ("title", "text", "indicator")]
+    first = [*(k for k, r in enumerate(roles) if r in UNIT_ROLES and matter and k < min(matter)), *matter]
+    skipped = _skips(roles, first)
     best: dict[int, Reading] = {-1: Reading(0.0, ())}
     for k, paragraph in enumerate(paragraphs):
-        unitlike = 0.0 if _is_sentence(paragraph.words) else looks_like_units(paragraph.words)
-        fits = _fits(paragraph.words, roles, unitlike)
+        fits = _fits(paragraph.words, roles, unitlikes[k])
         step: dict[int, Reading] = {}
         for column, role in enumerate(roles):
             cost = fits[column]
@@ -71,7 +85,7 @@ def read_row(paragraphs: Sequence[Paragraph], columns: Sequence[Column]) -> Read
                     options.append((reading.cost + skipped[before + 1][column], before, column))
                 elif before == column:
                     options.append((reading.cost + _join(paragraphs[k - 1].words, role), before, column))
-                if before >= column and column in first and before > max(first):
+                if before >= column and column in first and before >= max(matter) and before > column:
                     rest = skipped[before + 1][-1] + skipped[min(first)][column]
                     over = _START_OVER + (0.0 if paragraph.gap >= 2 else _SAME_ROW)
                     options.append((reading.cost + rest + over, before, -1 - column))
@@ -88,9 +102,35 @@ def _is_sentence(words: str) -> bool:
     return words.endswith("。") and not _SEVERAL.search(words)
 
 
-def _skips(roles: Sequence[str]) -> list[list[float]]:
-    """`[start][end]`: what it costs to leave the columns from `start` up to `end` empty."""
-    costs = [_SKIP.get(role, _SKIP_OTHER) for role in roles]
+def _is_of_another(word: str, role: str, unitlike: float, *, sentences: bool) -> bool:
+    """Whether a cell is plainly not one of `role`: a sentence among units, units among work, anything but a time."""
+    none, time = bool(_NONE_CELL.fullmatch(word)), len(word) <= 24 and bool(_TIME_CELL.fullmatch(word))
+    sentence = bool(_SENTENCE_END.search(word))
+    if role in UNIT_ROLES:
+        return not none and (time or unitlike < 0.5)
+    if role in TIME_ROLES:
+        return not none and not time and (unitlike >= 0.5 or sentence or len(word) > 24)
+    if role in ("title", "text", "indicator"):
+        return none or time or unitlike >= 0.8 or (role == "title" and sentence and not sentences)
+    if role in ("money", "nature", "measure_unit", "score", "leader"):
+        return not none and _fit_aside(word, role, 2.5 * unitlike) > 0.5
+    return False
+
+
+def has_sentence_titles(rows: Sequence[Sequence[Paragraph]], columns: Sequence[Column]) -> bool:
+    """Whether the titles of a table are sentences: in the rows with as many paragraphs as columns, most are."""
+    titles = [k for k, c in enumerate(columns) if c.role == "title"]
+    full = [row for row in rows if len(row) == len(columns)]
+    ends = sum(bool(_SENTENCE_END.search(row[k].words)) for row in full for k in titles)
+    return bool(titles) and len(full) * 2 > len(rows) and ends * 2 > len(full) * len(titles)
+
+
+def _skips(roles: Sequence[str], first: Sequence[int]) -> list[list[float]]:
+    """`[start][end]`: what it costs to leave the columns from `start` up to `end` empty.
+
+    Units left of the work are merged over their rows as often as titles are.
+    """
+    costs = [_SKIP["title"] if k in first and role in UNIT_ROLES else _SKIP.get(role, _SKIP_OTHER) for k, role in enumerate(roles)]
     size = len(costs) + 1
     return [[sum(costs[start:end]) for end in range(size)] for start in range(size)]
 
