@@ -95,6 +95,15 @@ def column_of(header: str) -> Column | None:
     return Column(ending) if ending and len(folded) <= 12 else None
 
 
+def is_header_word(word: str) -> bool:
+    """Whether the word as a whole is one of headers.yaml.
+
+    >>> is_header_word("完成时限"), is_header_word("责任分工完成时限")
+    (True, False)
+    """
+    return fold(word) in roles_of_words()
+
+
 def settle(columns: Sequence[Column]) -> list[Column]:
     """Columns read in company.
 

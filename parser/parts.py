@@ -270,13 +270,20 @@ def _opens_excerpt(line: str, block: Block) -> bool:
 
 
 def _opens_table(words: list[str], blocks: tuple[Block, ...], k: int) -> bool:
-    """Whether the header of a flattened table begins here: three header words one below the other."""
-    return len(words) >= k + 3 and all(
-        blocks[j].kind != "table" and len(words[j]) <= _HEADER_WORD_MOST and column_of(words[j]) is not None
-        for j in range(k, k + 3)
-    )
+    """Whether the header of a flattened table begins here: a header word, and two of the next three cells are such."""
+    known = [
+        block.kind != "table" and len(word) <= _most(word) and column_of(word) is not None
+        for word, block in zip(words[k : k + 4], blocks[k : k + 4], strict=False)
+    ]
+    return known[0] and sum(known) >= _HEADER_WORDS_LEAST
 
 
+def _most(word: str) -> int:
+    """Characters of a header word at the most: Latin letters say less than Han."""
+    return 3 * _HEADER_WORD_MOST if word.isascii() else _HEADER_WORD_MOST
+
+
+_HEADER_WORDS_LEAST = 3
 _HEADER_WORD_MOST = 12
 _SECTION_MOST = 4
 """Markers up to this level head sections: 第三章, 三、 and （三）."""

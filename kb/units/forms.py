@@ -323,8 +323,28 @@ def has_level(core: str) -> bool:
     return len(core) > 2 and core[0] in f"{LEVEL_CHARS}驻" and not _NO_LEVEL.match(core)
 
 
+_ENGLISH_MOST = 50
+"""Characters of an English name at the most, blanks left out."""
+
+
+@cache
+def _english_pattern() -> re.Pattern[str]:
+    """EnergyBureau, MinistryofHealth: a capital first, as names are compared without blanks."""
+    heads, ends = _any_of(lexicon()["english_heads"]), _any_of(lexicon()["english_endings"])
+    return re.compile(rf"(?=[A-Z])(?i:{heads}[a-z&,'-]+|[a-z&'-]*{ends})")
+
+
+def _in_english(core: str) -> Form:
+    """Grade of a name in English, known by its first or last word."""
+    if len(core) <= _ENGLISH_MOST and _english_pattern().fullmatch(core):
+        return Form(0.9, "form", "department")
+    return Form(4.0 + 0.2 * len(core), "unknown", "other")
+
+
 def _by_form(core: str) -> Form:
     """Grade of a name that the registry does not know."""
+    if core.isascii():
+        return _in_english(core)
     kind = kind_of(core)
     if not ends_like_unit(core) or _SENTENCE.search(core):
         return Form(4.0 + 0.2 * len(core), "unknown", "other")

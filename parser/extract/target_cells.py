@@ -83,7 +83,8 @@ def _target(
     suffix = f"({thing})" if thing else ""
     return Target(
         indicator=as_written(
-            named(name, shown, change=verb in ("rise", "fall") or bool(quantity.word)) + suffix, indicator + passage.text
+            named(name, shown, change=verb in ("rise", "fall") or bool(quantity.word)) + suffix,
+            indicator + passage.text,
         ),
         kind=reading.kind,
         direction=reading.direction,

@@ -356,7 +356,7 @@ def looks_like_units(text: str) -> float:
     total = sum(len(m.text) for m in read.mentions)
     good = 0.0
     for mention in read.mentions:
-        form = grade(mention.text)
+        form = grade("".join(mention.text.split()))
         quality = 0.5 if form.tier == "group" and form.cost > 1.5 else _QUALITY[form.tier]
         if form.tier == "form" and not form.level:
             quality = 0.9 if form.cost < 1 else 0.8 if _STRONG.search(mention.text) else 0.45

@@ -18,11 +18,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kb.schema import Span
-from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
+from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, is_header_word, settle
 from parser.document import Block
 from parser.layouts.draft import Doubt, Draft, Layout
 from parser.layouts.merged import trailing_words, with_lost_merges
-from parser.layouts.readings import Paragraph, has_sentence_titles, paragraphs_of, read_row
+from parser.layouts.readings import Paragraph, has_sentence_titles, paragraphs_of, read_row, without_blanks
 from parser.layouts.row_numbers import RowNumber, follows, form_of, row_number
 from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table, named, path_above
 from parser.outline import marker, title_length
@@ -72,7 +72,7 @@ def _header_at(words: Sequence[str], start: int) -> tuple[int, list[Column]] | N
         return None
     columns: list[Column] = []
     k = start
-    while k < len(words) and words[k] and len(words[k]) <= _CELL_MOST and not words[k].isdigit():
+    while k < len(words) and words[k] and len(words[k]) <= _most(words[k]) and not words[k].isdigit():
         step, column = _header_cell(words, k)
         if column is None:
             break
@@ -87,14 +87,21 @@ def _header_at(words: Sequence[str], start: int) -> tuple[int, list[Column]] | N
     return k, settled
 
 
+def _most(word: str) -> int:
+    """Characters of a header cell at the most: Latin letters say less than Han."""
+    return 3 * _CELL_MOST if word.isascii() else _CELL_MOST
+
+
 def _header_cell(words: Sequence[str], k: int) -> tuple[int, Column | None]:
     """How many blocks the header cell at `k` takes, and its column; a cell may be broken over up to three lines."""
     column = column_of(words[k])
     if column is not None:
         return 1, column
     for step in (2, 3):
-        joined = "".join(words[k : k + step])
-        if len(joined) <= _CELL_MOST and k + step <= len(words) and (column := column_of(joined)) is not None:
+        pieces = words[k : k + step]
+        joined = "".join(pieces)
+        exact = is_header_word(joined) or not any(is_header_word(piece) for piece in pieces[1:])
+        if len(joined) <= _CELL_MOST and len(pieces) == step and exact and (column := column_of(joined)) is not None:
             return step, column
     goes_on = any(column_of(word) is not None for word in words[k + 1 : k + 3]) or _ends_at_first_row(words, k)
     unknown = marker(words[k]) is None and 1 < len(words[k]) <= _UNKNOWN_MOST and goes_on
@@ -261,7 +268,14 @@ def _below_group(text: str, groups: Sequence[Group], columns: Sequence[Column]) 
         if plain[at].role in {OTHER, *kinds}
     ]
     rows = [paragraphs_of(text, g.blocks) for g in groups[:_TRIED]] if variants else []
-    return min((plain, *variants), key=lambda variant: sum(read_row(row, variant).cost for row in rows))
+    return min((plain, *variants), key=lambda variant: _misread(rows, variant)) if variants else plain
+
+
+def _misread(rows: Sequence[Sequence[Paragraph]], columns: Sequence[Column]) -> tuple[int, float]:
+    """How badly the columns suit the rows: how many rows they do not fill one by one, and what reading all costs."""
+    readings = [read_row(row, columns) for row in rows]
+    full = tuple(range(len(columns)))
+    return sum(reading.columns != full for reading in readings), sum(reading.cost for reading in readings)
 
 
 def _with_text_column(text: str, groups: Sequence[Group], columns: list[Column]) -> list[Column]:
@@ -361,4 +375,4 @@ def _inferred(cell: RowCell) -> RowCell:
 
 
 def _words(text: str, block: Block) -> str:
-    return re.sub(r"\s+", "", text[slice(*block.span)])
+    return without_blanks(text[slice(*block.span)])

@@ -62,7 +62,7 @@ def read_row(paragraphs: Sequence[Paragraph], columns: Sequence[Column], *, sent
     A row with as many paragraphs as columns is read in their order where no cell is plainly another column's.
     `sentences`: the titles of the table are sentences (反馈问题), which titles seldom are.
     """
-    roles = [c.role for c in columns]
+    roles = _matter_last([c.role for c in columns])
     paragraphs = [p._replace(words=simplified(p.words)) for p in paragraphs]
     unitlikes = [0.0 if _is_sentence(p.words) else looks_like_units(p.words) for p in paragraphs]
     if len(paragraphs) == len(columns):
@@ -102,6 +102,14 @@ def _is_sentence(words: str) -> bool:
     return words.endswith("。") and not _SEVERAL.search(words)
 
 
+def _matter_last(roles: list[str]) -> list[str]:
+    """The roles; of a table with titles only the last one is the work itself, which may be a sentence."""
+    if "text" in roles or "indicator" in roles or "title" not in roles:
+        return roles
+    last = len(roles) - 1 - roles[::-1].index("title")
+    return [*roles[:last], "text", *roles[last + 1 :]]
+
+
 def _is_of_another(word: str, role: str, unitlike: float, *, sentences: bool) -> bool:
     """Whether a cell is plainly not one of `role`: a sentence among units, units among work, anything but a time."""
     none, time = bool(_NONE_CELL.fullmatch(word)), len(word) <= 24 and bool(_TIME_CELL.fullmatch(word))
@@ -130,7 +138,10 @@ def _skips(roles: Sequence[str], first: Sequence[int]) -> list[list[float]]:
 
     Units left of the work are merged over their rows as often as titles are.
     """
-    costs = [_SKIP["title"] if k in first and role in UNIT_ROLES else _SKIP.get(role, _SKIP_OTHER) for k, role in enumerate(roles)]
+    costs = [
+        _SKIP["title"] if k in first and role in UNIT_ROLES else _SKIP.get(role, _SKIP_OTHER)
+        for k, role in enumerate(roles)
+    ]
     size = len(costs) + 1
     return [[sum(costs[start:end]) for end in range(size)] for start in range(size)]
 
@@ -200,13 +211,25 @@ def paragraphs_of(text: str, blocks: Sequence[Block]) -> list[Paragraph]:
     """The blocks, those joined that only together are a list of units (区国土 / 分局; 区环保局、 / 区农林局)."""
     joined: list[Paragraph] = []
     for block in blocks:
-        word = re.sub(r"\s+", "", text[slice(*block.span)])
+        word = without_blanks(text[slice(*block.span)])
         last = joined[-1] if joined else None
         if last is not None and block.gap <= 1 and _goes_on(last.words, word):
             joined[-1] = Paragraph(last.words + word, (*last.spans, block.span), last.gap)
         else:
             joined.append(Paragraph(word, (block.span,), block.gap))
     return joined
+
+
+_BLANKS = re.compile(r"(?<![A-Za-z0-9,;.])\s+|\s+(?![A-Za-z0-9])")
+
+
+def without_blanks(words: str) -> str:
+    """Words without white space, but for that between Latin words.
+
+    >>> without_blanks("区 环保局\n"), without_blanks("Energy Bureau")
+    ('区环保局', 'Energy Bureau')
+    """
+    return _BLANKS.sub("", words)
 
 
 def _goes_on(last: str, word: str) -> bool:

@@ -70,7 +70,9 @@ def _said(given: Case, cells: list[str], section: str) -> dict[str, Any]:
         if role in ("number", "title", "text", "indicator"):
             said["text" if role == "indicator" else role] = "".join(words.split())
         elif role in UNIT_ROLES:
-            said[role] = said.get(role, []) + [w for w in re.split(r"[、，,\n]\s*", words) if w not in ("", "/", "—", "无")]
+            said[role] = said.get(role, []) + [
+                w for w in re.split(r"[、，,\n]\s*", words) if w not in ("", "/", "—", "无")
+            ]
         elif role in ("deadline", "start", "end") and words:
             deadlines += given["times"][words]
     return said | {"deadlines": deadlines}
@@ -99,8 +101,15 @@ def as_bars(given: Case) -> str:
     """A Markdown table."""
     rows = [[r] + [""] * (len(given["roles"]) - 1) if isinstance(r, str) else r for r in _plain(given)]
     drawn = [f"| {' | '.join(w.replace(chr(10), '<br>') for w in row)} |" for row in rows]
-    return f"# {given['title']}\n\n" + "\n\n".join([*given.get("before", []), given.get("caption", "")]) + "\n\n" + (
-        "\n".join([drawn[0], "|" + "---|" * len(given["roles"]), *drawn[1:]]) + "\n\n" + "\n\n".join(given.get("after", []))
+    return (
+        f"# {given['title']}\n\n"
+        + "\n\n".join([*given.get("before", []), given.get("caption", "")])
+        + "\n\n"
+        + (
+            "\n".join([drawn[0], "|" + "---|" * len(given["roles"]), *drawn[1:]])
+            + "\n\n"
+            + "\n\n".join(given.get("after", []))
+        )
     )
 
 
@@ -109,13 +118,17 @@ def as_csv(given: Case) -> str:
     held = io.StringIO()
     writer = csv.writer(held)
     around = [*([w] for w in (given["title"], given.get("caption", "")) if w)]
-    writer.writerows([*around, *([r] if isinstance(r, str) else r for r in _plain(given)), *([w] for w in given.get("after", []))])
+    writer.writerows(
+        [*around, *([r] if isinstance(r, str) else r for r in _plain(given)), *([w] for w in given.get("after", []))]
+    )
     return held.getvalue()
 
 
 def as_cells(given: Case) -> str:
     """One cell a line, one blank line between cells and two between rows."""
-    return _lines(given, "\n\n\n".join(r if isinstance(r, str) else "\n\n".join(w for w in r if w) for r in _plain(given)))
+    return _lines(
+        given, "\n\n\n".join(r if isinstance(r, str) else "\n\n".join(w for w in r if w) for r in _plain(given))
+    )
 
 
 def as_close_cells(given: Case) -> str:
@@ -131,19 +144,25 @@ def as_barred_cells(given: Case) -> str:
 
 def as_glued(given: Case) -> str:
     """No separator at all."""
-    return _lines(given, "".join(r if isinstance(r, str) else "".join("".join(w.split()) for w in r) for r in _plain(given)))
+    return _lines(
+        given, "".join(r if isinstance(r, str) else "".join("".join(w.split()) for w in r) for r in _plain(given))
+    )
 
 
 def as_glued_rows(given: Case) -> str:
     """A line a row, its cells glued."""
-    return _lines(given, "\n".join(r if isinstance(r, str) else "".join("".join(w.split()) for w in r) for r in _plain(given)))
+    return _lines(
+        given, "\n".join(r if isinstance(r, str) else "".join("".join(w.split()) for w in r) for r in _plain(given))
+    )
 
 
 def grid(given: Case) -> list[list[tuple[int, int, str]]]:
     """The rows with merged cells, each cell `(row_span, column_span, text)`; continued cells are absent."""
     width = len(given["roles"])
     rows = [list(map(str, row)) for row in header_rows(given)]
-    rows += [[row] + ["<"] * (width - 1) if isinstance(row, str) else [str(w or "") for w in row] for row in given["rows"]]
+    rows += [
+        [row] + ["<"] * (width - 1) if isinstance(row, str) else [str(w or "") for w in row] for row in given["rows"]
+    ]
     made = []
     for r, row in enumerate(rows):
         cells = []
@@ -160,7 +179,10 @@ def grid(given: Case) -> list[list[tuple[int, int, str]]]:
 def as_html(given: Case) -> str:
     """A web page with row and column spans."""
     rows = "".join(f"<tr>{''.join(_html_cell(*cell) for cell in row)}</tr>\n" for row in grid(given))
-    around = "".join(f"<p>{w}</p>" for w in given.get("before", [])), "".join(f"<p>{w}</p>" for w in given.get("after", []))
+    around = (
+        "".join(f"<p>{w}</p>" for w in given.get("before", [])),
+        "".join(f"<p>{w}</p>" for w in given.get("after", [])),
+    )
     caption = f"<h2>{given['caption']}</h2>" if given.get("caption") else ""
     return f"<html><body><h1>{given['title']}</h1>{around[0]}{caption}<table border=1>{rows}</table>{around[1]}</body></html>"
 
@@ -180,7 +202,9 @@ def as_xlsx(given: Case) -> bytes:
     for words in (given["title"], given.get("caption", "")):
         if words:
             sheet.append([words])
-            sheet.merge_cells(start_row=sheet.max_row, start_column=1, end_row=sheet.max_row, end_column=len(given["roles"]))
+            sheet.merge_cells(
+                start_row=sheet.max_row, start_column=1, end_row=sheet.max_row, end_column=len(given["roles"])
+            )
     top = sheet.max_row + 1
     taken: set[tuple[int, int]] = set()
     for r, row in enumerate(grid(given)):
@@ -189,7 +213,9 @@ def as_xlsx(given: Case) -> bytes:
             taken.update((i, j) for i in range(r, r + tall) for j in range(c, c + wide))
             sheet.cell(top + r, c + 1, int(text) if text.isdecimal() else text)
             if tall * wide > 1:
-                sheet.merge_cells(start_row=top + r, start_column=c + 1, end_row=top + r + tall - 1, end_column=c + wide)
+                sheet.merge_cells(
+                    start_row=top + r, start_column=c + 1, end_row=top + r + tall - 1, end_column=c + wide
+                )
     held = io.BytesIO()
     book.save(held)
     return held.getvalue()
