@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from kb.units.forms import grade
 from parser.extract.target_quantities import Quantity
 from parser.extract.target_words import TIME, beginning, ending, head_pattern, strip_leading, strip_trailing, tails
 from parser.lexicon import any_of, load
@@ -50,7 +51,7 @@ def subject(words: str) -> str:
 
     `words` has its times blanked out.
     """
-    text = _LEFTOVER.sub("", _COMPARED.sub("", _BASE.sub("", words)))
+    text = _without_leader(_LEFTOVER.sub("", _COMPARED.sub("", _BASE.sub("", words))))
     text = _DIVIDED.sub("占", _RATE.sub("", text)).replace(TIME, "")
     text = trim(strip_trailing(strip_leading(trim(text))))
     actor = _ACTOR.match(text)
@@ -59,6 +60,15 @@ def subject(words: str) -> str:
     if verb and verb.end() < len(rest):
         text = rest
     return _YEARS.sub("", text)
+
+
+_LED = re.compile(r"由?(?P<unit>[^,、的]{2,16}?)(?:牵头|负责)(?=[^,、]{2})")
+
+
+def _without_leader(words: str) -> str:
+    """The words without the unit that acts, where it leads them: 县市场监管局牵头|建设快检室."""
+    found = _LED.match(words)
+    return words[found.end() :] if found and grade(found["unit"]).tier in ("known", "group") else words
 
 
 def trim(text: str) -> str:
