@@ -8,7 +8,8 @@ table pasted from Word or a spreadsheet and become one table block.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
 
 from msgspec.structs import replace
 
@@ -18,6 +19,7 @@ from parser.glued_tables import GluedPiece, glued_header, glued_rows
 from parser.repair import Repaired
 from parser.text_tables import with_tables
 from parser.unglue import unglue
+from parser.wrapped import Margin, full_line, is_page_number, margin_of
 
 _BLANK = re.compile(r"[\s\u3000\u00a0\ufeff\u200b]*\Z")
 _CONTENT = re.compile(r"[^\s\u3000\u00a0\ufeff\u200b](?:.*[^\s\u3000\u00a0\ufeff\u200b])?")
@@ -45,7 +47,13 @@ def passage(text: str, *spans: Span) -> Passage:
     origin: list[int] = []
     for start, end in spans:
         for at, to in _unbroken(text, start, end):
-            if characters and at < to and _latin(characters[-1]) and _latin(text[at]):
+            if (
+                characters
+                and at < to
+                and _latin(characters[-1])
+                and _latin(text[at])
+                and not _is_year(text, origin[-1], at)
+            ):
                 characters.append(" ")
                 origin.append(at)
             characters.extend(text[at:to])
@@ -82,19 +90,54 @@ def _latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
+
+
+def _is_year(text: str, before: int, after: int) -> bool:
+    """Do the digits that end at `before` and those that begin at `after` make a year? 202|6年 but not 2018|2022年."""
+    start = max(0, before - 3)
+    words = text[start : before + 1] + text[after : after + 4]
+    return any(found.start() <= before - start < found.end() - 1 for found in _YEAR.finditer(words))
+
+
 def _paragraphs(text: str) -> Iterator[Block]:
-    at = gap = row = 0
+    """One paragraph a line; a glued table's one a cell, its lines put together where the page broke them."""
+    lines = list(_lines(text))
+    at = row = 0
+    margin: Margin | None = None
+    while at < len(lines):
+        gap, line = lines[at]
+        if row and is_page_number(text[slice(*line)]):
+            yield Block(kind="paragraph", span=line, gap=gap)
+            at += 1
+            continue
+        if not row:
+            margin = margin_of(_run(text, lines, at)) if glued_header(text[slice(*line)]) else None
+        whole = full_line(text, (span for _, span in islice(lines, at, None)), margin)
+        pieces, row = _pieces(whole.words, row)
+        for piece in pieces:
+            yield Block(kind="paragraph", span=whole.span(piece.span), gap=max(gap, 2) if piece.opens_row else gap)
+            gap = 0
+        at += whole.lines
+
+
+def _lines(text: str) -> Iterator[tuple[int, Span]]:
+    """Spans of the lines with words, without the blanks at their ends, each with the empty lines before it."""
+    at = gap = 0
     for line in text.split("\n"):
         found = _CONTENT.search(line)
         if found is None:
             gap += 1
         else:
-            pieces, row = _pieces(found.group(), row)
-            for (start, end), opens_row in pieces:
-                span = (at + found.start() + start, at + found.start() + end)
-                yield Block(kind="paragraph", span=span, gap=max(gap, 2) if opens_row else gap)
-                gap = 0
+            yield gap, (at + found.start(), at + found.end())
+            gap = 0
         at += len(line) + 1
+
+
+def _run(text: str, lines: Sequence[tuple[int, Span]], start: int) -> list[str]:
+    """The line at `start` and those below it up to the next empty line."""
+    following = takewhile(lambda line: line[0] == 0, islice(lines, start + 1, None))
+    return [text[slice(*span)] for span in (lines[start][1], *(span for _, span in following))]
 
 
 def _pieces(line: str, row: int) -> tuple[list[GluedPiece], int]:

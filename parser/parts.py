@@ -19,6 +19,7 @@ from parser.columns import column_of
 from parser.document import Block
 from parser.lexicon import any_of, load
 from parser.outline import BULLET, marker
+from parser.wrapped import is_page_number
 
 PartKind = Literal["boilerplate", "front", "body", "annex"]
 
@@ -39,7 +40,12 @@ class Part(Struct, frozen=True):
 
 
 def split_parts(text: str, blocks: tuple[Block, ...]) -> tuple[Part, ...]:
-    """The parts of the document in reading order; together they hold every block exactly once."""
+    """The parts of the document in reading order; together they hold every block exactly once.
+
+    The page numbers of copied text are the last part.
+    """
+    numbers = tuple(b for b in blocks if b.kind != "table" and is_page_number(text[slice(*b.span)]))
+    blocks = tuple(b for b in blocks if b not in numbers) if numbers else blocks
     words = [text[slice(*b.span)] for b in blocks]
     tail = _tail_start(words)
     starts = _annex_starts(words, blocks, tail)
@@ -64,6 +70,7 @@ def split_parts(text: str, blocks: tuple[Block, ...]) -> tuple[Part, ...]:
     ]
     parts += _annexes(words, blocks, bounds)
     parts.append(_plain("boilerplate", blocks, list(range(tail, len(blocks)))))
+    parts.append(Part("boilerplate", "", "", "", (), numbers))
     return tuple(p for p in parts if p.blocks or p.head)
 
 
