@@ -1,32 +1,24 @@
-"""The knowledge base as questions need it: items, units and views by id, and topics found by the search."""
+"""The knowledge base as questions need it: items, units and views by id, units by what people call them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
 from kb.ask.answer import Quote
+from kb.ask.mentions import Sounding, ends_of, units_meant
 from kb.schema import Item, Record, Span, Unit
-from kb.search.contract import FACET, Clause, Engine, Entry
+from kb.search.contract import Engine, Entry
 from kb.search.folding import fold
-from kb.search.loosening import loosened
-from kb.search.query import clauses_of, named
-from kb.search.rating import text_of
-from kb.search.tables import Same, read_same
+from kb.search.loosening import one_other
+from kb.search.tables import Same, Sounds, read_same, read_sounds
 from kb.views import UnitView
 
-AROUND = re.compile(
-    r"^(?:关于|在|对|对于|推进|开展|全区|我区|我市|全市)|(?:的|工作|任务|问题|方面|事项|这项|这件事|情况|建设|项目|创建|推广|推进|实施|落实|整改)+$"
-)
-"""What people put around the name of a matter."""
-_SHORTEST = 2
-"""Characters of a unit's name at least."""
-SLACK = 10
-"""Characters that may stand between the parts of a topic."""
-MOST = 60
-"""Entries looked at for a topic."""
+_LEVELS = "省市区县州盟旗"
+"""Last characters of a region's name that people leave out."""
+_NAMED = 2
+"""Characters that must be left of it."""
 
 
 class Base:
@@ -38,7 +30,10 @@ class Base:
         self.items: dict[str, Item] = {item.id: item for record in records for item in record.items}
         self.plan_of = {item.id: record.plan.id for record in records for item in record.items}
         self.units: dict[str, Unit] = {view.unit.id: view.unit for view in views}
+        self.held = {record.plan.id: tuple(unit.id for unit in record.units) for record in records}
         self.index, self.engine = index, engine
+        self.entries: dict[tuple[str, str | None, str], tuple[Entry, ...]] = {}
+        """Of one question: what was found for a matter, by its words, plan and the way it was looked for."""
 
     @cached_property
     def same(self) -> Same:
@@ -46,96 +41,70 @@ class Base:
         return read_same(self.index)
 
     @cached_property
+    def sounds(self) -> Sounds:
+        """Words and characters by their sound."""
+        return read_sounds(self.index)
+
+    @cached_property
     def became(self) -> dict[str, tuple[str, ...]]:
         """Names of each unit's successors, by unit id; a unit that did not change is left out."""
         return self.same.became
 
-    def unit(self, name: str) -> Unit | None:
-        """The one unit of the plans that is meant by the name, also by a later name; null for none or several."""
-        id = unit_named(name, self.same)
-        return self.units.get(id) if id else None
+    @cached_property
+    def places(self) -> dict[str, tuple[str, ...]]:
+        """Ids of the plans of every region, by its folded name, whole and as people shorten it."""
+        found: dict[str, tuple[str, ...]] = {}
+        for id, record in self.records.items():
+            region = fold(record.plan.region or "")
+            short = region[:-1] if region[-1:] in _LEVELS and len(region) > _NAMED else region
+            for name in dict.fromkeys((region, short)):
+                if name:
+                    found[name] = (*found.get(name, ()), id)
+        return found
 
-    def topic(self, words: str) -> tuple[Entry, ...]:
-        """The entries that speak of the topic, best first; none where the documents do not hold it.
+    @cached_property
+    def endings(self) -> frozenset[str]:
+        """Last characters of the units' names."""
+        names = (name for _, *known in self.same.facets.get("单位", ()) for name in known)
+        return frozenset(name[-1] for name in (*names, *self.same.forms))
 
-        As written; without what people put around a name; in other forms and by synonyms, by sound; in parts that stand
-        close together.
-        """
-        asked = fold(words).strip("\"'《》")
-        for text in dict.fromkeys((asked, AROUND.sub("", asked), AROUND.sub("", AROUND.sub("", asked)))):
-            if len(text) > 1 and (found := self._found(text)):
-                return found
-        return ()
+    def units_meant(self, name: str, plan: str | None = None) -> tuple[str, ...]:
+        """Ids of the units of the plans, or of the one plan, that the name may mean, also by a later name."""
+        among = self.held[plan] if plan else None
+        found = units_meant(name, self.same, among)
+        return found or units_meant(self._sounding.like(fold(name)), self.same, among)
 
-    def _found(self, text: str) -> tuple[Entry, ...]:
-        clauses = clauses_of(text, self.same)
-        if any(form[0] == FACET for clause in clauses for form in clause):
-            return ()
-        found = self.engine.find(self.index, clauses, MOST)
-        if found.total:
-            return tuple(entry for entry, _ in found.best)
-        for step in loosened(self.index, text, self.same, self.engine, clauses_of):
-            if step.least is not None or step.kind == "asked":
-                continue
-            best = tuple(entry for entry, _ in self.engine.find(self.index, step.clauses, MOST).best)
-            if step.kind == "parts":
-                whole = sum(len(clause[0]) for clause in step.clauses)
-                best = tuple(
-                    entry for entry in best if whole >= len(text) and _close(entry, step.clauses, whole + SLACK)
-                )
-            if best:
-                return best
-        return self._in_two(text)
+    @cached_property
+    def _sounding(self) -> Sounding:
+        return Sounding(self.same, self.sounds)
 
-    def _in_two(self, text: str) -> tuple[Entry, ...]:
-        """Entries that hold the text in two parts close together: 重金属污染防治 in 重金属污染综合防治."""
-        for at in range(len(text) - 2, 1, -1):
-            clauses = tuple(self._known(part) for part in (text[:at], text[at:]))
-            found = self.engine.find(self.index, clauses, MOST).best
-            close = tuple(entry for entry, _ in found if _close(entry, clauses, len(text) + SLACK))
-            if close:
-                return close
-        return ()
+    def unit(self, name: str, plan: str | None = None) -> Unit | None:
+        """The one unit that the name means; null for none or several."""
+        ids = self.units_meant(name, plan)
+        return self.units.get(ids[0]) if len(ids) == 1 else None
 
-    def _known(self, part: str) -> Clause:
-        """The part with its other forms and synonyms; filters are none."""
-        forms = (
-            *(form for clause in clauses_of(part, self.same) for form in clause),
-            *self.same.synonyms.get(part, ()),
-        )
-        return tuple(dict.fromkeys(form for form in forms if form[0] != FACET))
+    def mention(self, text: str, at: int) -> int:
+        """Characters of the longest name of a unit that begins there; 0 for none."""
+        return next((end - at for end in ends_of(text, at, self.endings) if self.units_meant(text[at:end])), 0)
+
+    def sounding(self, word: str) -> tuple[str, ...]:
+        """The words of the plans that sound like this one and differ from it in one character; none where it is one."""
+        key = "".join(self.sounds.syllables.get(character, " ") for character in word)
+        alike = self.sounds.letters.get(key, ())
+        return () if word in alike else tuple(other for other in alike if one_other(word, other))
+
+    def called(self, plan: str) -> str:
+        """How an answer names the plan: by its region where no other plan has it, else by its title."""
+        own = self.records[plan].plan
+        alone = own.region and sum(record.plan.region == own.region for record in self.records.values()) == 1
+        return own.region if own.region and alone else f"《{own.title}》"
+
+    def items_of(self, plan: str | None) -> list[Item]:
+        """The items of the plan, of all plans for null, in document order."""
+        return [item for item in self.items.values() if plan is None or self.plan_of[item.id] == plan]
 
     def quote(self, plan: str, span: Span, item: str | None = None) -> Quote:
         """The words at the span of the plan's text."""
         record = self.records[plan]
         text = "".join(record.text[span[0] : span[1]].split())
         return Quote(text=text, plan=plan, item=item, span=span, sha256=record.source.sha256)
-
-
-def unit_named(name: str, same: Same) -> str | None:
-    """Id of the one unit that has the name, else whose name ends so, else that has another form of it; null for none."""
-    asked, names = fold(name), same.facets.get("单位", ())
-    if len(asked) < _SHORTEST:
-        return None
-    exact = [id for id, *known in names if asked in known]
-    if len(exact) == 1:
-        return exact[0]
-    ends = [id for id, *known in names if not exact and any(form.endswith(asked) for form in known)]
-    if len(ends) == 1 and len(asked) > _SHORTEST:
-        return ends[0]
-    others = () if exact or ends else same.forms.get(asked, ())
-    return next((found[0] for form in others if len(found := named(form, names)) == 1), None)
-
-
-def _close(entry: Entry, clauses: Sequence[Clause], room: int) -> bool:
-    """Whether every clause stands within `room` characters before or behind a place where the first one does."""
-    text = text_of(entry)
-    first, *others = [[place for form in clause for place in _places(text, form)] for clause in clauses]
-    return any(all(any(abs(at - start) <= room for at in places) for places in others) for start in first)
-
-
-def _places(text: str, form: str) -> Iterator[int]:
-    at = text.find(form)
-    while at >= 0:
-        yield at
-        at = text.find(form, at + 1)

@@ -3,7 +3,8 @@
     head     patterns, wording, examples; first keys of the blocks; which answers are ready
     i<n>     a block of entries (numbered as in the search): of an item its units, times and targets with their words, of a
              target its value
-    u<n>     a block of units by id: names, what became of them
+    u<n>     a block of units by id: names, what became of them, the plans that name them
+    p<n>     a plan: the ids of its units
     f<n>     an answer that needs no words of the reader's: what is due in 2020, who leads most
 
 `ask.js` understands by the same patterns in the same order and answers what `kb.ask` answers; a test holds both together.
@@ -14,13 +15,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from kb.ask import base as bases
+from kb.ask import topics
 from kb.ask.answer import Quote
 from kb.ask.base import Base
 from kb.ask.found import Asked, amount, due, label
+from kb.ask.frames import STRETCH, UNITS, WAYS, cuts
+from kb.ask.lexicon import MARKS, frames, lexicon
 from kb.ask.matters import LIMITS
+from kb.ask.mentions import LONGEST
 from kb.ask.plans import ANSWERS as OF_PLANS
-from kb.ask.questions import NAMES, intents, pattern_texts, plainer_texts, wording
+from kb.ask.questions import NAMES, WIDE, intents, pattern_texts, plainer_texts, wording
+from kb.ask.scope import LINE
 from kb.ask.unit_answers import ANSWERS as OF_UNITS
 from kb.ask.unit_answers import first_named
 from kb.schema import Item
@@ -60,6 +65,8 @@ def ask_files(base: Base, entries: Sequence[Entry], place: Place) -> Iterator[tu
     for name, made in (("i", blocks), ("u", units)):
         for number, block in enumerate(made):
             yield script(f"ask/{name}{number}", f"{name}{number}", dict(block))
+    for number, named in enumerate(base.held.values()):
+        yield script(f"ask/p{number}", f"p{number}", named)
     for number, (_, intent, asked) in enumerate(ready):
         yield script(f"ask/f{number}", f"f{number}", _answered(base, intent, asked, place))
 
@@ -76,9 +83,37 @@ def _head(base: Base, entries: Sequence[Entry]) -> dict[str, Any]:
         "nothing": wording().nothing,
         "asking": wording().asking,
         "names": NAMES,
-        "around": bases.AROUND.pattern,
-        "limits": {**LIMITS, "slack": bases.SLACK, "most": bases.MOST},
-        "plans": [[id, start, base.records[id].plan.title] for id, start in plans.items()],
+        "around": topics.AROUND.pattern,
+        "joints": topics.JOINTS.pattern,
+        "limits": {
+            **LIMITS,
+            "slack": topics.SLACK,
+            "wider": topics.WIDER,
+            "most": topics.MOST,
+            "headings": topics.HEADINGS,
+            "words": topics.PART,
+            "fine": topics.FINE,
+            "ways": WAYS,
+            "stretch": STRETCH,
+            "units": UNITS,
+            "name": LONGEST,
+            "wide": WIDE,
+            "line": LINE,
+            "marks": MARKS,
+        },
+        "plans": [[id, start, base.records[id].plan.title, base.called(id)] for id, start in plans.items()],
+        "held": {id: number for number, id in enumerate(base.held)},
+        "places": base.places,
+        "endings": "".join(sorted(base.endings)),
+        "frames": {
+            "refuse": frames().refuse,
+            "cuts": [[name, pattern] for name, pattern in cuts()],
+            "words": {word: sorted(classes) for word, classes in lexicon().items()},
+            "frames": [
+                [frame.intent, frame.of, frame.has, (*frame.may, *frames().always), frame.set]
+                for frame in frames().frames
+            ],
+        },
     }
 
 
@@ -117,6 +152,7 @@ def _entry(base: Base, entry: Entry, numbers: dict[str, int], place: Place) -> d
         ],
         "due": [[deadline.text, _words(base, item, deadline.span)] for deadline in due(item)],
         "targets": [[amount(t), t.year, _words(base, item, t.span)] for t in item.stated_targets],
+        "own": len(item.targets),
     }
 
 
@@ -142,6 +178,7 @@ def _unit(base: Base, id: str, place: Place) -> dict[str, Any]:
         "became": base.became.get(id, ()),
         "quotes": [[shortened(quote), place(quote.item or "")] for quote in named],
         "group": unit.kind == "group",
+        "plans": [plan for plan, units in base.held.items() if id in units],
     }
 
 

@@ -15,7 +15,7 @@ Asked = dict[str, str]
 
 _KINDS = {"goal": "目标", "measure": "措施", "task": "任务", "project": "项目"}
 _COMPARATORS: dict[Comparator, str] = {">=": "≥", "<=": "≤", "=": "", "~": "约", ">": ">", "<": "<"}
-_LONGEST = 60
+_LONGEST = 160
 """Characters of an item's words in an answer."""
 
 
@@ -31,8 +31,8 @@ class Found(Struct, frozen=True):
 def label(item: Item) -> str:
     """How an answer names an item: 任务14 着力改善城乡人居环境：强力推进"垃圾革命"……"""
     number = (item.number or "") + (f"({item.part})" if item.part else "")
-    said = f"{item.title}：{item.text}" if item.title else item.text
-    said = "".join(said.split())
+    title, text = ("".join(words.split()) for words in (item.title or "", item.text))
+    said = text if text.startswith(title) else f"{title}：{text}"
     return f"{_KINDS[item.kind]}{number} {said[:_LONGEST]}{'…' if len(said) > _LONGEST else ''}"
 
 

@@ -3,32 +3,62 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from kb.ask.base import Base
 from kb.ask.found import Asked, Found, amount, due, label, listing
-from kb.schema import Duty, Item, Role
+from kb.ask.topics import FINE, PART, apart, topic
+from kb.schema import Duty, Item, Role, Target
 from kb.search.contract import Entry
 from kb.search.folding import fold
 
 _ITEMS = 12
 """Items that an answer about a matter rests on at most."""
+_FEW = 3
+"""The same where all that they hold is told."""
+_COMPARED = 5
+"""The same of one plan beside others."""
 _SHORT = 2
 """Characters of a word that may be vague."""
-LIMITS = {"items": _ITEMS, "short": _SHORT}
+LIMITS = {"items": _ITEMS, "short": _SHORT, "few": _FEW, "compared": _COMPARED}
 """What the browser must know of these."""
-_VERB = {"lead": "牵头", "support": "配合", "responsible": "负责"}
+_VERB = {"lead": "牵头", "responsible": "负责", "support": "配合"}
 
 
-def items_about(base: Base, topic: str) -> tuple[Item, ...]:
+def entries_about(base: Base, asked: Asked) -> tuple[Entry, ...]:
+    """The entries that speak of the topic, best first; lines outside the items are no matter."""
+    key = (asked["topic"], asked.get("in"), asked.get("wide", ""))
+    found = base.entries.get(key)
+    if found is None:
+        found = tuple(entry for entry in _FIND[key[2]](base, *key[:2]) if entry.item)
+        found = base.entries[key] = () if _vague(fold(key[0]), found) else found
+    return found
+
+
+_FIND: dict[str, Callable[[Base, str, str | None], tuple[Entry, ...]]] = {
+    "": topic,
+    "words": partial(apart, longest=PART),
+    "fine": partial(apart, longest=FINE),
+}
+"""How a matter is looked for, by the slot `wide`."""
+
+
+def items_about(base: Base, asked: Asked) -> tuple[Item, ...]:
     """The items that speak of the topic, best first; those that are called so alone, where there are such."""
-    found = base.topic(topic)
-    asked = fold(topic)
-    if _vague(asked, found):
-        return ()
-    items = tuple({entry.item: base.items[entry.item] for entry in found if entry.item}.values())
-    called = tuple(item for item in items if item.title and fold(item.title) == asked)
+    name = fold(asked["topic"])
+    items = tuple({entry.item: base.items[entry.item] for entry in entries_about(base, asked) if entry.item}.values())
+    called = tuple(item for item in items if item.title and fold(item.title) == name)
     return called or items
+
+
+def _looked_at(base: Base, asked: Asked) -> Iterator[tuple[Item, ...]]:
+    """The items about the topic; where they do not say what was asked, those that hold its parts."""
+    about = items_about(base, asked)
+    if about:
+        yield about
+        for wide in ("words", "fine") if "wide" not in asked else ():
+            yield items_about(base, asked | {"wide": wide})
 
 
 def _vague(asked: str, found: Iterable[Entry]) -> bool:
@@ -37,138 +67,156 @@ def _vague(asked: str, found: Iterable[Entry]) -> bool:
     return len(asked) <= _SHORT and max(plans.values(), default=0) > _ITEMS
 
 
-def _units(base: Base, topic: str, roles: tuple[Role, ...], verb: str) -> Found | None:
+def _units(base: Base, asked: Asked, roles: tuple[Role, ...], verb: str) -> Found | None:
     """The units with the first of the roles that anyone has in the items about the topic."""
-    about = items_about(base, topic)
-    if not about:
-        return None
-    for role in roles:
-        held = [(item, duty) for item in about for duty in item.duties if duty.role == role]
-        if held:
-            kept = list(dict.fromkeys(item.id for item, _ in held))[:_ITEMS]
-            return _named(base, topic, verb, [(item, duty) for item, duty in held if item.id in kept])
-    return Found(f"原文没有写明“{topic}”由哪个单位{verb}", (), tuple(item.id for item in about[:3]))
+    for about in _looked_at(base, asked):
+        for role in roles:
+            held = [(item, duty) for item in _led(base, asked, about) for duty in item.duties if duty.role == role]
+            if held:
+                kept = list(dict.fromkeys(item.id for item, _ in held))[:_ITEMS]
+                return _named(asked["topic"], verb, [(item, duty) for item, duty in held if item.id in kept], base)
+    return _unsaid(f"由哪个单位{verb}", asked, base)
 
 
-def _named(base: Base, topic: str, verb: str, held: Iterable[tuple[Item, Duty]]) -> Found:
+def _led(base: Base, asked: Asked, about: Iterable[Item]) -> tuple[Item, ...]:
+    """Those that the unit of the question leads; all of them where it names none."""
+    unit = base.unit(asked["unit"], asked.get("in")) if "unit" in asked else None
+    led = ("lead", "responsible")
+    return tuple(
+        item
+        for item in about
+        if "unit" not in asked or (unit and any(d.unit == unit.id and d.role in led for d in item.duties))
+    )
+
+
+def _unsaid(what: str, asked: Asked, base: Base) -> Found | None:
+    """That the documents do not say it, with the items that were looked at; null where there are none."""
+    about = items_about(base, asked)[:_FEW]
+    return Found(f"原文没有写明“{asked['topic']}”{what}", (), tuple(item.id for item in about)) if about else None
+
+
+def _named(topic: str, verb: str, held: Iterable[tuple[Item, Duty]], base: Base) -> Found:
     pairs = tuple(held)
     items = dict.fromkeys(item.id for item, _ in pairs)
     where = f"（据 {len(items)} 项任务）" if len(items) > 1 else ""
     inferred = "；部分单位据位置推断" if any(duty.certainty == "inferred" for _, duty in pairs) else ""
+    names: dict[str, str] = {}
+    for _, duty in pairs:
+        names.setdefault(duty.unit, duty.mention)
     return Found(
         f"“{topic}”的{verb}单位{where}{inferred}",
-        tuple(base.units[duty.unit].name if duty.unit in base.units else duty.mention for _, duty in pairs),
+        tuple(names.values()),
         tuple(items),
         tuple(base.quote(base.plan_of[item.id], duty.span, item.id) for item, duty in pairs),
     )
 
 
 def _lead(base: Base, asked: Asked) -> Found | None:
-    return _units(base, asked["topic"], ("lead", "responsible"), "牵头")
+    return _units(base, asked, ("lead", "responsible"), "牵头")
 
 
 def _support(base: Base, asked: Asked) -> Found | None:
-    return _units(base, asked["topic"], ("support",), "配合")
+    return _units(base, asked, ("support",), "配合")
 
 
 def _responsible(base: Base, asked: Asked) -> Found | None:
-    return _units(base, asked["topic"], ("lead", "responsible"), "负责")
+    return _units(base, asked, ("lead", "responsible"), "负责")
 
 
 def _all_units(base: Base, asked: Asked) -> Found | None:
-    about = items_about(base, asked["topic"])
-    if not about:
-        return None
-    held = [(item, duty) for item in about[:_ITEMS] for duty in item.duties]
-    if not held:
-        return Found(f"原文没有写明参与“{asked['topic']}”的单位", (), tuple(item.id for item in about[:3]))
-    return _named(base, asked["topic"], "参与", held)
+    for about in _looked_at(base, asked):
+        held = [(item, duty) for item in about[:_ITEMS] for duty in item.duties]
+        if held:
+            return _named(asked["topic"], "参与", held, base)
+    return _unsaid("有哪些单位参与", asked, base)
 
 
 def _deadline(base: Base, asked: Asked) -> Found | None:
-    about = () if base.unit(asked["topic"]) else items_about(base, asked["topic"])
-    if not about:
+    if base.units_meant(asked["topic"]):
         return None
-    held = [(item, deadline) for item in about[:_ITEMS] for deadline in due(item)]
-    # A measure of the body speaks of many matters; where a task or project is about this one, its times are meant.
-    held = [(item, deadline) for item, deadline in held if item.kind in ("task", "project")] or held
-    if not held:
-        return Found(f"原文没有写明“{asked['topic']}”的时限", (), tuple(item.id for item in about[:3]))
-    return Found(
-        f"“{asked['topic']}”的时限",
-        tuple(deadline.text for _, deadline in held),
-        tuple(item.id for item, _ in held),
-        tuple(base.quote(base.plan_of[item.id], deadline.span, item.id) for item, deadline in held),
-    )
+    for about in _looked_at(base, asked):
+        held = [(item, deadline) for item in about[:_ITEMS] for deadline in due(item)]
+        # A measure of the body speaks of many matters; where a task or project is about this one, its times are meant.
+        held = [(item, deadline) for item, deadline in held if item.kind in ("task", "project")] or held
+        if held:
+            return Found(
+                f"“{asked['topic']}”的时限",
+                tuple(deadline.text for _, deadline in held),
+                tuple(item.id for item, _ in held),
+                tuple(base.quote(base.plan_of[item.id], deadline.span, item.id) for item, deadline in held),
+            )
+    return _unsaid("的时限", asked, base)
 
 
 def _target(base: Base, asked: Asked) -> Found | None:
     """Targets whose indicator or words hold the topic; else all those of the items about it."""
-    topic = asked["topic"]
-    entries = tuple(entry for entry in base.topic(topic) if entry.item)  # a line outside the items is no matter
-    if not entries or base.unit(topic) or _vague(fold(topic), entries):
+    entries = () if base.units_meant(asked["topic"]) else entries_about(base, asked)
+    if not entries:
         return None
-    ids = [entry.id for entry in entries if entry.type == "target"]
-    held = [
-        (
-            base.items[id.rpartition("/target-")[0]],
-            base.items[id.rpartition("/target-")[0]].targets[int(id.rpartition("-")[2]) - 1],
-        )
-        for id in ids
-    ]
-    if not held:
-        held = [(item, target) for item in items_about(base, topic)[:3] for target in item.stated_targets]
     year = asked.get("year")
-    held = [(item, target) for item, target in held if year is None or target.year == int(year)]
     when = f"{year}年" if year else ""
-    if not held:
-        items = tuple(entry.item for entry in entries if entry.item)
-        return Found(f"原文没有写明“{topic}”{when}的指标", (), items[:3])
-    return Found(
-        f"“{topic}”{when}的指标",
-        tuple(amount(target) for _, target in held),
-        tuple(item.id for item, _ in held),
-        tuple(base.quote(base.plan_of[item.id], target.span, item.id) for item, target in held),
-    )
+    for held in (_stated(base, entries), *(_all_stated(about) for about in _looked_at(base, asked))):
+        fitting = [(item, target) for item, target in held if year is None or target.year == int(year)]
+        if fitting:
+            return Found(
+                f"“{asked['topic']}”{when}的指标",
+                tuple(amount(target) for _, target in fitting),
+                tuple(item.id for item, _ in fitting),
+                tuple(base.quote(base.plan_of[item.id], target.span, item.id) for item, target in fitting),
+            )
+        if held:
+            break
+    return _unsaid(f"{when}的指标", asked, base)
+
+
+def _stated(base: Base, entries: Iterable[Entry]) -> list[tuple[Item, Target]]:
+    """The targets among the entries."""
+    ids = [entry.id.rpartition("/target-") for entry in entries if entry.type == "target"]
+    return [(base.items[id], base.items[id].targets[int(number) - 1]) for id, _, number in ids]
+
+
+def _all_stated(about: Iterable[Item]) -> list[tuple[Item, Target]]:
+    return [(item, target) for item in tuple(about)[:_FEW] for target in item.stated_targets]
 
 
 def _source(base: Base, asked: Asked) -> Found | None:
-    about = items_about(base, asked["topic"])
+    about = tuple(item for item in items_about(base, asked) if asked.get("kind", item.kind) == item.kind)
     if not about:
         return None
-    said = f"写到“{asked['topic']}”的事项"
+    said = f"写到“{asked['topic']}”的{'项目' if 'kind' in asked else '事项'}"
     return listing(base, said, about[:_ITEMS], said)
 
 
-def by_plan(base: Base, topic: str, plans: Iterable[str]) -> Found | None:
-    """What each of the plans says of the topic: leads, times, targets; null where none of them says anything."""
-    about = items_about(base, topic)
+def by_plan(base: Base, asked: Asked, plans: Iterable[str]) -> Found | None:
+    """What each of the plans says of the topic: items, leads, times, targets; null where none of them says anything."""
     said: list[str] = []
     items: list[Item] = []
     for plan in plans:
-        own = [item for item in about if base.plan_of[item.id] == plan][:_ITEMS]
-        title = base.records[plan].plan.title
-        if not own:
-            said.append(f"{title}：没有写到")
-            continue
+        own = items_about(base, asked | {"in": plan})[:_COMPARED]
         items += own
-        facts = []
-        for role in ("lead", "responsible", "support"):
-            names = dict.fromkeys(duty.mention for item in own for duty in item.duties if duty.role == role)
-            facts += [f"{_VERB[role]} {'、'.join(names)}"] if names else []
-        times = dict.fromkeys(deadline.text for item in own for deadline in due(item))
-        facts += [f"时限 {'、'.join(times)}"] if times else []
-        targets = dict.fromkeys(amount(target) for item in own for target in item.stated_targets)
-        facts += [f"指标 {'、'.join(targets)}"] if targets else []
-        said.append(f"{title}：" + ("；".join(facts) or "、".join(label(item) for item in own)))
+        title = base.records[plan].plan.title
+        said.append(f"{title}：" + ("；".join(map(_facts, own)) or "没有写到"))
     if not items:
         return None
     return Found(
-        f"各计划对“{topic}”的规定",
+        f"各计划对“{asked['topic']}”的规定",
         tuple(said),
         tuple(item.id for item in items),
         tuple(base.quote(base.plan_of[item.id], item.span, item.id) for item in items),
     )
+
+
+def _facts(item: Item) -> str:
+    """The item with who answers for it, its times and targets."""
+    facts = []
+    for role, verb in _VERB.items():
+        names = dict.fromkeys(duty.mention for duty in item.duties if duty.role == role)
+        facts += [f"{verb} {'、'.join(names)}"] if names else []
+    times = dict.fromkeys(deadline.text for deadline in due(item))
+    facts += [f"时限 {'、'.join(times)}"] if times else []
+    targets = dict.fromkeys(amount(target) for target in item.stated_targets)
+    facts += [f"指标 {'、'.join(targets)}"] if targets else []
+    return label(item) + (f"（{'，'.join(facts)}）" if facts else "")
 
 
 ANSWERS: dict[str, Callable[[Base, Asked], Found | None]] = {

@@ -19,26 +19,26 @@ _DUTIES = ("task", "project")
 def _no_lead(base: Base, asked: Asked) -> Found | None:
     items = [
         item
-        for item in base.items.values()
+        for item in base.items_of(asked.get("in"))
         if item.kind in _DUTIES and not any(duty.role in ("lead", "responsible") for duty in item.duties)
     ]
     return listing(base, "没有写明牵头或责任单位的任务和项目", items, "每项任务和项目都写明了牵头或责任单位")
 
 
 def _no_deadline(base: Base, asked: Asked) -> Found | None:
-    items = [item for item in base.items.values() if item.kind in _DUTIES and not due(item)]
+    items = [item for item in base.items_of(asked.get("in")) if item.kind in _DUTIES and not due(item)]
     return listing(base, "没有写明时限的任务和项目", items, "每项任务和项目都写明了时限")
 
 
 def _due_in(base: Base, asked: Asked) -> Found | None:
     year = int(asked["year"])
-    items: list[Item] = [item for item in base.items.values() if year in years_of(item)]
+    items: list[Item] = [item for item in base.items_of(asked.get("in")) if year in years_of(item)]
     return listing(base, f"{year}年到期的事项", items, f"没有{year}年到期的事项")
 
 
 def _targets_in(base: Base, asked: Asked) -> Found | None:
     year = int(asked["year"])
-    held = [(item, target) for item in base.items.values() for target in item.targets if target.year == year]
+    held = [(item, target) for item in base.items_of(asked.get("in")) for target in item.targets if target.year == year]
     if not held:
         return Found(f"没有{year}年的指标")
     return Found(
@@ -81,15 +81,16 @@ def _fact(plan: Plan, count: int, fact: str) -> tuple[str, str]:
 
 
 def _compare(base: Base, asked: Asked) -> Found | None:
-    if "plan" not in asked:
-        return by_plan(base, asked["topic"], base.records) if len(base.records) > 1 else None
-    chosen = []
-    for words in (asked["plan"], asked["plan2"]):
-        found = named(fold(words), base.same.facets.get("计划", ()))
-        if len(found) != 1:
+    chosen: list[str] = []
+    for slot in ("plan", "plan2"):
+        found = named(fold(asked[slot]), base.same.facets.get("计划", ())) if slot in asked else []
+        if slot in asked and len(found) != 1:
             return None
-        chosen.append(found[0])
-    return by_plan(base, asked["topic"], chosen) if chosen[0] != chosen[1] else None
+        chosen += found
+    places = asked["places"].split("|") if "places" in asked else ()
+    chosen = list(dict.fromkeys((*chosen, *(plan for place in places for plan in base.places[place]))))
+    plans = chosen or list(base.records)
+    return by_plan(base, asked, plans) if len(plans) > 1 else None
 
 
 ANSWERS: dict[str, Callable[[Base, Asked], Found | None]] = {
@@ -101,3 +102,5 @@ ANSWERS: dict[str, Callable[[Base, Asked], Found | None]] = {
     "compare": _compare,
 }
 """By intent."""
+OF_SEVERAL = ("compare", "plan-fact")
+"""Those that speak of each plan by themselves."""

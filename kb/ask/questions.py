@@ -17,12 +17,17 @@ from kb.ask import matters, plans, unit_answers
 from kb.ask.answer import Answer, Quote
 from kb.ask.base import Base
 from kb.ask.found import Asked, Found
+from kb.ask.frames import framed, refused
+from kb.ask.scope import by_plans
 from kb.errors import UsageError
 from kb.search import search
 from kb.search.folding import fold
 
 _NEAREST, _HITS = 3, 10
 """Questions and hits offered where nothing was understood."""
+
+WIDE = 4
+"""Readings whose matter is looked for in parts that stand apart."""
 
 _SLOTS = {
     "topic": r"(?P<topic>.{2,40}?)",
@@ -126,21 +131,20 @@ def readings(question: str) -> Iterator[tuple[str, Asked]]:
         if told := pattern.fullmatch(asked):
             asked_for = {name: words for name, words in told.groupdict().items() if words}
             if {"before", "after"} & told.groupdict().keys():
-                topic = asked_for.pop("before", "") + asked_for.pop("after", "")
-                if not topic or re.search(wording().asking, topic):
-                    continue
-                asked_for["topic"] = topic
-            if not any(re.fullmatch(wording().nothing, asked_for.get(slot, "")) for slot in NAMES):
-                yield intent, asked_for
+                asked_for["topic"] = asked_for.pop("before", "") + asked_for.pop("after", "")
+            if "topic" in asked_for and (not asked_for["topic"] or re.search(wording().asking, asked_for["topic"])):
+                continue
+            yield intent, asked_for
 
 
 def ask(base: Base, question: str) -> Answer:
     """The answer to the question. Raises `UsageError` for one without a letter, a digit or a Han character."""
     if not any(character.isalnum() for character in question):
         raise UsageError("没有问题", advice="例如: zeren ask 垃圾分类由谁牵头?")
+    base.entries.clear()
     simple = "".join(base.same.simplified.get(character, character) for character in question)
-    for intent, asked in readings(simple):
-        found: Found | None = _ANSWERS[intent](base, asked)
+    for intent, asked in _all_readings(simple, base):
+        found: Found | None = _answered(base, intent, asked)
         if found is not None:
             return Answer(
                 question=question,
@@ -152,6 +156,24 @@ def ask(base: Base, question: str) -> Answer:
                 quotes=tuple(dict.fromkeys(found.quotes)) or _where(base, found),
             )
     return _not_understood(base, question)
+
+
+def _all_readings(question: str, base: Base) -> Iterator[tuple[str, Asked]]:
+    """By patterns; by frames; by frames whose matter stands apart in the plan."""
+    asked = plain(question)
+    if refused(asked):
+        return
+    by_frames = tuple(framed(asked, base))
+    longest = [reading for reading in by_frames if "topic" in reading.asked][:WIDE]
+    wide = ((intent, slots | {"wide": "words"}) for intent, slots in longest)
+    for intent, slots in (*readings(question), *by_frames, *wide):
+        if not any(re.fullmatch(wording().nothing, slots.get(name, "")) for name in NAMES):
+            yield intent, slots
+
+
+def _answered(base: Base, intent: str, asked: Asked) -> Found | None:
+    answer = _ANSWERS[intent]
+    return answer(base, asked) if intent in plans.OF_SEVERAL else by_plans(answer, base, asked)
 
 
 def _where(base: Base, found: Found) -> tuple[Quote, ...]:

@@ -22,61 +22,66 @@ _SAID: dict[Role, str] = {"lead": "牵头", "support": "配合", "responsible": 
 _MOST = 5
 
 
-def _items(base: Base, unit: Unit, roles: Iterable[Role], year: str | None = None) -> list[Item]:
-    """The items in which the unit has one of the roles, in document order."""
-    wanted = set(roles)
+def _items(base: Base, asked: Asked, unit: Unit, roles: Iterable[Role]) -> list[Item]:
+    """The items, of the question's year and plan, in which the unit has one of the roles, in document order."""
+    wanted, year = set(roles), asked.get("year")
     return [
         item
-        for item in base.items.values()
+        for item in base.items_of(asked.get("in"))
         if any(duty.unit == unit.id and duty.role in wanted for duty in item.duties)
-        and (year is None or int(year) in years_of(item))
+        and (not year or int(year) in years_of(item))
     ]
 
 
 def _duties(verb: str, roles: tuple[Role, ...]) -> Callable[[Base, Asked], Found | None]:
     def answer(base: Base, asked: Asked) -> Found | None:
-        unit = base.unit(asked["unit"])
+        unit = base.unit(asked["unit"], asked.get("in"))
         if unit is None:
             return None
         year = asked.get("year")
         when = f"{year}年" if year else ""
-        items = _items(base, unit, roles, year)
+        items = _items(base, asked, unit, roles)
         return listing(base, f"{unit.name}{when}{verb}的事项", items, f"{unit.name}没有{when}{verb}的事项")
 
     return answer
 
 
 def _projects(base: Base, asked: Asked) -> Found | None:
-    unit = base.unit(asked["unit"])
+    unit = base.unit(asked["unit"], asked.get("in"))
     if unit is None:
         return None
-    items = [item for item in _items(base, unit, _ROLES[""]) if item.kind == "project"]
+    items = [item for item in _items(base, asked, unit, _ROLES[""]) if item.kind == "project"]
     return listing(base, f"{unit.name}负责的项目", items, f"{unit.name}没有负责的项目")
 
 
 def _due(base: Base, asked: Asked) -> Found | None:
-    unit = base.unit(asked["unit"])
+    unit = base.unit(asked["unit"], asked.get("in"))
     if unit is None:
         return None
     year = asked["year"]
     return listing(
         base,
         f"{unit.name}{year}年到期的事项",
-        _items(base, unit, _ROLES[""], year),
+        _items(base, asked, unit, _ROLES[""]),
         f"{unit.name}没有{year}年到期的事项",
     )
 
 
 def _targets(base: Base, asked: Asked) -> Found | None:
-    unit = base.unit(asked["unit"])
+    unit = base.unit(asked["unit"], asked.get("in"))
     if unit is None:
         return None
-    held = [(item, target) for item in _items(base, unit, _ROLES["负责"]) for target in item.stated_targets]
+    year = asked.get("year")
+    when = f"{year}年" if year else ""
+    role = asked.get("role", "")
+    verb = role or "牵头或负责"
+    items = _items(base, asked | {"year": ""}, unit, _ROLES[role or "负责"])
+    held = [(item, target) for item in items for target in item.stated_targets if not year or target.year == int(year)]
     if not held:
-        return Found(f"{unit.name}牵头或负责的事项没有写明指标")
+        return Found(f"{unit.name}{verb}的事项没有写明{when}指标")
     quotes = tuple(base.quote(base.plan_of[item.id], target.span, item.id) for item, target in held)
     return Found(
-        f"{unit.name}牵头或负责的指标：{len(held)} 个",
+        f"{unit.name}{verb}的{when}指标：{len(held)} 个",
         tuple(amount(target) for _, target in held),
         tuple(item.id for item, _ in held),
         quotes,
@@ -84,7 +89,7 @@ def _targets(base: Base, asked: Asked) -> Found | None:
 
 
 def _partners(base: Base, asked: Asked) -> Found | None:
-    unit = base.unit(asked["unit"])
+    unit = base.unit(asked["unit"], asked.get("in"))
     view = base.views.get(unit.id) if unit else None
     if unit is None or view is None:
         return None
@@ -105,32 +110,32 @@ def _partners(base: Base, asked: Asked) -> Found | None:
 
 
 def _shared(base: Base, asked: Asked) -> Found | None:
-    unit, other = base.unit(asked["unit"]), base.unit(asked["other"])
+    unit, other = base.unit(asked["unit"], asked.get("in")), base.unit(asked["other"], asked.get("in"))
     if unit is None or other is None or unit.id == other.id:
         return None
     role = asked.get("role", "")
-    ids = {item.id for item in _items(base, other, _ROLES[role])}
-    items = [item for item in _items(base, unit, _ROLES[role]) if item.id in ids]
+    ids = {item.id for item in _items(base, asked, other, _ROLES[role])}
+    items = [item for item in _items(base, asked, unit, _ROLES[role]) if item.id in ids]
     verb = role or "承担"
     none = f"{unit.name}和{other.name}没有共同{verb}的事项"
     return listing(base, f"{unit.name}和{other.name}共同{verb}的事项", items, none)
 
 
 def _helps(base: Base, asked: Asked) -> Found | None:
-    unit, other = base.unit(asked["unit"]), base.unit(asked["other"])
+    unit, other = base.unit(asked["unit"], asked.get("in")), base.unit(asked["other"], asked.get("in"))
     if unit is None or other is None or unit.id == other.id:
         return None
-    led = {item.id for item in _items(base, other, _ROLES["负责"])}
-    items = [item for item in _items(base, unit, _ROLES["配合"]) if item.id in led]
+    led = {item.id for item in _items(base, asked, other, _ROLES["负责"])}
+    items = [item for item in _items(base, asked, unit, _ROLES["配合"]) if item.id in led]
     none = f"没有由{other.name}牵头、{unit.name}配合的事项"
     return listing(base, f"由{other.name}牵头、{unit.name}配合的事项", items, none)
 
 
 def _role_in(base: Base, asked: Asked) -> Found | None:
-    unit = base.unit(asked["unit"])
+    unit = base.unit(asked["unit"], asked.get("in"))
     if unit is None:
         return None
-    about = items_about(base, asked["topic"])
+    about = items_about(base, asked)
     if not about:
         return None
     held = [(item, duty) for item in about for duty in item.duties if duty.unit == unit.id]
@@ -148,7 +153,7 @@ def _most(base: Base, asked: Asked) -> Found | None:
     roles = _ROLES[asked.get("role", "")]
     counts: Counter[str] = Counter()
     items: dict[str, list[Item]] = {}
-    for item in base.items.values():
+    for item in base.items_of(asked.get("in")):
         if "kind" in asked and item.kind != "project":
             continue
         for unit in dict.fromkeys(duty.unit for duty in item.duties if duty.role in roles):
@@ -170,7 +175,7 @@ def _most(base: Base, asked: Asked) -> Found | None:
 
 
 def _succession(base: Base, asked: Asked) -> Found | None:
-    unit = base.unit(asked["unit"])
+    unit = base.unit(asked["unit"], asked.get("in"))
     if unit is None:
         return None
     names = base.became.get(unit.id, ())
@@ -181,7 +186,7 @@ def _succession(base: Base, asked: Asked) -> Found | None:
 
 
 def _full_name(base: Base, asked: Asked) -> Found | None:
-    unit = base.unit(asked["unit"])
+    unit = base.unit(asked["unit"], asked.get("in"))
     if unit is None:
         return None
     if unit.full_name is None:

@@ -113,13 +113,13 @@ def _righted(clause: Clause, sounds: Sounds) -> tuple[str, ...]:
         for at in range(len(term) - size + 1):
             part = term[at : at + size]
             alike = sounds.letters.get("".join(sounds.syllables.get(character, " ") for character in part), ())
-            word = next((word for word in alike if _one_other(part, word)), "") if part not in alike else ""
+            word = next((word for word in alike if one_other(part, word)), "") if part not in alike else ""
             if word:
                 return (term[:at] + word + term[at + size :],)
     return ()
 
 
-def _one_other(part: str, word: str) -> bool:
+def one_other(part: str, word: str) -> bool:
     """Whether the two differ in one character."""
     return len(part) == len(word) and sum(a != b for a, b in zip(part, word, strict=True)) == 1
 

@@ -28,7 +28,7 @@ def units_named(units: Iterable[Unit], query: str) -> tuple[Unit, ...]:
         lambda unit: asked in _forms(unit),
         lambda unit: any(form.endswith(asked) for form in _forms(unit)),
         lambda unit: any(asked in form for form in _forms(unit)),
-        lambda unit: any(_shortens(asked, form) for form in _forms(unit)),
+        lambda unit: any(shortens(asked, form) for form in _forms(unit)),
     )
     return next((found for fits in steps if (found := tuple(unit for unit in known if fits(unit)))), ())
 
@@ -45,10 +45,10 @@ def _forms(unit: Unit) -> tuple[str, ...]:
     return tuple(fold(form) for form in (unit.name, unit.full_name, *unit.aliases) if form)
 
 
-def _shortens(short: str, form: str) -> bool:
+def shortens(short: str, form: str) -> bool:
     """Whether the characters of `short` (three or more) stand in `form` in the same order, ending with the same one.
 
-    >>> _shortens("市监局", "市场监管局"), _shortens("监市局", "市场监管局")
+    >>> shortens("市监局", "市场监管局"), shortens("监市局", "市场监管局")
     (True, False)
     """
     rest = iter(form)

@@ -42,7 +42,7 @@ def opened(browser: Browser, root: Path, base: Base, folder: Path) -> Page:
         for file, content in made:
             (data / file).write_bytes(content)
     theme = root / "kb" / "export" / "site" / "theme" / "assets" / "zeren"
-    names = ("base.js", "search-index.js", "ask.js")
+    names = ("base.js", "search-index.js", "ask-words.js", "ask.js")
     scripts = "".join(f"<script src='{(theme / name).as_uri()}'></script>" for name in names)
     config = json.dumps({"base": "."})
     head = f"<meta charset=utf-8><script id=__config type=application/json>{config}</script>{scripts}"

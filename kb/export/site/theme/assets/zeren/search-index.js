@@ -402,8 +402,17 @@
     });
   };
 
+  /** Synonyms of a word. */
+  const synonymsOf = async (term) => (await lookUp(SYNONYMS + term)) ?? [];
+  /** The words of the plans that sound like this one and differ from it in one character; none where it is one. */
+  const sounding = async (word) => {
+    const syllables = await load("search/syllables");
+    const alike = await soundsLike(Array.from(word, (c) => syllables[c] ?? " ").join(""));
+    return alike.includes(word) ? [] : alike.filter((other) => oneOther(word, other));
+  };
+
   zeren.search = {
-    find, shown, kindOf, fold, FACET, ready, match, loosened, clausesOf, named, simple, placeOf, facet, formsOf, close,
+    synonymsOf, sounding, oneOther, find, shown, kindOf, fold, FACET, ready, match, loosened, clausesOf, named, simple, placeOf, facet, formsOf, close,
     known: async (part) => unique(await known(part)).filter((form) => form[0] !== FACET),
   };
 })();

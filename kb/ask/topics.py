@@ -1,0 +1,171 @@
+"""What entries speak of a matter, found by the search: every word of the matter is accounted for, none is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kb.ask.base import Base
+from kb.ask.lexicon import lexicon
+from kb.search.contract import FACET, Clause, Entry
+from kb.search.folding import fold
+from kb.search.loosening import loosened
+from kb.search.query import clauses_of
+from kb.search.rating import text_of
+
+AROUND = re.compile(
+    r"^(?:关于|在|对|对于|推进|开展|全区|我区|我市|全市)|(?:的|工作|任务|问题|方面|事项|这项|这件事|情况|建设|项目|创建|推广|推进|实施|落实|整改)+$"
+)
+"""What people put around the name of a matter."""
+SLACK = 10
+"""Characters that may stand between the parts of a matter."""
+WIDER = (25, 60)
+"""The same where nothing else is found and every word of the question is accounted for: about a clause, a sentence."""
+JOINTS = re.compile(r"以及|[的和与及跟同、,]")
+"""What joins the words of a matter that may stand apart."""
+PART, FINE = 12, 4
+"""Characters of such a word at most; where such words do not say what was asked."""
+HEADINGS = 4
+"""Headings that may hold a matter."""
+MOST = 60
+"""Entries looked at for a matter."""
+
+
+def topic(base: Base, words: str, plan: str | None = None) -> tuple[Entry, ...]:
+    """The entries that speak of the matter, best first; none where the documents, or the one plan, do not hold it.
+
+    As written; without what people put around a name; in other forms and by synonyms, by sound; in parts that stand
+    close together; under a heading that holds it.
+    """
+    asked = fold(words).strip("\"'《》")
+    texts = [text for text in dict.fromkeys((asked, _bare(asked), _bare(_bare(asked)))) if len(text) > 1]
+    for find in (_found, _headed):
+        for text in texts:
+            found = find(base, text, plan)
+            if any(entry.item for entry in found):
+                return found
+    return ()
+
+
+def _bare(text: str) -> str:
+    return AROUND.sub("", text)
+
+
+def _headed(base: Base, text: str, plan: str | None) -> tuple[Entry, ...]:
+    """The items under the headings that hold the text, quotation marks apart; none where too many do."""
+    asked = _plain(text)
+    names = [name for name, *_ in base.same.facets.get("行动", ()) if asked in _plain(name)]
+    few = 0 < len(names) <= HEADINGS
+    return _entries(base, [tuple(f"{FACET}行动={name}" for name in names)], plan) if few else ()
+
+
+def _plain(text: str) -> str:
+    return text.replace('"', "")
+
+
+def _found(base: Base, text: str, plan: str | None) -> tuple[Entry, ...]:
+    clauses = clauses_of(text, base.same)
+    if any(form[0] == FACET for clause in clauses for form in clause):
+        return ()
+    found = _entries(base, clauses, plan)
+    if found:
+        return found
+    for step in loosened(base.index, text, base.same, base.engine, clauses_of):
+        if step.least is not None or step.kind == "asked":
+            continue
+        best = _entries(base, step.clauses, plan)
+        if step.kind == "parts":
+            whole = sum(len(clause[0]) for clause in step.clauses)
+            best = tuple(entry for entry in best if whole >= len(text) and _close(entry, step.clauses, whole + SLACK))
+        if best:
+            return best
+    return _in_two(base, text, plan)
+
+
+def _entries(base: Base, clauses: Sequence[Clause], plan: str | None, most: int = MOST) -> tuple[Entry, ...]:
+    within: tuple[Clause, ...] = ((f"{FACET}计划={plan}",),) if plan else ()
+    return tuple(entry for entry, _ in base.engine.find(base.index, (*clauses, *within), most).best)
+
+
+def apart(base: Base, words: str, plan: str | None = None, longest: int = PART) -> tuple[Entry, ...]:
+    """Entries in which all parts of the matter, of at most so many characters, stand in one sentence, the closest together.
+
+    Known words may be left out.
+    """
+    text = JOINTS.sub("", fold(words))
+    for alike in (False, True):
+        parts = _parts(base, text, plan, alike, longest)
+        clauses = tuple(_variants(base, part, alike) for part in parts)
+        best = _entries(base, clauses, plan) if clauses else ()
+        for room in WIDER:
+            near = tuple(entry for entry in best if _close(entry, clauses, sum(map(len, parts)) + room))
+            if near:
+                return near
+    return ()
+
+
+def _parts(base: Base, text: str, plan: str | None, alike: bool, longest: int) -> tuple[str, ...]:
+    """The fewest parts that stand in the plans and make up the text, but for known words; none where they do not."""
+    stands: dict[str, bool] = {}
+
+    def found(part: str) -> bool:
+        if part not in stands:
+            forms = _variants(base, part, alike)
+            may = len(part) < 3 or len(forms) > 1 or all(found(part[i : i + 2]) for i in range(len(part) - 1))
+            stands[part] = bool(may and _entries(base, [forms], plan, 1))
+        return stands[part]
+
+    best: list[tuple[int, tuple[str, ...]] | None] = [(0, ())]
+    for end in range(1, len(text) + 1):
+        ways = []
+        for start in range(max(0, end - longest), end):
+            before, word = best[start], text[start:end]
+            if before is None:
+                continue
+            if word in lexicon():
+                ways.append((before[0] + 1, before[1]))
+            if len(word) > 1 and found(word):
+                ways.append((before[0] + 2, (*before[1], word)))
+        best.append(min(ways, key=lambda way: way[0], default=None))
+    last = best[-1]
+    return last[1] if last else ()
+
+
+def _variants(base: Base, part: str, alike: bool) -> Clause:
+    """The part with its other forms and synonyms; with the words of the same sound too."""
+    forms = _forms(base, part)
+    return (*forms, *(word for word in base.sounding(part) if word not in forms)) if alike else forms
+
+
+def _in_two(base: Base, text: str, plan: str | None) -> tuple[Entry, ...]:
+    """Entries that hold the text in two parts close together: 重金属污染防治 in 重金属污染综合防治."""
+    for at in range(len(text) - 2, 1, -1):
+        clauses = tuple(_forms(base, part) for part in (text[:at], text[at:]))
+        found = _entries(base, clauses, plan)
+        close = tuple(entry for entry in found if _close(entry, clauses, len(text) + SLACK))
+        if close:
+            return close
+    return ()
+
+
+def _forms(base: Base, part: str) -> Clause:
+    """The part with its other forms and synonyms; filters are none."""
+    forms = (
+        *(form for clause in clauses_of(part, base.same) for form in clause),
+        *base.same.synonyms.get(part, ()),
+    )
+    return tuple(dict.fromkeys(form for form in forms if form[0] != FACET))
+
+
+def _close(entry: Entry, clauses: Sequence[Clause], room: int) -> bool:
+    """Whether every clause stands within `room` characters before or behind a place where the first one does."""
+    text = text_of(entry)
+    first, *others = [[place for form in clause for place in _places(text, form)] for clause in clauses]
+    return any(all(any(abs(at - start) <= room for at in places) for places in others) for start in first)
+
+
+def _places(text: str, form: str) -> Iterator[int]:
+    at = text.find(form)
+    while at >= 0:
+        yield at
+        at = text.find(form, at + 1)
