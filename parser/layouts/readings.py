@@ -226,7 +226,7 @@ _BLANKS = re.compile(r"(?<![A-Za-z0-9,;.])\s+|\s+(?![A-Za-z0-9])")
 def without_blanks(words: str) -> str:
     """Words without white space, but for that between Latin words.
 
-    >>> without_blanks("区 环保局\n"), without_blanks("Energy Bureau")
+    >>> without_blanks("区 环保局 "), without_blanks("Energy Bureau")
     ('区环保局', 'Energy Bureau')
     """
     return _BLANKS.sub("", words)

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -248,8 +248,16 @@ _BETWEEN = re.compile(r"由?|[\u4e00-\u9fff][^。；;]{1,40}[，,、]\s*(?:由|�
 
 @cache
 def _attributive() -> re.Pattern[str]:
-    """由X牵头的…: the words say which body is meant, and no duty."""
-    return re.compile(rf"{any_of(load('statements')['lead'])}的")
+    """由X牵头、Y参加的…: the words say which body is meant, and no duty."""
+    words = load("statements")
+    return re.compile(rf"[^，,。；;]*?{any_of([*words['lead'], *words['support'], *words['responsible']])}的")
+
+
+@cache
+def _closed() -> re.Pattern[str]:
+    """由X负责 that says who does the whole: the clause ends behind the verb; 由X负责审批 says what X does in it."""
+    words = load("statements")
+    return re.compile(rf"{any_of([*words['lead'], *words['responsible']])}(?=[，,、。；;\s]|$)")
 
 
 _IN_SENTENCE = re.compile(
@@ -259,14 +267,36 @@ _IN_SENTENCE = re.compile(
 
 
 def _in_sentences(text: str) -> list[Statement]:
-    """由X牵头… in running text. Only the clear form counts: units directly behind 由, a role verb directly behind them."""
+    """由X牵头…, 由X负责、Y协助 in running text. Only the clear form counts: units right behind 由, their verb behind them."""
     found = []
     for match in _IN_SENTENCE.finditer(text):
         lists = verbal(text, *match.span("words"))
-        if lists is None or lists.units[0].role != "lead" or lists.units[0].start > match.start("words") + 1:
+        if lists is None or lists.units[0].start > match.start("words") + 1:
             continue
-        units = [u for u in lists.units if looks_like_units(text[u.start : u.end]) >= SURELY]
-        near = [u for k, u in enumerate(units) if k == 0 or u.start <= units[k - 1].end + 8]
-        if near and near[0].role == "lead" and not _attributive().match(text, near[-1].end):
-            found.append(Statement(match.start(), near[-1].end, tuple(near), inline=True))
+        near = _adjoining(lists.units)
+        first, last = near[0], near[-1]
+        if _attributive().match(text, last.end):
+            continue
+        closed = _closed().match(text, first.end) is not None
+        if first.role != "lead" and not (first.role == "responsible" and closed):
+            continue
+        least = _BY_FORM if closed else SURELY
+        units = tuple(u for u in near if looks_like_units(text[u.start : u.end]) >= least)
+        if units and units[0] == first:
+            found.append(Statement(match.start(), units[-1].end, units, inline=True))
     return found
+
+
+_BY_FORM = 0.4
+"""Likeness asked of units in a closed clause: a name by its ending alone (企业服务中心) will do."""
+_GAP = 8
+"""Characters between two lists of one statement at the most: the verb of the first and a mark."""
+
+
+def _adjoining(units: Sequence[UnitWords]) -> list[UnitWords]:
+    near = [units[0]]
+    for words in units[1:]:
+        if words.start > near[-1].end + _GAP:
+            break
+        near.append(words)
+    return near

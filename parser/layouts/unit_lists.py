@@ -22,7 +22,7 @@ _ROLES: tuple[Role, ...] = ("lead", "support", "responsible")
 UNITLIKE = 0.5
 """From this likeness on, words before a verb or behind a label are taken for a list of units."""
 LIKELY = 0.3
-"""Likeness asked of words before 按职责分工负责, which nothing but units divide among them."""
+"""Likeness asked of words before 按职责分工负责, which nothing but units divide among them, and between 由 and a verb."""
 BESIDE = 0.2
 """Likeness asked of words before a verb that closes its clause, behind another list with its verb."""
 SURELY = 0.8
@@ -315,7 +315,8 @@ def _list_before(text: str, at: int, match: re.Match[str], *, beside: bool) -> l
     start, end = stripped(text, opened.end() if opened else start, end)
     words = text[start:end]
     name = next(role for role in _ROLES if match[role])
-    wanted = SURELY if match["object"] else (BESIDE if beside else LIKELY if _DIVIDED.match(text, end) else UNITLIKE)
+    likely = _DIVIDED.match(text, end) or text[:start].endswith("由")  # 由企业服务中心负责
+    wanted = SURELY if match["object"] else BESIDE if beside else LIKELY if likely else UNITLIKE
     joined = _JOINS.search(words)
     if (
         joined is not None
