@@ -54,8 +54,8 @@ class Document(Struct, frozen=True, kw_only=True):
     text: str
     """Raw text, exactly as decoded for text files; for other formats the blocks' texts parted by line feeds."""
     blocks: tuple[Block, ...] = ()
-    certainty: Literal["stated", "inferred"] = "stated"
-    """inferred: the characters themselves are uncertain (optical recognition)."""
+    unsure: tuple[Span, ...] = ()
+    """Where the characters themselves are uncertain (optical recognition): what rests on them is inferred."""
     notes: tuple[str, ...] = ()
     """What the reader left out or doubts, in Chinese, one sentence each: page furniture, hidden sheets, lost rows."""
 

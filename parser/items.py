@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import Literal, TypeVar
 
@@ -38,18 +38,18 @@ class ItemReader:
         issuer: Issuer,
         registry: Registry,
         repaired: Repaired,
-        certainty: Certainty = "stated",
+        unsure: Sequence[Span] = (),
     ) -> None:
         self.plan_id = plan_id
         self.context = context
         self.issuer = issuer
         self.registry = registry
-        self.certainty = certainty
         self.issues: list[Issue] = []
         self._units: dict[str, Unit] = {}
         self._mentions: dict[str, Counter[str]] = {}
         self._ids: Counter[str] = Counter()
         self._repaired = [span for r, span in repaired.placed() if r.before != r.after]
+        self._unsure = sorted(repaired.to_text(span) for span in unsure)
 
     def item(self, draft: Draft) -> Item:
         """The item of a draft."""
@@ -144,6 +144,12 @@ class ItemReader:
         return replace(value, span=span, certainty=self._certainty(span, value.certainty))
 
     def _certainty(self, span: Span, *others: Certainty) -> Certainty:
-        index = bisect_right(self._repaired, span[0], key=itemgetter(1))
-        repaired = index < len(self._repaired) and self._repaired[index][0] < span[1]
-        return max((self.certainty, "repaired" if repaired else "stated", *others), key=_ORDER.index)
+        repaired: Certainty = "repaired" if _touches(self._repaired, span) else "stated"
+        read: Certainty = "inferred" if _touches(self._unsure, span) else "stated"
+        return max((read, repaired, *others), key=_ORDER.index)
+
+
+def _touches(places: Sequence[Span], span: Span) -> bool:
+    """Does one of `places`, which are in order and apart, share a character with `span`?"""
+    index = bisect_right(places, span[0], key=itemgetter(1))
+    return index < len(places) and places[index][0] < span[1]

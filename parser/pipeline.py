@@ -63,7 +63,7 @@ def record_of(
         title=plan.title,
         number_year=year_of_number(plan.document_number),
     )
-    reader = ItemReader(plan.id, context, issuer_of(plan), registry or load_registry(), repaired, document.certainty)
+    reader = ItemReader(plan.id, context, issuer_of(plan), registry or load_registry(), repaired, document.unsure)
     items = join_repeats([reader.item(_on_page(draft, blocks)) for draft in drafts])
     if not items:
         raise NoPlanError(

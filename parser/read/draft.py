@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -103,11 +103,12 @@ def assemble(
     drafts: Iterable[Draft],
     *,
     where: str,
-    certainty: Literal["stated", "inferred"] = "stated",
+    unsure: Callable[[int], bool] = lambda page: False,
     notes: tuple[str, ...] = (),
 ) -> Document:
     """The document of `drafts` in their order; drafts without any text are left out.
 
+    `unsure` tells of a page whether its characters are uncertain, because a machine has recognised them in a picture.
     Raises `UnreadableError`, naming the file `where`, when no draft has text.
     """
     pieces: list[str] = []
@@ -135,7 +136,9 @@ def assemble(
         raise UnreadableError(
             "文件里没有文字", where=where, advice="请确认文件内容完整; 如果是扫描件, 请使用清晰的 pdf, png 或 jpg"
         )
-    return Document(source=source, text="".join(pieces), blocks=tuple(blocks), certainty=certainty, notes=notes)
+    places = (place for block in blocks for place in (block.cells or (block,)))
+    doubtful = tuple(place.span for place in places if place.page is not None and unsure(place.page))
+    return Document(source=source, text="".join(pieces), blocks=tuple(blocks), unsure=doubtful, notes=notes)
 
 
 def _split(drafts: Iterable[Draft]) -> Iterator[Draft]:

@@ -7,6 +7,7 @@ long dark runs of pixels; each recognised line of text goes into the cell it sta
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from statistics import median
@@ -52,7 +53,7 @@ _THICK = 6.0
 """Points up to which a run of ink is a line."""
 _MOST_PIXELS = 60_000_000
 """Larger pictures are refused: they are no pages."""
-_INSTALL = "请安装可选组件: pip install 'zeren[ocr]'; 或者先用扫描软件识别成带文字的 pdf 或 docx"
+INSTALL = "请安装可选组件: pip install 'zeren[ocr]'; 或者先用扫描软件识别成带文字的 pdf 或 docx"
 
 
 def read_image(path: Path, data: bytes) -> Document:
@@ -62,35 +63,66 @@ def read_image(path: Path, data: bytes) -> Document:
     return _document(path, data, MEDIA_TYPES[form], [_decoded(path, data)])
 
 
+def is_installed() -> bool:
+    """Is the extra `zeren[ocr]` at hand?"""
+    return all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime"))
+
+
 def read_scanned_pdf(path: Path, data: bytes) -> Document:
     """A PDF whose pages are pictures. Raises `UnreadableError` when no text is found or the extra is missing."""
     _require(path)
     file = pdfium.PdfDocument(data)
     try:
-        pictures = [page.render(scale=_DPI / 72, rev_byteorder=True).to_numpy()[:, :, :3] for page in file]
+        return _document(path, data, MEDIA_TYPES["pdf"], (picture_of(page) for page in file))
     except pdfium.PdfiumError:
         raise UnreadableError("pdf 损坏, 有的页面无法打开", where=str(path), advice="请重新下载或重新扫描") from None
     finally:
         file.close()
-    return _document(path, data, MEDIA_TYPES["pdf"], pictures)
 
 
-def read_pictures(path: Path, data: bytes, media_type: str, contents: list[bytes]) -> Document:
+def picture_of(page: pdfium.PdfPage) -> Picture:
+    """A page of a PDF as it is seen, at the resolution that recognition wants. Raises `PdfiumError` when it is torn."""
+    return np.asarray(page.render(scale=_DPI / 72, rev_byteorder=True).to_numpy()[:, :, :3], dtype=np.uint8)
+
+
+def recognised(picture: Picture, number: int) -> tuple[Page, int]:
+    """The page that a picture shows, and how many lines could not be read. A sideways or crooked page is put upright."""
+    picture, found = _upright(picture)
+    lean = _lean(found)
+    if abs(lean) >= _LEAN:
+        picture, found = _turned(picture, found, lean)
+    across, down = rules_of(picture)
+    height, width = picture.shape[:2]
+    sure = [(corners, text) for corners, text, score in found if score >= _LEAST]
+    unsure = len(found) - len(sure)
+    page = Page(
+        number=number,
+        width=width * _POINTS,
+        height=height * _POINTS,
+        glyphs=tuple(_glyphs(sure)),
+        across=tuple(across),
+        down=tuple(down),
+        picture=1.0,
+    )
+    return page, unsure
+
+
+def read_pictures(path: Path, data: bytes, media_type: str, contents: Iterable[bytes]) -> Document:
     """A document whose pages are the pictures `contents` (png or jpg). Raises `UnreadableError` like `read_image`."""
     _require(path)
-    return _document(path, data, media_type, [_decoded(path, content) for content in contents])
+    return _document(path, data, media_type, (_decoded(path, content) for content in contents))
 
 
 def _require(path: Path) -> None:
-    if not all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime")):
-        raise UnreadableError("这是扫描件或图片, 需要文字识别", where=str(path), advice=_INSTALL)
+    if not is_installed():
+        raise UnreadableError("这是扫描件或图片, 需要文字识别", where=str(path), advice=INSTALL)
 
 
-def _document(path: Path, data: bytes, media_type: str, pictures: list[Picture]) -> Document:
+def _document(path: Path, data: bytes, media_type: str, pictures: Iterable[Picture]) -> Document:
     pages: list[Page] = []
     unsure = 0
     for number, picture in enumerate(pictures, start=1):
-        page, left_out = _page(picture, number)
+        page, left_out = recognised(picture, number)
         pages.append(page)
         unsure += left_out
     drafts, notes = page_drafts(pages)
@@ -98,7 +130,7 @@ def _document(path: Path, data: bytes, media_type: str, pictures: list[Picture])
     if unsure:
         said.append(f"有 {unsure} 行字识别不清, 没有收入")
     source = source_of(path, data, media_type)
-    return assemble(source, drafts, where=str(path), certainty="inferred", notes=(*said, *notes))
+    return assemble(source, drafts, where=str(path), unsure=lambda page: True, notes=(*said, *notes))
 
 
 def _decoded(path: Path, data: bytes) -> Picture:
@@ -129,29 +161,6 @@ def _engine() -> Any:
     from rapidocr import RapidOCR
 
     return RapidOCR(params={"Global.log_level": "error"})
-
-
-def _page(picture: Picture, number: int) -> tuple[Page, int]:
-    """The page that a picture shows, and how many lines could not be read. A sideways or crooked page is put upright."""
-    picture, found = _upright(picture)
-    lean = _lean(found)
-    if abs(lean) >= _LEAN:
-        picture, found = _turned(picture, found, lean)
-    across, down = _rules(picture)
-    height, width = picture.shape[:2]
-    sure = [(corners, text) for corners, text, score in found if score >= _LEAST]
-    unsure = len(found) - len(sure)
-    glyphs = _glyphs(sure)
-    page = Page(
-        number=number,
-        width=width * _POINTS,
-        height=height * _POINTS,
-        glyphs=tuple(glyphs),
-        across=tuple(across),
-        down=tuple(down),
-        picture=1.0,
-    )
-    return page, unsure
 
 
 Found = tuple[NDArray[np.float32], str, float]
@@ -218,7 +227,7 @@ def _glyphs(found: list[tuple[NDArray[np.float32], str]]) -> list[Glyph]:
     return [g._replace(size=usual) if abs(g.size - usual) < _UNEVEN * usual else g for g in glyphs]
 
 
-def _rules(picture: Picture) -> tuple[list[Box], list[Box]]:
+def rules_of(picture: Picture) -> tuple[list[Box], list[Box]]:
     """Ruling lines: long runs of ink, and short ones that lead from one ruling line to another (characters do not)."""
     ink = (picture.min(axis=2) < _DARK).astype(np.uint8)
     across, down = _runs(ink, _LONG, across=True), _runs(ink, _LONG, across=False)

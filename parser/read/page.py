@@ -77,3 +77,5 @@ class Page(Struct, frozen=True, kw_only=True):
     """Vertical ruling lines, as boxes without width."""
     picture: float = 0.0
     """Share of the page that pictures cover, 0 to 1."""
+    hidden: bool = False
+    """Is its text an invisible layer that a scanner's recognition has put on a picture?"""

@@ -21,6 +21,8 @@ _THIN = 3.0
 """Points up to which a drawn rectangle is a line."""
 _STRAIGHT = 1.0
 """Points by which a horizontal or vertical line may be off."""
+_LAID_ON = 0.6
+"""Share of a page that its picture covers where invisible text is what a scanner has recognised in it."""
 _DEPTH = 6
 """Levels of nested form objects that are looked into."""
 Matrix = tuple[float, float, float, float, float, float]
@@ -62,16 +64,18 @@ def pdf_page(page: pdfium.PdfPage, number: int) -> Page:
     textpage = page.get_textpage()
     turn = Turn(page.get_bbox() if page.get_cropbox(fallback_ok=True) is None else page.get_cropbox(), 0)
     turn.quarters = (page.get_rotation() // 90 + _writing(textpage)) % 4
-    across, down, picture = _drawn(page, turn)
+    drawn = _drawn(page, turn)
     width, height = turn.size
+    picture = min(1.0, drawn.picture / max(width * height, 1.0))
     return Page(
         number=number,
         width=width,
         height=height,
         glyphs=tuple(_glyphs(textpage, turn)),
-        across=tuple(across),
-        down=tuple(down),
-        picture=min(1.0, picture / max(width * height, 1.0)),
+        across=tuple(drawn.across),
+        down=tuple(drawn.down),
+        picture=picture,
+        hidden=picture >= _LAID_ON and drawn.invisible * 2 > drawn.texts,
     )
 
 
@@ -106,20 +110,31 @@ def _glyphs(textpage: pdfium.PdfTextPage, turn: Turn) -> Iterator[Glyph]:
         )
 
 
-def _drawn(page: pdfium.PdfPage, turn: Turn) -> tuple[list[Box], list[Box], float]:
-    """Horizontal lines, vertical lines and the area of pictures."""
-    across: list[Box] = []
-    down: list[Box] = []
-    picture = 0.0
+class _Drawn:
+    """What a page draws: horizontal lines, vertical lines, the area of pictures, how many texts, how many invisible."""
+
+    def __init__(self) -> None:
+        self.across: list[Box] = []
+        self.down: list[Box] = []
+        self.picture = 0.0
+        self.texts = 0
+        self.invisible = 0
+
+
+def _drawn(page: pdfium.PdfPage, turn: Turn) -> _Drawn:
+    drawn = _Drawn()
     for item, matrix in _objects(page.raw, _IDENTITY, 0):
         kind = raw.FPDFPageObj_GetType(item)
-        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            drawn.texts += 1
+            drawn.invisible += raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             box = _bounds(item, turn, matrix)
-            picture += box.width * box.height
+            drawn.picture += box.width * box.height
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             for line in _lines(item, turn, matrix):
-                (across if line.width >= line.height else down).append(line)
-    return across, down, picture
+                (drawn.across if line.width >= line.height else drawn.down).append(line)
+    return drawn
 
 
 def _objects(page: Any, matrix: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:

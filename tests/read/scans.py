@@ -8,7 +8,9 @@ import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image
 
+from parser.read.pdf_page import pdf_page
 from tests.read import fixtures
+from tests.read.pdf_writer import FONT
 
 
 def page_picture(number: int, *, degrees: float = 0.0, speckles: float = 0.0) -> Image.Image:
@@ -23,6 +25,42 @@ def page_picture(number: int, *, degrees: float = 0.0, speckles: float = 0.0) ->
         noise = np.random.default_rng(1).normal(0, speckles, (picture.height, picture.width, 1))
         picture = Image.fromarray((np.asarray(picture) + noise).clip(0, 255).astype(np.uint8))
     return picture
+
+
+def mixed(scanned: set[int]) -> bytes:
+    """The fixture's PDF with the pages `scanned` (from 1) as pictures."""
+    whole = pdfium.PdfDocument(fixtures.as_pdf())
+    pictures = pdfium.PdfDocument(saved([page_picture(n) for n in sorted(scanned)], "pdf"))
+    made = pdfium.PdfDocument.new()
+    for number in range(1, len(whole) + 1):
+        if number in scanned:
+            made.import_pages(pictures, [sorted(scanned).index(number)])
+        else:
+            made.import_pages(whole, [number - 1])
+    held = io.BytesIO()
+    made.save(held)
+    return held.getvalue()
+
+
+def with_hidden_text(number: int) -> bytes:
+    """Page `number` as a picture with its text invisible above it, as scanning programs make it."""
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    file = pdfium.PdfDocument(fixtures.as_pdf())
+    page = pdf_page(file[number - 1], 1)
+    held = io.BytesIO()
+    canvas = Canvas(held, pagesize=(page.width, page.height), invariant=1)
+    canvas.drawImage(ImageReader(page_picture(number)), 0, 0, page.width, page.height)
+    text = canvas.beginText()
+    text.setTextRenderMode(3)
+    for glyph in page.glyphs:
+        text.setFont(FONT, glyph.size)
+        text.setTextOrigin(glyph.x0, page.height - glyph.bottom + 0.12 * glyph.size)
+        text.textOut(glyph.text)
+    canvas.drawText(text)
+    canvas.save()
+    return held.getvalue()
 
 
 def saved(pictures: list[Image.Image], form: str) -> bytes:

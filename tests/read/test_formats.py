@@ -103,6 +103,30 @@ def test_pages_are_told_and_their_furniture_is_not(tmp_path: Path) -> None:
     assert [words.count(header) for header in fixtures.HEADER] == [1] * len(fixtures.HEADER)
 
 
+def _locked(password: str) -> bytes:
+    """A PDF that nobody may print or copy without the owner's password, nor open without `password`."""
+    from reportlab.lib.pdfencrypt import StandardEncryption
+    from reportlab.platypus import Paragraph
+
+    from tests.read.pdf_writer import WORDS, flowed
+
+    lock = StandardEncryption(password, ownerPassword="owner", canPrint=0, canCopy=0, canModify=0, strength=128)
+    return flowed([Paragraph(t.text, WORDS) for t in fixtures.BEFORE], encrypt=lock)
+
+
+def test_a_pdf_that_may_not_be_printed_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(_locked(""))
+    assert fixtures.TITLE in read(path).text
+
+
+def test_a_pdf_that_may_not_be_opened_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(_locked("secret"))
+    with pytest.raises(ZerenError, match=r"(?s)plan\.pdf: pdf 有密码保护.*怎么办.*没有密码的"):
+        read(path)
+
+
 def test_a_sheet_knows_its_cells(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     path.write_bytes(fixtures.as_xlsx())

@@ -14,7 +14,7 @@ from parser.grid import compute_grid
 from parser.pipeline import record_of
 from parser.read import read
 from tests.read import fixtures
-from tests.read.scans import page_picture, saved
+from tests.read.scans import mixed, page_picture, saved, with_hidden_text
 
 WAYS = {"degrees": 0.0}, {"degrees": -0.7, "speckles": 6.0}, {"degrees": 90}
 """The last page of the table as it should lie, crooked and speckled, and sideways."""
@@ -53,6 +53,39 @@ def test_a_scanned_pdf_is_read_with_its_doubts_and_places(tmp_path: Path) -> Non
         assert 0 < left < right < 596 and 0 < top < bottom < 843
     assert f"距上边{(rows[0].locator.box or (0, 0))[1] * 2.54 / 72:.1f}厘米" in words.where(rows[0].locator)
     assert [i.message for i in record.issues if "光学识别" in i.message]
+
+
+def test_scanned_pages_among_pages_of_text(tmp_path: Path) -> None:
+    path = tmp_path / "mixed.pdf"
+    path.write_bytes(mixed({2}))
+    document = read(path)
+    assert tables(document) == [fixtures.expected_grid()]
+    assert [note for note in document.notes if note.startswith("第 2 页是扫描图片, 文字由光学识别得到")]
+    rows = [item for item in record_of(document).items if item.locator.row is not None]
+    sure = {page: {d.certainty for i in rows if i.locator.page == page for d in i.duties} for page in (1, 2, 3)}
+    assert sure == {1: {"stated", "inherited"}, 2: {"inferred"}, 3: {"stated", "inherited"}}
+
+
+def test_scanned_pages_without_the_extra_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "mixed.pdf"
+    path.write_bytes(mixed({2, 4}))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    document = read(path)
+    assert fixtures.TITLE in document.text and "完成岸线整治项目22个" in document.text
+    assert [n for n in document.notes if n.startswith("第 2、4 页是扫描图片, 没有收入") and "zeren[ocr]" in n]
+    assert document.unsure == ()
+
+
+def test_the_hidden_text_of_a_scanner_is_no_certain_text(tmp_path: Path) -> None:
+    path = tmp_path / "layer.pdf"
+    path.write_bytes(with_hidden_text(2))
+    document = read(path)
+    (found,) = tables(document)
+    assert found[0] == list(fixtures.HEADER)
+    assert found[1:] == fixtures.expected_grid()[8 : 7 + len(found)]
+    assert [note for note in document.notes if note.startswith("第 1 页的文字取自扫描件的识别层")]
+    cells = [cell for block in document.blocks for cell in block.cells]
+    assert {cell.span for cell in cells} <= set(document.unsure)
 
 
 def test_without_the_extra_the_error_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

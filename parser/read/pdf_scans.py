@@ -1,0 +1,78 @@
+"""Scanned pages among the text pages of a PDF: recognised in place where `zeren[ocr]` is at hand, else named in a note.
+
+A scanner's program may have laid invisible text on the picture: its words are taken, its rules from the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+from msgspec.structs import replace
+
+from parser.read.page import Page
+
+FEW = 8
+"""Characters of a page up to which it counts as a page without text: a page number."""
+_TITLE = 32
+"""Characters up to which a page with a picture is about the picture."""
+_PICTURE = 0.25
+"""Share of a page from which its picture counts as what the page is about."""
+_SCAN = 0.6
+"""Share of a page without text from which its picture is the page itself and no illustration."""
+
+
+class Pages(NamedTuple):
+    """Pages as read, the numbers of those whose characters are uncertain, and notes on them."""
+
+    pages: list[Page]
+    unsure: frozenset[int]
+    notes: tuple[str, ...]
+
+
+def with_scans(file: pdfium.PdfDocument, pages: Sequence[Page]) -> Pages:
+    """The pages with what can be recognised in their pictures."""
+    scans = [page for page in pages if len(page.glyphs) <= FEW and page.picture >= _SCAN]
+    layers = [page for page in pages if page.hidden]
+    pictures = [page for page in pages if len(page.glyphs) <= _TITLE and page.picture >= _PICTURE]
+    read = _recognised(file, scans, layers) if scans or layers else {}
+    recognised = [page for page in scans if page.number in read]
+    left = [page for page in scans if page.number not in read]
+    notes = [
+        ("的文字取自扫描件的识别层, 可能有错字, 请对照原件核对", layers),
+        ("是扫描图片, 文字由光学识别得到, 请对照原件核对", recognised),
+        (f"是扫描图片, 没有收入: {_advice()}" if left else "", left),
+        ("主要是图片, 图中的文字没有收入", [page for page in pictures if page not in scans]),
+    ]
+    return Pages(
+        [read.get(page.number, page) for page in pages],
+        frozenset(page.number for page in (*recognised, *layers)),
+        tuple(f"第 {'、'.join(str(page.number) for page in held)} 页{words}" for words, held in notes if held),
+    )
+
+
+def _recognised(file: pdfium.PdfDocument, scans: Sequence[Page], layers: Sequence[Page]) -> dict[int, Page]:
+    """Number -> the page with the words and rules of its picture, with the rules alone where it has a layer of text.
+
+    Pages in whose picture no words are found are left out; all are without the extra.
+    """
+    from parser.read import ocr
+
+    found: dict[int, Page] = {}
+    for page in (*scans, *layers) if ocr.is_installed() else ():
+        picture = ocr.picture_of(file[page.number - 1])
+        if page.hidden:
+            across, down = ocr.rules_of(picture)
+            found[page.number] = replace(page, across=tuple(across), down=tuple(down))
+            continue
+        seen, _ = ocr.recognised(picture, page.number)
+        if sum(len(glyph.text) for glyph in seen.glyphs) > FEW:
+            found[page.number] = seen
+    return found
+
+
+def _advice() -> str:
+    from parser.read import ocr
+
+    return "没有认出文字, 请对照原件" if ocr.is_installed() else ocr.INSTALL
