@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-import ftfy
-
 from kb.schema import Repair
 from parser.repair.characters import table
 
@@ -79,7 +77,11 @@ def _gbk_bytes(stretch: str) -> bytes:
 
 def _from_latin(stretch: str) -> str | None:
     """`stretch` as UTF-8 or GBK, when that is Chinese."""
-    fixed = ftfy.fix_encoding(stretch)
+    if not any("\x80" <= c <= "\xff" for c in stretch):  # no byte of a Han character is a dash or a quotation mark
+        return None
+    from ftfy import fix_encoding  # a tenth of a second, for the few texts that need it; brings the codec below
+
+    fixed = fix_encoding(stretch)
     if fixed != stretch and _is_chinese(fixed):
         return fixed
     try:

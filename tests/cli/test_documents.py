@@ -9,9 +9,9 @@ import click
 import pytest
 import typer.main
 
-from scripts.zeren import app
+from scripts.zeren import application
 
-GROUP = typer.main.get_command(app)
+GROUP = typer.main.get_command(application())
 COMMANDS: dict[str, click.Command] = GROUP.commands  # type: ignore[attr-defined]
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
