@@ -38,6 +38,7 @@ TITLE: Final = 4
 DAMAGE: Final = 8
 
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d.]*[年\d])")
+_BLANK_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")  # 30 000 as Hong Kong prints it
 _BLANKS = re.compile(r"\s+|[\u200b\u200c\u200d\ufeff\u00ad]+")
 _PARAGRAPH_END = set('。;:!?%)”"')
 _MARKS = re.compile(r"[()\[\]【】《》“”\"]")
@@ -100,6 +101,8 @@ def _squeeze(folded: str, text: str) -> tuple[str, tuple[int, ...] | None]:
         keep = ""
         if "\n" in match.group() and before in _PARAGRAPH_END:
             keep = "\n"
+        elif match.group() == " " and _BLANK_THOUSANDS.match(folded, start):
+            keep = ""
         elif before.isascii() and after.isascii() and before.isalnum() and after.isalnum():
             keep = " "
         holes.append((start, end, keep))

@@ -34,6 +34,8 @@ def exclusion(words: str, clause: Clause, statement: Statement, *, past: bool) -
         return "benefit"
     if beginning("grants").match(text.lstrip(TIME)):
         return "benefit"
+    if quantity.chinese and quantity.unit_name in load("targets")["ranks"]:
+        return "part of a name"
     if statement.role in ("object", "share_of", "share_action"):
         return ""
     exact = tail.verb is None and {tail.comparator, quantity.after} <= {None, "~"}

@@ -337,8 +337,13 @@ class _Reader:
             cells = [cells_of(words, statement) for statement in statements]
             owner = Owner(tuple(r for roles, _ in cells for r in roles), tuple(t for _, times in cells for t in times))
             at = words.span(0, len(words.text[:head_end].rstrip("。；;，, 　")))
-            if title_length(head) == len(head):
+            length = title_length(head)
+            if length == len(head):
                 return at, (), owner
+            if length:
+                first = words.text.index(head[0])
+                rest = Paragraph(words.span(first + length, first + len(head)))
+                return words.span(first, first + length), (rest,), owner
             return None, (Paragraph(at),), owner
         length = 0 if opens_with_units(words.text) else title_length(self.text[start:end])
         body = (Paragraph((start + length, end)),) if start + length < end else ()

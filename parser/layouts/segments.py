@@ -53,6 +53,12 @@ def cut_segments(text: str, body: Sequence[Span], start: int, end: int, *, sente
             place = words.span(statement.start, statement.end)
             stop = place[1]
             if statement.inline:
+                begins = words.text.rfind("。", 0, statement.start) + 1
+                if begins and not statement.governs_all and _filled(text, at, words.origin[begins]):
+                    # what stands above the sentence that names its units is a segment of its own
+                    open_body.append((at, words.origin[begins]))
+                    segments.append(Segment(tuple(open_body), (), waiting, (start, words.origin[begins])))
+                    open_body, waiting, start, at = [], (), words.origin[begins], words.origin[begins]
                 full_stop = -1 if statement.governs_all else text.find("。", stop, span[1])
                 stop = span[1] if full_stop < 0 else full_stop + 1
                 open_body.append((at, stop))

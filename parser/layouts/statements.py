@@ -17,6 +17,7 @@ from typing import NamedTuple
 from kb.script import simplified
 from parser.extract.units import looks_like_units
 from parser.layouts.unit_lists import (
+    ROLES,
     SURELY,
     Lists,
     UnitWords,
@@ -70,7 +71,7 @@ def find_statements(text: str, *, sentences: bool = True) -> tuple[Statement, ..
         tuple(found)
         or _verbal_line(text, 0)
         or _last_sentence(text)
-        or ((_at_head(text) or tuple(_in_sentences(text))) if sentences else ())
+        or ((tuple(_divided_sentences(text)) or _at_head(text) or tuple(_in_sentences(text))) if sentences else ())
     )
 
 
@@ -190,12 +191,36 @@ def _verbal_line(text: str, start: int) -> tuple[Statement, ...]:
     if end - start > 200:
         return ()
     lists = _verbal_label(text, start, end) or verbal(text, start, end)
-    if lists is None or stripped(text, start, end)[0] != min(u.start for u in lists.units):
+    if lists is None:
         return ()
+    opener = text[stripped(text, start, end)[0] : min(u.start for u in lists.units)]
+    if opener:
+        says = opener.endswith("由") and len(opener) <= _OPENER_MOST and _says_no_more(text, start, end, lists)
+        return (Statement(start, end, *lists),) if says else ()
     named = sum(u.end - u.start for u in lists.units) + sum(b - a for a, b in lists.times)
     if named < (end - start) * 0.5:
         return ()
     return (Statement(start, end, *lists),)
+
+
+_OPENER_MOST = 5
+"""Characters of the words before the first unit of such a line at the most: 由, 此项工作由."""
+
+
+def _says_no_more(text: str, start: int, end: int, lists: Lists) -> bool:
+    """Whether nothing but units, times and words of responsibility stands between the first unit and `end`."""
+    at, rest = min(u.start for u in lists.units), ""
+    for to, after in sorted([*((u.start, u.end) for u in lists.units), *lists.times]):
+        rest += text[at:to]
+        at = max(at, after)
+    return not _role_words().sub("", rest + text[at:end])
+
+
+@cache
+def _role_words() -> re.Pattern[str]:
+    words = load("statements")
+    names = ("lead", "support", "responsible", "verb_tails", "adverbs", "openers")
+    return re.compile(rf"{any_of([word for name in names for word in words[name]])}|[\s，,；;。、等]|部门|单位")
 
 
 def _last_sentence(text: str) -> tuple[Statement, ...]:
@@ -240,6 +265,48 @@ def _at_head(text: str) -> tuple[Statement, ...]:
 @cache
 def _closed_verb() -> re.Pattern[str]:
     return re.compile(rf"{any_of(load('statements')['responsible'])}[，,]")
+
+
+_SENTENCE = re.compile(r"[^。；;\n]+")
+_CLAUSE = re.compile(r"(?:[（(〔][^（）()〔〕]*[)）〕]|[^，,（）()〔〕])+")
+
+
+def _divided_sentences(text: str) -> Iterator[Statement]:
+    """A sentence that divides the work clause by clause: A负责归集数据，B负责制定目录，各县区配合。
+
+    Every clause must begin with units and a verb of responsibility; several such clauses make the statement.
+    """
+    for sentence in _SENTENCE.finditer(text):
+        units: list[UnitWords] = []
+        for clause in _CLAUSE.finditer(text, *sentence.span()):
+            found = _acting(text, *clause.span())
+            if found is None:
+                units = []
+                break
+            units.append(found)
+        if len(units) > 1 and any(u.role != "support" for u in units):
+            leads = any(u.role == "lead" for u in units)
+            roles = [u._replace(role="support") if leads and u.role == "responsible" else u for u in units]
+            yield Statement(units[0].start, units[-1].end, tuple(roles), inline=True)
+
+
+def _acting(text: str, start: int, end: int) -> UnitWords | None:
+    """The units at the head of a clause whose verb says what they are responsible for."""
+    at, end = stripped(text, start, end)
+    at += text.startswith("由", at)
+    for verb in _acting_verbs().finditer(text, at + 2, end):
+        if looks_like_units(text[at : verb.start()]) >= SURELY:
+            role = next(role for role in ROLES if verb[role])
+            return UnitWords(role, at, verb.start())
+    return None
+
+
+@cache
+def _acting_verbs() -> re.Pattern[str]:
+    words = load("statements")["acting_verbs"]
+    return re.compile(
+        "(?:具体|主要)?(?:" + "|".join(f"(?P<{r}>{any_of(words[r])})" for r in ROLES) + ")(?![单人部领者])"
+    )
 
 
 _BETWEEN = re.compile(r"由?|[\u4e00-\u9fff][^。；;]{1,40}[，,、]\s*(?:由|会同|联合)?")

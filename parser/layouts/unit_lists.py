@@ -18,7 +18,7 @@ from parser.document import Passage
 from parser.extract.units import looks_like_units
 from parser.lexicon import any_of, load
 
-_ROLES: tuple[Role, ...] = ("lead", "support", "responsible")
+ROLES: tuple[Role, ...] = ("lead", "support", "responsible")
 UNITLIKE = 0.5
 """From this likeness on, words before a verb or behind a label are taken for a list of units."""
 LIKELY = 0.3
@@ -125,7 +125,7 @@ def label_pattern() -> re.Pattern[str]:
     forms = words["label_forms"]
     groups = [
         f"(?P<{role}>{_label_words([*headers[role], *words['labels'][role]])}|{_label_form(forms, role)})"
-        for role in _ROLES
+        for role in ROLES
     ]
     groups.append(f"(?P<time>{_label_words(words['time_labels'])})")
     groups.append(
@@ -148,7 +148,7 @@ def is_person_label(words: str) -> bool:
 def _label_form(forms: dict[str, list[str]], role: Role) -> str:
     """A label that no list holds and whose parts say its role: 主要协作单位, 牵头责任科室."""
     before, between, nouns = (any_of(forms[name]) for name in ("before", "between", "nouns"))
-    return rf"{before}?{any_of(forms[role])}{between}?{nouns}(?:[和及、/]?{nouns})?"
+    return rf"{before}?{any_of(forms[role])}{between}?{nouns}(?:[和及、/／]?{nouns})?"
 
 
 def _label_words(words: list[str]) -> str:
@@ -186,7 +186,7 @@ def rule_pattern() -> re.Pattern[str]:
 
 
 def _role(name: str) -> Role:
-    return next(role for role in _ROLES if role == name)
+    return next(role for role in ROLES if role == name)
 
 
 def in_company(units: list[UnitWords]) -> tuple[UnitWords, ...]:
@@ -248,7 +248,7 @@ def _without_adverbs(text: str, start: int, end: int) -> tuple[int, int]:
 def _verb() -> re.Pattern[str]:
     """A verb of responsibility, with what it may drag along (牵头组织实施), where it ends its clause or opens its object."""
     words = load("statements")
-    groups = [f"(?P<{role}>{any_of(words[role])})" for role in _ROLES]
+    groups = [f"(?P<{role}>{any_of(words[role])})" for role in ROLES]
     tails = any_of(words["verb_tails"])
     return re.compile(
         rf"(?:{'|'.join(groups)}){tails}*(?P<object>[^，,；;。、（）()]{{0,18}}?)(?=\s*(?:[，,；;。、）)]|等|\Z))"
@@ -314,7 +314,7 @@ def _list_before(text: str, at: int, match: re.Match[str], *, beside: bool) -> l
     opened = _openers().match(text, start, end)
     start, end = stripped(text, opened.end() if opened else start, end)
     words = text[start:end]
-    name = next(role for role in _ROLES if match[role])
+    name = next(role for role in ROLES if match[role])
     likely = _DIVIDED.match(text, end) or text[:start].endswith("由")  # 由企业服务中心负责
     wanted = SURELY if match["object"] else BESIDE if beside else LIKELY if likely else UNITLIKE
     joined = _JOINS.search(words)
