@@ -9,6 +9,7 @@ can look at a whole clause. spaCy (a second of imports) is loaded with the first
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -93,6 +94,7 @@ def pipeline() -> Language:
 
     nlp: Language = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "char"}}})
     nlp.max_length = sys.maxsize  # spaCy's limit of a million characters is for parsers and their memory
+    nlp.tokenizer = _by_character(nlp)
     steps: tuple[tuple[str, Callable[[Doc], Doc]], ...] = (
         ("units", _units),
         ("deadlines", _deadlines),
@@ -102,6 +104,26 @@ def pipeline() -> Language:
         Language.component(f"zeren_{name}", func=step)
         nlp.add_pipe(f"zeren_{name}", name=name)
     return nlp
+
+
+# A token is a character with the blank behind it, or a run of (further) white space.
+_TOKEN = re.compile(r"(?P<character>\S)(?P<blank> ?)|(?P<run>\s+)")
+
+
+def _by_character(nlp: Language) -> Callable[[str], Doc]:
+    """spaCy's character segmenter in linear time.
+
+    spaCy aligns its words with the text by slicing what is left of it for every word: 1.4 million characters of one
+    passage took it 45 s. The tokens are the same.
+    """
+    from spacy.tokens import Doc
+
+    def tokenize(text: str) -> Doc:
+        found = list(_TOKEN.finditer(text))
+        words = [match["character"] or match["run"] for match in found]
+        return Doc(nlp.vocab, words=words, spaces=[bool(match["blank"]) for match in found])
+
+    return tokenize
 
 
 def _import_spacy() -> ModuleType:

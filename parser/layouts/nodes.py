@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kb.lines import line_of
 from kb.schema import Kind, Locator, Span
 from parser.blocks import passage
 from parser.layouts.draft import Draft, RoleCell, Stated, TimeCell
@@ -259,7 +260,7 @@ def _draft(text: str, node: Node, segment: Segment, part_no: int | None, number:
         times=segment.times,
         span=segment.span,
         pieces=_within(node.blocks, segment.span),
-        locator=Locator(part=part, heading=path[-1] if path else None, line=text.count("\n", 0, segment.span[0]) + 1),
+        locator=Locator(part=part, heading=path[-1] if path else None, line=line_of(text, segment.span[0])),
     )
 
 

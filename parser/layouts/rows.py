@@ -10,6 +10,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kb.lines import line_of
 from kb.schema import Certainty, Kind, Locator, PageBox, Role, Span
 from parser.blocks import lines_passage, passage
 from parser.columns import TIME_ROLES, UNIT_ROLES, Column
@@ -161,7 +162,7 @@ def draft_of(text: str, row: Row, *, kind: Kind, key: str, path: tuple[str, ...]
             part=part,
             heading=row.section[-1] if row.section else heading or None,
             row=row.ordinal,
-            line=text.count("\n", 0, own[0][0]) + 1,
+            line=line_of(text, own[0][0]),
             page=row.page,
             sheet=row.sheet,
             cell=row.address,

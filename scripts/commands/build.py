@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from kb.codec import encode
 from kb.errors import DuplicatePlanError, InternalError, LostRowError, ZerenError
+from kb.lines import line_of
 from kb.schema import Record, Unit
 from kb.search.engines import LARGE, has_fast
 from kb.views import Revision, Views
@@ -159,7 +160,7 @@ def _check_rows(records: tuple[Record, ...]) -> None:
     for record in records:
         lost = lost_rows(record)
         if lost:
-            lines = "、".join(str(record.text.count("\n", 0, span[0]) + 1) for span in lost)
+            lines = "、".join(str(line_of(record.text, span[0])) for span in lost)
             numbers = "、".join(record.text[slice(*span)] for span in lost)
             raise LostRowError(
                 f"表格里序号为 {numbers} 的行没有读出来",

@@ -13,6 +13,7 @@ from graph.checks import CHECKS, dismiss, findings_of, read_dismissals
 from graph.checks.dismissals import FILE
 from kb.errors import UsageError
 from kb.export.site import words
+from kb.lines import line_of
 from kb.schema import Record
 from kb.store import Store
 from kb.views import Finding, Quote
@@ -118,4 +119,4 @@ def _workbook(found: tuple[Finding, ...], records: dict[str, Record]) -> bytes:
 
 def _line(record: Record, quote: Quote) -> int:
     """Line of the text that the words begin in, from 1."""
-    return record.text.count("\n", 0, quote.span[0]) + 1
+    return line_of(record.text, quote.span[0])

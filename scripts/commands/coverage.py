@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from graph.ledger import counts, ledger_of, unexplained_share
+from kb.lines import line_of
 from kb.store import Store
 from kb.views import KINDS
 from scripts import screen
@@ -34,5 +35,5 @@ def coverage_command(
     screen.out().print(f"数字、时间和单位中未说明的占 {unexplained_share(entries):.1%}")
     for entry in entries:
         if entry.state == "unexplained":
-            line = record.text.count("\n", 0, entry.span[0]) + 1
+            line = line_of(record.text, entry.span[0])
             screen.out().print(f"    第{line}行  {KINDS[entry.kind]}: {entry.text}  {entry.item}")

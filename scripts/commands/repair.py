@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kb.lines import line_of
 from scripts import screen
 from scripts.commands.folder import Json
 
@@ -60,7 +61,7 @@ def _table(repaired: Repaired) -> object:
         start, end = repaired.to_text((repair.start, repair.end))
         before, after = repaired.text[max(0, start - _CONTEXT) : start], repaired.text[end : end + _CONTEXT]
         made.add_row(
-            str(repaired.raw.count("\n", 0, repair.start) + 1),
+            str(line_of(repaired.raw, repair.start)),
             repair.before,
             repair.after if repair.after != repair.before else "",
             CERTAINTIES[repair.certainty],

@@ -5,6 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from parser.extract.pipeline import Context, pipeline, read_document, read_fields, read_many
 
 TEXT = "到2020年，森林保有量达到45.3万亩，由区环保局牵头。"
@@ -78,3 +81,11 @@ def test_no_value_is_dropped_where_indicators_are_fewer() -> None:
 def test_a_year_taken_over_a_full_stop_is_an_inference() -> None:
     found = read_fields("到2020年，用水定额达到先进标准。重复利用率达70%以上，漏损率控制在10%以内。", Context()).targets
     assert [(t.year, t.certainty) for t in found] == [(2020, "inferred"), (2020, "inferred")]
+
+
+@given(st.text(alphabet="甲乙1 \t\n\u3000\xa0a\u200b𠀀", max_size=30) | st.text(max_size=30))
+def test_the_tokens_are_those_of_spacys_segmenter(text: str) -> None:
+    from spacy.lang.zh import Chinese
+
+    wanted = Chinese().tokenizer(text)
+    assert [token.text_with_ws for token in pipeline().make_doc(text)] == [token.text_with_ws for token in wanted]
