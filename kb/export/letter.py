@@ -32,6 +32,9 @@ _TWIPS = 8844
 """The text area's width, 156 mm, in twentieths of a point."""
 _DIGITS = "零一二三四五六七八九"
 _TITLE_MARK = "zeren-title"
+_STYLES = ("Title", "Heading1", "Heading2", "Footer")
+"""Named by the letter; what is the default of its kind (正文, 普通表格) stays too."""
+_UNUSED = ("/stylesWithEffects", "/numbering", "/customXml")
 _ILLEGAL = {code: None for code in range(32) if code not in (9, 10, 13)}
 
 
@@ -127,6 +130,7 @@ def _set_up(document: Docx) -> None:
     _number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
     _number(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
     _set_up_styles(document)
+    _drop_unused(document)
 
 
 def _set_up_styles(document: Docx) -> None:
@@ -146,6 +150,19 @@ def _set_up_styles(document: Docx) -> None:
                 style.get_or_add_rPr().remove(old)
         for old in style.get_or_add_pPr().findall(qn("w:pBdr")):
             style.get_or_add_pPr().remove(old)
+
+
+def _drop_unused(document: Docx) -> None:
+    """Leave out what python-docx's empty template brings and no letter uses: 160 styles, and those a second time for
+    Word 2010; lists; data of other programs. They are three quarters of a letter of three pages."""
+    for style in document.styles.element.findall(qn("w:style")):
+        if style.get(qn("w:default")) != "1" and style.get(qn("w:styleId")) not in _STYLES:
+            document.styles.element.remove(style)
+        for link in style.findall(qn("w:link")):
+            style.remove(link)
+    for relation in list(document.part.rels.values()):
+        if relation.reltype.endswith(_UNUSED):
+            document.part.rels.pop(relation.rId)
 
 
 def _number(footer: _Footer, align: WD_ALIGN_PARAGRAPH) -> None:

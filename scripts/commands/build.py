@@ -30,11 +30,12 @@ from scripts.workers import workers
 
 if TYPE_CHECKING:
     from kb.export.site.model import SiteInput
+    from kb.export.site.pictures import Charts
     from kb.search import Entry
     from kb.units import Succession
 
 _STEPS = 4
-"""Steps after the reading of the plans: graph, knowledge base, site, index."""
+"""Steps after the reading of the plans: knowledge base, pages, indexes, site."""
 
 
 def build_command(context: typer.Context, folder: Folder = None) -> None:
@@ -42,7 +43,9 @@ def build_command(context: typer.Context, folder: Folder = None) -> None:
     began = time.perf_counter()
     workspace = workspace_of(context, folder)
     folders = plan_folders(workspace)
-    with _progress() as progress:
+    with _progress() as progress, workers(1) as pool:
+        # A second process makes what needs no plan while the plans are read, and the charts when they are.
+        vega = pool.submit(_vega)
         editions = tuple(edition for folder in folders for edition in _editions(folder))
         read = dict(zip(editions, _records(workspace, editions, progress), strict=True))
         records = tuple(read[folder] for folder in folders)
@@ -50,8 +53,10 @@ def build_command(context: typer.Context, folder: Folder = None) -> None:
         _check_rows(records)
         with replacing(workspace) as (build, site):
             _write_editions(folders, read, build)
-            views = _write(workspace, records, _revisions(folders, read), build, site, progress)
-    _print_summary(workspace, records, views, time.perf_counter() - began)
+            given = _given(workspace, records, _revisions(folders, read), build)
+            charts = pool.submit(_charts, given)
+            _write(workspace, given, build, site, charts, vega, progress)
+    _print_summary(workspace, records, given.views, time.perf_counter() - began)
 
 
 def _progress() -> Progress:
@@ -169,27 +174,63 @@ def _check_rows(records: tuple[Record, ...]) -> None:
             )
 
 
+def _vega() -> str:
+    from kb.export.site.libraries import vega
+
+    return vega()
+
+
+def _charts(given: SiteInput) -> Charts:
+    from kb.export.site.charts import draw
+
+    return draw(given)
+
+
+def _given(
+    workspace: Workspace, records: tuple[Record, ...], revisions: tuple[Revision, ...], build: Path
+) -> SiteInput:
+    """What the site is made from; the graph it rests on is written into `build`."""
+    from kb.export.site.model import SiteInput
+
+    return SiteInput(
+        title=workspace.title,
+        region=workspace.region,
+        records=records,
+        views=replace(_write_graph(workspace, records, build), revisions=revisions),
+        successions=_successions(workspace, records),
+        built_on=_today(),
+        version=_version(),
+    )
+
+
 def _write(
     workspace: Workspace,
-    records: tuple[Record, ...],
-    revisions: tuple[Revision, ...],
+    given: SiteInput,
     build: Path,
     site: Path,
+    charts: Future[Charts],
+    vega: Future[str],
     progress: Progress,
-) -> Views:
-    """Write everything into the folders `build` and `site`; the views. A second process makes the index meanwhile."""
-    task = progress.add_task("图谱", total=_STEPS, rate="")
+) -> None:
+    """Write everything into the folders `build` and `site`. Another process makes the indexes meanwhile."""
+    from kb.export.site.engine import CONFIG, GUIDE, build_html
+    from kb.export.site.write import write_site
+
+    task = progress.add_task("知识库", total=_STEPS, rate="")
+    pages, found = build / "pages", build / "found"
     with workers(1) as pool:
-        indexing = pool.submit(_write_index, workspace, records, build / "index")
-        views = replace(_write_graph(workspace, records, build), revisions=revisions)
-        progress.update(task, advance=1, description="知识库")
-        _write_base(records, views, build)
-        progress.update(task, advance=1, description="网站")
-        _write_site(workspace, records, views, build, site, indexing)
+        indexing = pool.submit(_write_indexes, workspace, given, build / "index", found)
+        _write_base(given.records, given.views, build)
+        progress.update(task, advance=1, description="网页")
+        write_site(given, pages, charts, vega, guide=GUIDE)
         progress.update(task, advance=1, description="索引")
         indexing.result()
+        for folder in found.iterdir():
+            folder.rename(pages / "assets" / "data" / folder.name)
+        found.rmdir()
+        progress.update(task, advance=1, description="网站")
+        build_html(pages, CONFIG, site, built_on=given.built_on, version=given.version)
         progress.advance(task)
-    return views
 
 
 def _write_graph(workspace: Workspace, records: tuple[Record, ...], build: Path) -> Views:
@@ -244,17 +285,19 @@ def _write_base(records: tuple[Record, ...], views: Views, build: Path) -> None:
     write_store(records, views, build / "kb.sqlite")
 
 
-def _write_index(workspace: Workspace, records: tuple[Record, ...], folder: Path) -> None:
+def _write_indexes(workspace: Workspace, given: SiteInput, index: Path, found: Path) -> None:
+    """The embedded index, and in the folder `found` what the site's pages ask: `search` and `ask`, from its tables."""
     from kb.search import write_index
     from kb.search.engines import engine_for
 
-    folder.mkdir()
-    engine = engine_for(sum(len(record.items) for record in records))
-    write_index(records, folder, engine=engine, successors=_became(workspace, records))
+    index.mkdir()
+    engine = engine_for(sum(len(record.items) for record in given.records))
+    write_index(given.records, index, engine=engine, successors=_became(workspace, given.records))
+    _write_search(given, index, found)
 
 
-def _write_search(given: SiteInput, index: Path, folder: Path) -> None:
-    """The site's own index, asked by the page itself; its tables are those of the embedded `index`."""
+def _write_search(given: SiteInput, index: Path, found: Path) -> None:
+    """The site's own indexes, asked by the page itself; their tables are those of the embedded `index`."""
     from kb.ask import Base
     from kb.ask.browser import ask_files
     from kb.export.site.search_data import describe
@@ -269,18 +312,20 @@ def _write_search(given: SiteInput, index: Path, folder: Path) -> None:
         text = {"text": entry.fields[0]} if entry.type == "text" else {}
         return describing(entry.type, entry.id, entry.plan, entry.item, entry.title) | text
 
-    folder.mkdir(parents=True)
     entries = entries_of(given.records)
-    for name, content in browser_files(entries, read_same(index), read_sounds(index), shown):
-        (folder / name).write_bytes(content)
-    asked = folder.with_name("ask")
-    asked.mkdir()
+    _write_files(found / "search", browser_files(entries, read_same(index), read_sounds(index), shown))
     base = Base(given.records, given.views.units, index, engine_of(index))
     plan_of = base.plan_of
-    for name, content in ask_files(
-        base, entries, lambda item: describing("item", item, plan_of[item], item, "")["href"]
-    ):
-        (asked / name).write_bytes(content)
+    _write_files(
+        found / "ask",
+        ask_files(base, entries, lambda item: describing("item", item, plan_of[item], item, "")["href"]),
+    )
+
+
+def _write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    folder.mkdir(parents=True)
+    for name, content in files:
+        (folder / name).write_bytes(content)
 
 
 def _became(workspace: Workspace, records: tuple[Record, ...]) -> dict[str, tuple[Unit, ...]]:
@@ -289,30 +334,6 @@ def _became(workspace: Workspace, records: tuple[Record, ...]) -> dict[str, tupl
         unit: tuple(replace(step.unit, name=step.name, aliases=(*step.unit.aliases, step.unit.name)) for step in steps)
         for unit, steps in _successions(workspace, records).items()
     }
-
-
-def _write_site(
-    workspace: Workspace, records: tuple[Record, ...], views: Views, build: Path, site: Path, indexing: Future[None]
-) -> None:
-    """Compose the pages and make the site; `indexing` ends when the index stands in `build`."""
-    from kb.export.site.engine import CONFIG, DOCS, build_html
-    from kb.export.site.model import SiteInput
-    from kb.export.site.write import write_site
-
-    given = SiteInput(
-        title=workspace.title,
-        region=workspace.region,
-        records=records,
-        views=views,
-        successions=_successions(workspace, records),
-        built_on=_today(),
-        version=_version(),
-    )
-    pages = build / "pages"
-    write_site(given, pages, docs=DOCS)
-    indexing.result()
-    _write_search(given, build / "index", pages / "assets" / "data" / "search")
-    build_html(pages, CONFIG, site, built_on=given.built_on, version=given.version)
 
 
 def _today() -> str:

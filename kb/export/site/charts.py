@@ -6,6 +6,7 @@ Colours are the names of the page's own (`var(--z-lead)`), so that both follow l
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Iterable
@@ -14,17 +15,21 @@ from typing import Any
 import altair as alt
 import vl_convert
 from markupsafe import Markup
-from msgspec import Struct
 
-from kb.export.site import addresses, words
+from kb.export.site import addresses, lists, pictures, words
+from kb.export.site import catalog as catalogs
 from kb.export.site.catalog import Catalog, Row, duty_counts
-from kb.export.site.pictures import HEIGHT, WIDTH, Network
+from kb.export.site.lists import Bar
+from kb.export.site.model import SiteInput
+from kb.export.site.pictures import HEIGHT, WIDTH, Chart, Charts, Network
 from kb.schema import Target
 
 _WIDTH = 720
 _MOST = 40
 """Bars of a chart that a page has room for; the table below has them all."""
 _MOST_TRENDS = 12
+_NAME = 16
+"""Characters of a project's name that stand beside its bar."""
 _BASE = re.compile(r"https://vega\.github\.io/vega-datasets/")
 """What vl-convert puts before an address that is relative to the page."""
 _LONG = re.compile(r"\d+\.\d{3,}")
@@ -49,14 +54,19 @@ _CONFIG: dict[str, Any] = {
 }  # fmt: skip
 
 
-class Chart(Struct, frozen=True):
-    """A chart of a page: its words for who does not see it, its specification as JSON, its SVG."""
+def draw(site: SiteInput) -> Charts:
+    """Every chart of the site: seconds of processor, to be spent in a process of its own.
 
-    title: str
-    spec: Markup
-    svg: Markup
-    left_out: int = 0
-    """What the chart has no room for; the table of the page has it."""
+    vl-convert starts threads that do not survive a fork: a process that has drawn must not start another by one.
+    """
+    catalog = catalogs.build(site)
+    return Charts(
+        units=unit_bars(catalog),
+        years=year_bars(catalog),
+        trends=trends(lists.targets_of(catalog)),
+        projects=gantt(bar for bars in lists.projects_of(catalog).values() for bar in bars),
+        network=network(pictures.network(catalog)),
+    )
 
 
 def _chart(
@@ -81,8 +91,15 @@ def _chart(
 
 
 def _fixed(spec: dict[str, Any], width: int) -> dict[str, Any]:
-    """The specification with a width of its own, for where there is no page to fill."""
-    return spec | ({"width": width} if spec.get("width") == "container" else {})
+    """The specification with a width of its own, for where there is no page to fill.
+
+    Names are not cut to a width in pixels: they are short, and to measure them takes two thirds of the drawing.
+    """
+    if spec.get("width") != "container":
+        return spec
+    fixed = copy.deepcopy({name: value for name, value in spec.items() if name != "datasets"})
+    fixed.get("encoding", {}).get("y", {}).get("axis", {}).pop("labelLimit", None)
+    return fixed | {"width": width, "datasets": spec["datasets"]}
 
 
 def _data(values: Iterable[dict[str, Any]]) -> alt.InlineData:
@@ -162,15 +179,16 @@ def _stacked(values: list[dict[str, Any]], parts: alt.Scale, bar: str, part: str
     )
 
 
-def gantt(bars: Iterable[tuple[Row, str, int, int]]) -> Chart | None:
-    """Projects as bars over years: (row, period in words, first year, last year). Null where none states its years."""
+def gantt(bars: Iterable[Bar]) -> Chart | None:
+    """Projects as bars over years. Null where none states its years."""
     values: list[dict[str, Any]] = [
         {
-            "project": f"{row.label} {words.short(row.title, 22)}", "title": row.title, "period": period, "href": row.href,
-            "units": "、".join(chip.name for chip in (*row.responsible, *row.leads)), "first": first, "last": last,
+            "project": f"{bar.row.label} {words.short(bar.row.title, _NAME)}", "title": bar.row.title,
+            "units": "、".join(chip.name for chip in (*bar.row.responsible, *bar.row.leads)),
+            "period": bar.period, "href": bar.row.href, "first": bar.first, "last": bar.last,
         }
-        for row, period, first, last in bars
-        if first
+        for bar in bars
+        if bar.first
     ]  # fmt: skip
     if not values:
         return None

@@ -13,14 +13,15 @@ from kb.errors import ZerenError
 
 THEME = Path(__file__).with_name("theme")
 """Our partials, styles and scripts, laid over Material's; the configuration takes the place from `ZEREN_THEME`."""
+_HOOKS = Path(__file__).with_name("hooks.py")
 _ROOT = Path(__file__).resolve().parents[3]
 _PACKED = _ROOT / "zeren_site"
 _PROJECT = _PACKED if _PACKED.is_dir() else _ROOT
 """Where `mkdocs.yml` and `docs/` lie: the repository, or what the wheel brings (`force-include` in pyproject.toml)."""
 CONFIG = _PROJECT / "mkdocs.yml"
 """The site's configuration."""
-DOCS = _PROJECT / "docs"
-"""The hand-written pages."""
+GUIDE = _PROJECT / "docs" / "guide"
+"""The hand-written pages: the manual. What is for engineers stays in the repository."""
 
 
 class SiteError(ZerenError):
@@ -52,7 +53,11 @@ def build_html(pages: Path, config: Path, into: Path, *, built_on: str = "", ver
 
         try:
             settings = load_config(
-                str(config), docs_dir=str(pages.resolve()), site_dir=str(into.resolve()), strict=True
+                str(config),
+                docs_dir=str(pages.resolve()),
+                site_dir=str(into.resolve()),
+                hooks=[str(_HOOKS)],
+                strict=True,
             )
             settings.extra.update(built_on=built_on, zeren=version)
             build(settings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import Future, ProcessPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,25 +17,18 @@ class LibraryError(ZerenError):
     """An installed package does not carry the script that the site needs."""
 
 
-def start_vega() -> Future[str]:
-    """The script of Vega, put together beside whatever else goes on: two seconds of a second processor."""
-    workers = ProcessPoolExecutor(max_workers=1)
-    found = workers.submit(_vega)
-    workers.shutdown(wait=False)
-    return found
-
-
-def _vega() -> str:
+def vega() -> str:
+    """The script of Vega: two seconds of processor, which a process of its own can spend."""
     return vl_convert.javascript_bundle()  # type: ignore[call-arg]  # the stub forgets the default
 
 
-def write_libraries(into: Path, vega: Future[str]) -> None:
-    """DataTables, with its style, and Vega into the folder `into`, which may be new."""
+def write_libraries(into: Path, script: str) -> None:
+    """DataTables, with its style, and the `script` of Vega into the folder `into`, which may be new."""
     into.mkdir(parents=True, exist_ok=True)
     bundle = _bundle("itables", "html/dt_bundle.js")
     (into / "datatables.js").write_text(classic(bundle.read_text(encoding="utf-8"), "DataTable"), encoding="utf-8")
     (into / "datatables.css").write_bytes(bundle.with_suffix(".css").read_bytes())
-    (into / "vega.js").write_text(vega.result(), encoding="utf-8")
+    (into / "vega.js").write_text(script, encoding="utf-8")
 
 
 def classic(module: str, name: str) -> str:

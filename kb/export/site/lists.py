@@ -8,9 +8,10 @@ from functools import partial
 
 from msgspec import Struct
 
-from kb.export.site import charts, facets, pictures, words
+from kb.export.site import facets, pictures, words
 from kb.export.site.catalog import Catalog, Row
 from kb.export.site.page import Page, render
+from kb.export.site.pictures import Charts
 from kb.schema import Target
 
 
@@ -25,12 +26,12 @@ class Bar(Struct, frozen=True, kw_only=True):
     last: int
 
 
-def pages(catalog: Catalog) -> Iterator[Page]:
+def pages(catalog: Catalog, charts: Charts) -> Iterator[Page]:
     """All list pages."""
     yield render("tasks", "tasks/index.html", "任务总表", catalog=catalog, facets=facets.of_items(catalog))
     yield render("search", "search/index.html", "搜索")
-    yield _targets_page(catalog)
-    yield _projects_page(catalog)
+    yield _targets_page(catalog, charts)
+    yield _projects_page(catalog, charts)
     yield render(
         "timeline",
         "timeline/index.html",
@@ -38,23 +39,23 @@ def pages(catalog: Catalog) -> Iterator[Page]:
         toc=True,
         catalog=catalog,
         years=_timeline(catalog),
-        chart=charts.year_bars(catalog),
+        chart=charts.years,
     )
-    network = pictures.network(catalog)
+    pairs = pictures.pairs(catalog)
     yield render(
         "graph",
         "graph/index.html",
         "协作网络",
         catalog=catalog,
-        network=network,
-        chart=charts.network(network),
-        facets=facets.of_pairs(catalog, ((a.unit.id, b.unit.id) for a, b, _ in network.pairs)),
+        pairs=pairs,
+        chart=charts.network,
+        facets=facets.of_pairs(catalog, ((a.unit.id, b.unit.id) for a, b, _ in pairs)),
         said=facets.of_pair,
         heats=tuple(heat for plan in catalog.records if (heat := pictures.heat(catalog, plan)).actions),
     )
 
 
-def _targets(catalog: Catalog) -> tuple[tuple[str, tuple[tuple[Row, Target], ...]], ...]:
+def targets_of(catalog: Catalog) -> tuple[tuple[str, tuple[tuple[Row, Target], ...]], ...]:
     """(indicator, its targets by year), in order of first appearance."""
     groups: dict[str, list[tuple[Row, Target]]] = defaultdict(list)
     for row in catalog.rows.values():
@@ -65,8 +66,8 @@ def _targets(catalog: Catalog) -> tuple[tuple[str, tuple[tuple[Row, Target], ...
     )
 
 
-def _targets_page(catalog: Catalog) -> Page:
-    groups = _targets(catalog)
+def _targets_page(catalog: Catalog, charts: Charts) -> Page:
+    groups = targets_of(catalog)
     pairs = tuple(pair for _, found in groups for pair in found)
     return render(
         "targets",
@@ -77,25 +78,32 @@ def _targets_page(catalog: Catalog) -> Page:
         total=len(pairs),
         facets=facets.of_targets(catalog, pairs),
         said=partial(facets.of_target, catalog),
-        chart=charts.trends(groups),
+        chart=charts.trends,
     )
 
 
-def _projects_page(catalog: Catalog) -> Page:
-    rows = tuple(row for row in catalog.rows.values() if row.item.kind == "project")
+def projects_of(catalog: Catalog) -> dict[tuple[str, str], list[Bar]]:
+    """(plan, action) to its projects, in order of first appearance."""
+    rows = (row for row in catalog.rows.values() if row.item.kind == "project")
     sections: dict[tuple[str, str], list[Bar]] = defaultdict(list)
     for place, row in enumerate(rows):
         years = facets.active_years(row)
         period = words.period(*words.span_of(row.item))
         bar = Bar(row=row, place=place, period=period, first=min(years, default=0), last=max(years, default=0))
         sections[row.plan, row.action].append(bar)
+    return sections
+
+
+def _projects_page(catalog: Catalog, charts: Charts) -> Page:
+    sections = projects_of(catalog)
+    rows = [bar.row for bars in sections.values() for bar in bars]
     return render(
         "projects",
         "projects/index.html",
         "重点项目",
         catalog=catalog,
         sections=tuple((plan, section, tuple(bars)) for (plan, section), bars in sections.items()),
-        chart=charts.gantt((bar.row, bar.period, bar.first, bar.last) for bars in sections.values() for bar in bars),
+        chart=charts.projects,
         total=len(rows),
         facets=facets.of_projects(catalog, rows),
         said=partial(facets.of_project, catalog),

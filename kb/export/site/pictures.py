@@ -1,6 +1,6 @@
-"""Pictures as plain data: places and sizes that templates draw as SVG or tables. No script is needed to see them.
+"""Pictures as plain data: charts as they are put into pages, places and sizes of the network, the heat map.
 
-Each picture stands beside a table with the same facts, or is itself a table.
+Each picture stands beside a table with the same facts, or is itself a table. No script is needed to see them.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import math
 from collections import defaultdict
 
 import networkx as nx
+from markupsafe import Markup
 from msgspec import Struct
 
 from kb.export.site import addresses
@@ -22,6 +23,26 @@ _MOST_NODES = 48
 _MOST_EDGES = 160
 """A picture with more lines is a blot: the weakest are left to the table."""
 _PASSES = 80
+
+
+class Chart(Struct, frozen=True):
+    """A chart of a page: its words for who does not see it, its specification as JSON, its SVG."""
+
+    title: str
+    spec: Markup
+    svg: Markup
+    left_out: int = 0
+    """What the chart has no room for; the table of the page has it."""
+
+
+class Charts(Struct, frozen=True, kw_only=True):
+    """Every chart of the site; null where there is nothing to draw."""
+
+    units: Chart | None
+    years: Chart | None
+    trends: Chart | None
+    projects: Chart | None
+    network: Chart | None
 
 
 class Node(Struct, frozen=True, kw_only=True):
@@ -47,17 +68,16 @@ class Edge(Struct, frozen=True, kw_only=True):
 
 
 class Network(Struct, frozen=True, kw_only=True):
-    """The collaboration of units. `pairs` holds every pair, strongest first, for the table; the drawing shows some."""
+    """The collaboration of units, as much of it as a drawing has room for."""
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
-    pairs: tuple[tuple[UnitView, UnitView, int], ...] = ()
     left_out: int = 0
     """Pairs that are not drawn."""
 
 
-def network(catalog: Catalog) -> Network:
-    """Units by shared items, collective nouns left out: they stand for units that are not named."""
+def pairs(catalog: Catalog) -> tuple[tuple[UnitView, UnitView, int], ...]:
+    """Units that share items, and how many, strongest first. Collective nouns are left out: they name no unit."""
     views = {v.unit.id: v for v in catalog.site.views.units if v.unit.kind != "group"}
     weights = {
         (view.unit.id, other.unit): len(other.items)
@@ -66,7 +86,13 @@ def network(catalog: Catalog) -> Network:
         if other.unit in views and view.unit.id < other.unit
     }
     ordered = sorted(weights, key=lambda pair: (-weights[pair], pair))
-    pairs = tuple((views[a], views[b], weights[a, b]) for a, b in ordered)
+    return tuple((views[a], views[b], weights[a, b]) for a, b in ordered)
+
+
+def network(catalog: Catalog) -> Network:
+    """The strongest of the pairs, and where their units are drawn."""
+    weights = {(a.unit.id, b.unit.id): count for a, b, count in pairs(catalog)}
+    ordered, views = list(weights), catalog.views
     busy = sorted({unit for pair in ordered for unit in pair}, key=lambda unit: (-_load(views[unit]), unit))
     shown = set(busy[:_MOST_NODES])
     drawn = [pair for pair in ordered if shown.issuperset(pair)][:_MOST_EDGES]
@@ -97,7 +123,7 @@ def network(catalog: Catalog) -> Network:
         )
         for pair in drawn
     )
-    return Network(nodes=nodes, edges=edges, pairs=pairs, left_out=len(pairs) - len(edges))
+    return Network(nodes=nodes, edges=edges, left_out=len(ordered) - len(edges))
 
 
 def _load(view: UnitView) -> int:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from pypinyin import Style, lazy_pinyin
 
-from kb.export.site import addresses, charts, unit_files, words
+from kb.export.site import addresses, unit_files, words
 from kb.export.site.catalog import Catalog, Row, by_action, duty_counts
 from kb.export.site.page import Page, render
+from kb.export.site.pictures import Charts
 from kb.schema import Unit
 from kb.views import UnitView
 
@@ -73,14 +74,17 @@ def directory(catalog: Catalog) -> tuple[Entry, ...]:
 
 
 def pages(catalog: Catalog) -> Iterator[Page]:
-    """The directory, then a page a unit."""
+    """A page a unit."""
+    for view in catalog.site.views.units:
+        yield _unit_page(catalog, view)
+
+
+def directory_page(catalog: Catalog, charts: Charts) -> Page:
+    """The directory of all units."""
     entries = directory(catalog)
     single = tuple(one for one in entries if one.unit.kind != "group")
     groups = tuple(one for one in entries if one.unit.kind == "group")
-    chart = charts.unit_bars(catalog)
-    yield render("units", "units/index.html", "单位目录", single=single, groups=groups, chart=chart)
-    for view in catalog.site.views.units:
-        yield _unit_page(catalog, view)
+    return render("units", "units/index.html", "单位目录", single=single, groups=groups, chart=charts.units)
 
 
 def headline(catalog: Catalog, view: UnitView) -> str:

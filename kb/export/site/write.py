@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 from kb.export.site import catalog as catalogs
@@ -11,45 +12,46 @@ from kb.export.site import checks, data, home, ledger, libraries, lists, load, p
 from kb.export.site.addresses import markdown
 from kb.export.site.model import SiteInput
 from kb.export.site.page import Page
+from kb.export.site.pictures import Charts
 
 
-def write_site(site: SiteInput, into: Path, *, docs: Path | None = None) -> int:
+def write_site(
+    site: SiteInput, into: Path, charts: Future[Charts], vega: Future[str], *, guide: Path | None = None
+) -> int:
     """Write the pages and data files of `site` into the folder `into`, which is made anew; the number of pages.
 
-    `docs` is a folder of hand-written Markdown pages that are copied in first; null for none. Two pages at one address
-    raise `ValueError`.
+    `charts` (of `charts.draw`) and `vega` (of `libraries.vega`) may still be in the making: what does not need them is
+    written first. `guide` is a folder of hand-written Markdown pages, copied in under its name; null for none. Two pages
+    at one address raise `ValueError`.
     """
     if into.exists():
         shutil.rmtree(into)
-    if docs:
-        shutil.copytree(docs, into)
-    vega = libraries.start_vega()
+    if guide:
+        shutil.copytree(guide, into / guide.name)
     catalog = catalogs.build(site)
+    for file in (*data.scripts(catalog), *unit_files.files(catalog)):
+        _write(into / file.address, file.content)
+    listed = list(data.downloads(catalog))
+    for download, content in listed:
+        _write(into / download.address, content)
     count = 0
-    for page in _pages(catalog):
+    for page in (*_pages(catalog, charts), data.page(download for download, _ in listed)):
         _write(into / markdown(page.address), page.markdown.encode("utf-8"))
         count += 1
-    files = [(file.address, file.content) for file in data.scripts(catalog)]
-    files += [(file.address, file.content) for file in unit_files.files(catalog)]
-    listed = list(data.downloads(catalog))
-    files += [(download.address, content) for download, content in listed]
-    downloads = data.page(download for download, _ in listed)
-    _write(into / markdown(downloads.address), downloads.markdown.encode("utf-8"))
-    libraries.write_libraries(into / "assets" / "lib", vega)
-    for address, content in files:
-        _write(into / address, content)
-    return count + 1
+    libraries.write_libraries(into / "assets" / "lib", vega.result())
+    return count
 
 
-def _pages(catalog: catalogs.Catalog) -> Iterator[Page]:
+def _pages(catalog: catalogs.Catalog, charts: Future[Charts]) -> Iterator[Page]:
     yield home.page(catalog)
-    yield from lists.pages(catalog)
     yield from checks.pages(catalog)
     yield load.page(catalog)
-    yield from units.pages(catalog)
     yield from plans.pages(catalog)
     yield from ledger.pages(catalog)
     yield schema_page.page()
+    yield from units.pages(catalog)
+    yield units.directory_page(catalog, charts.result())
+    yield from lists.pages(catalog, charts.result())
 
 
 def _write(path: Path, content: bytes) -> None:
