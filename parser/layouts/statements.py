@@ -26,7 +26,7 @@ from parser.layouts.unit_lists import (
     label_pattern,
     labelled,
     read_lists,
-    rule_pattern,
+    rule_behind,
     stripped,
     verbal,
 )
@@ -115,9 +115,9 @@ def _in_bracket(text: str, start: int, end: int, closed: bool) -> Statement | No
     lists = _verbal_label(text, *inside) or read_lists(text, *inside)
     if lists is not None:
         return Statement(start, end, *lists)
-    ruled = rule_pattern().search(text, *inside)  # （A、B。列第一位的为牵头单位，下同）
-    if ruled is not None and looks_like_units(text[inside[0] : ruled.start()]) >= _BARE:
-        return Statement(start, end, (UnitWords("responsible", inside[0], ruled.start()),))
+    ruled = rule_behind(text, *inside)  # （A、B。列第一位的为牵头单位，下同）
+    if ruled is not None and looks_like_units(text[inside[0] : ruled]) >= _BARE:
+        return Statement(start, end, (UnitWords("responsible", inside[0], ruled),))
     words = text[slice(*inside)]
     alone = start == 0 and end == len(text)
     if (

@@ -164,8 +164,8 @@ def labelled(text: str, start: int, end: int) -> Lists | None:
     times: list[tuple[int, int]] = []
     for k, match in enumerate(found):
         to = found[k + 1].start() if k + 1 < len(found) else end
-        ruled = rule_pattern().search(text, match.end(), to)
-        at, to = stripped(text, match.end(), ruled.start() if ruled else to)
+        ruled = rule_behind(text, match.end(), to)
+        at, to = stripped(text, match.end(), to if ruled is None else ruled)
         name = (match.lastgroup or "").removeprefix("b_")
         if at >= to:
             continue
@@ -176,13 +176,26 @@ def labelled(text: str, start: int, end: int) -> Lists | None:
     return Lists(in_company(units), tuple(times)) if units or times else None
 
 
+def rule_behind(text: str, start: int, end: int) -> int | None:
+    """Where a document-wide rule begins that stands behind a list, with the bracket it is in; None where none does.
+
+    A、B。列第一位的为牵头单位，下同; A、B（除注明外，列第一位的为牵头单位，下同).
+    """
+    found = _rule().search(text, start, end)
+    if found is None:
+        return None
+    before = text[start : found.start()]
+    opened = max(before.rfind("（"), before.rfind("("))
+    inside = opened >= 0 and not re.search("[）)]", before[opened:])
+    return start + opened if inside else found.start()
+
+
 @cache
-def rule_pattern() -> re.Pattern[str]:
-    """A document-wide rule that stands behind a list: A、B。列第一位的为牵头单位，下同."""
+def _rule() -> re.Pattern[str]:
     words = load("statements")
-    return re.compile(
-        rf"[。，,；;、（(\s][^。，,；;、（(\s]{{0,12}}?(?:{'|'.join([*words['first_leads'], *words['sole_leads'], *(a for a, _ in words['also_support'] if '以下' in a)])})"
-    )
+    opening = [before for before, _ in words["also_support"] if before.startswith("(?:以下")]
+    rules = "|".join([*words["first_leads"], *words["sole_leads"], *opening])
+    return re.compile(rf"[。，,；;、（(\s][^。，,；;、（(\s]{{0,12}}?(?:{rules})")
 
 
 def _role(name: str) -> Role:
