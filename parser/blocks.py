@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from kb.schema import Span
 from parser.document import Block, Document, Passage
-from parser.glued_tables import GluedPiece, glued_header, glued_rows
+from parser.glued_tables import GluedPiece, GluedTable, glued_header, glued_rows, table_below
 from parser.repair import Repaired
 from parser.text_tables import with_tables
 from parser.unglue import unglue
@@ -103,18 +103,19 @@ def _is_year(text: str, before: int, after: int) -> bool:
 def _paragraphs(text: str) -> Iterator[Block]:
     """One paragraph a line; a glued table's one a cell, its lines put together where the page broke them."""
     lines = list(_lines(text))
-    at = row = 0
+    at = 0
+    table: GluedTable | None = None
     margin: Margin | None = None
     while at < len(lines):
         gap, line = lines[at]
-        if row and is_page_number(text[slice(*line)]):
+        if table and is_page_number(text[slice(*line)]):
             yield Block(kind="paragraph", span=line, gap=gap)
             at += 1
             continue
-        if not row:
+        if not table:
             margin = margin_of(_run(text, lines, at)) if glued_header(text[slice(*line)]) else None
         whole = full_line(text, (span for _, span in islice(lines, at, None)), margin)
-        pieces, row = _pieces(whole.words, row)
+        pieces, table = _pieces(whole.words, table)
         for piece in pieces:
             yield Block(kind="paragraph", span=whole.span(piece.span), gap=max(gap, 2) if piece.opens_row else gap)
             gap = 0
@@ -140,21 +141,24 @@ def _run(text: str, lines: Sequence[tuple[int, Span]], start: int) -> list[str]:
     return [text[slice(*span)] for span in (lines[start][1], *(span for _, span in following))]
 
 
-def _pieces(line: str, row: int) -> tuple[list[GluedPiece], int]:
-    """The paragraphs of a line, and the number of the next row where it stands in a table without separators, else 0.
+def _pieces(line: str, table: GluedTable | None) -> tuple[list[GluedPiece], GluedTable | None]:
+    """The paragraphs of a line, and the table without separators that goes on below it.
 
-    `row`: the number of the row that may begin here; 0 outside such a table.
+    `table`: the one that the line may go on with; None outside such a table.
     """
-    if row:
-        pieces, row_below = glued_rows(line, 0, row)
+    below = None
+    if table is not None:
+        pieces, below = glued_rows(line, 0, table)
         if pieces:
-            return pieces, row_below
+            return pieces, below
     header = glued_header(line)
     if header is None:
-        return [GluedPiece(span) for span in unglue(line)], 0
+        return [GluedPiece(span) for span in unglue(line)], below
     start, end = header.span
-    pieces, row = glued_rows(line, end, 1)
-    return [*(GluedPiece(span) for span in unglue(line[:start])), *map(GluedPiece, header.words), *pieces], row
+    pieces, below = glued_rows(line, end, table_below(header))
+    if not pieces and not line[end:].strip():
+        below = table_below(header)
+    return [*(GluedPiece(span) for span in unglue(line[:start])), *map(GluedPiece, header.words), *pieces], below
 
 
 def _moved(block: Block, repaired: Repaired) -> Block:

@@ -64,6 +64,10 @@ _YEARLY = re.compile(
 )
 
 
+_HEADING = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,3}[）)、.．]")
+"""The number of a heading: 一、重点任务 is a section row, though 重点任务 is a header word."""
+
+
 @lru_cache(maxsize=4096)
 def column_of(header: str) -> Column | None:
     """What a header cell says of its column, or None when the vocabulary does not know it.
@@ -85,7 +89,7 @@ def column_of(header: str) -> Column | None:
     if yearly is not None:
         role = "baseline" if yearly["past"] else "target" if yearly["aim"] else "yearly"
         return Column(role, int(yearly["year"]))
-    if not 2 < len(folded) <= 16:
+    if not 2 < len(folded) <= 16 or _HEADING.match(header):
         return None
     at_end, at_start = _long_words()
     known = [match.group() for match in (at_end.search(folded), at_start.match(folded)) if match]

@@ -1,35 +1,35 @@
 """Tables flattened without any separator: header words, row numbers and cells all glued to each other.
 
     序号工作任务牵头单位配合单位完成时限1推进…。市发改委市财政局2025年12月2完善…市教育局2025年6月
+    责任单位工作任务完成时限县教育局新建学校2所。2025年9月县人社局招聘教师30名。2025年8月
 
-The header is a run of known words that begins with that of the number. A row ends where the next number stands behind
-units, a time or a full stop. The pieces become one paragraph each, like a table flattened to one cell a line.
+The header is a run of known words. A row ends where the next number stands behind units, a time or a full stop; in a
+table without numbers, where the last column's cell ends. The columns say which cells stand before the work and which
+behind it. The pieces become one paragraph each, like a table flattened to one cell a line.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from kb.schema import Span
 from kb.script import simplified
-from parser.columns import MATTER_ROLES, UNIT_ROLES, roles_of_words
-from parser.extract.units import find_units, looks_like_units, split_units
+from parser.columns import MATTER_ROLES, OTHER, UNIT_ROLES, Column, column_of, settle
+from parser.glued_rows import cells_of, ends_row, next_row, opens_row, rows_without_numbers
 from parser.lexicon import any_of, load
 
 _HEADER_LEAST = 3
-"""Header words that make a header, the number's among them."""
-_LIKE_UNITS = 0.8
-"""Likeness asked of a run of units with no border before it."""
-_REST_MOST = 40
-"""Characters behind the units of a row (a time, a note, the section row below) at the most."""
+"""Header words that make a header."""
+_LOST_LINES = 3
+"""Lines that are no row, and behind which the table still goes on, at the most."""
 _SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)[^。；，,;\d]{2,30}")
 
 
 class GluedPiece(NamedTuple):
-    """A piece of a line that becomes a paragraph; `opens_row` where it is a row's number."""
+    """A piece of a line that becomes a paragraph; `opens_row` where a row begins with it."""
 
     span: Span
     opens_row: bool = False
@@ -39,6 +39,7 @@ class GluedHeader(NamedTuple):
     """The header words of a glued table: where each stands in its line."""
 
     words: tuple[Span, ...]
+    columns: tuple[Column, ...]
 
     @property
     def span(self) -> Span:
@@ -46,15 +47,50 @@ class GluedHeader(NamedTuple):
         return self.words[0][0], self.words[-1][1]
 
 
-@cache
-def _number_words() -> re.Pattern[str]:
-    return re.compile(any_of([word for word in load("headers")["number"] if not word.isascii() and len(word) > 1]))
+class GluedTable(NamedTuple):
+    """A table that goes on: roles of its columns but the number's, its last number as printed (empty: none yet), and for
+    how many lines no row came."""
+
+    roles: tuple[str, ...]
+    numbered: bool
+    last: str = ""
+    lost: int = 0
+
+
+# ---------------------------------------------------------------- header
+_UNKNOWN = r"[\u4e00-\u9fff]{2,6}?"
+"""A header word that the vocabulary does not know."""
 
 
 @cache
-def _header_words() -> re.Pattern[str]:
-    words = [word for word in roles_of_words() if len(word) > 1 and not word.isascii()]
-    return re.compile(rf"{any_of(words)}(?:[（(][^（()）]{{1,12}}[）)])?")
+def _word() -> str:
+    """A header word, or the year of a column of values, with what a bracket adds to it."""
+    headers = load("headers")
+    words = [simplified(word) for role, listed in headers.items() if role != "endings" for word in listed]
+    words = [word for word in words if len(word) > 1 and not word.isascii()]
+    yearly = r"到?(?:19|20)\d{2}年(?:现状|基期|基数|完成|目标|预期|规划)?[值数]?"
+    return rf"(?:{any_of(words)}|{yearly})(?:[（(](?!\d+[)）])[^（()）]{{1,12}}[）)])?"
+
+
+@cache
+def _header_run() -> re.Pattern[str]:
+    """A run of header words; between two of them one may stand that nobody knows."""
+    return re.compile(rf"{_word()}(?:{_word()}|{_UNKNOWN}(?={_word()}{_word()})){{{_HEADER_LEAST - 1},}}")
+
+
+@cache
+def _header_word() -> re.Pattern[str]:
+    return re.compile(_word())
+
+
+@cache
+def _unit_word() -> re.Pattern[str]:
+    words = load("headers")
+    return re.compile(any_of([word for role in UNIT_ROLES for word in words[role] if not word.isascii()]))
+
+
+_BEFORE_HEADER = re.compile(r"(?:^|[\s表单案工录）)件\d:：])$")
+"""What a header without a column of numbers stands behind: nothing, or the end of a title."""
 
 
 def glued_header(line: str) -> GluedHeader | None:
@@ -66,124 +102,129 @@ def glued_header(line: str) -> GluedHeader | None:
     True
     """
     folded = simplified(line)
-    for opening in _number_words().finditer(folded):
-        words = [opening.span()]
-        while (found := _header_words().match(folded, words[-1][1])) is not None:
-            words.append(found.span())
-        roles = {roles_of_words().get(re.sub("[（(].*", "", folded[slice(*span)])) for span in words}
-        rest = folded[words[-1][1] :]
-        opens_rows = not rest.strip() or re.match(r"\s*1(?![\d年月日])", rest) or _SECTION.match(rest)
-        matters = roles & {*MATTER_ROLES, "work"} and roles & {*UNIT_ROLES}
-        if len(words) >= _HEADER_LEAST and matters and opens_rows:
-            return GluedHeader(tuple(words))
+    if not _unit_word().search(folded):
+        return None
+    for run in _header_run().finditer(folded):
+        words = _words_of(folded, run.span())
+        columns = [column_of(folded[slice(*span)]) or Column(OTHER) for span in words]
+        first = next((k for k, column in enumerate(columns) if column.role == "number"), 0)
+        words, settled = words[first:], settle(columns[first:])
+        if _heads_rows(folded, words, settled):
+            return GluedHeader(words, tuple(settled))
     return None
 
 
-def glued_rows(line: str, start: int, number: int) -> tuple[list[GluedPiece], int]:
-    """The pieces of the rows in `line` from `start` on, the first one numbered `number`; and the number to come next.
+def _words_of(line: str, run: Span) -> tuple[Span, ...]:
+    """The words of a run, the unknown ones between the known too."""
+    words: list[Span] = []
+    at = run[0]
+    for found in _header_word().finditer(line, *run):
+        if found.start() > at:
+            words.append((at, found.start()))
+        words.append(found.span())
+        at = found.end()
+    return tuple(words)
 
-    No pieces where that row does not begin there, but for a section row before it.
+
+def _heads_rows(line: str, words: Sequence[Span], columns: Sequence[Column]) -> bool:
+    roles = {column.role for column in columns}
+    if len(words) < _HEADER_LEAST or not roles & set(MATTER_ROLES) or not roles & set(UNIT_ROLES):
+        return False
+    if "number" not in roles:
+        return bool(_BEFORE_HEADER.search(line[: words[0][0]]))
+    rest = line[words[-1][1] :]
+    return not rest.strip() or next_row(line, words[-1][1], "") is not None or bool(_SECTION.match(rest))
+
+
+def table_below(header: GluedHeader) -> GluedTable:
+    """The table that the header opens."""
+    roles = [column.role for column in header.columns]
+    return GluedTable(tuple(role for role in _in_place(roles) if role != "number"), "number" in roles)
+
+
+_BELOW_GROUP = ({*UNIT_ROLES, "leader"}, {"note"})
+"""Roles of the cells below a group's: 牵头单位 and 配合单位 below 责任分工, the quarters below 序时进度."""
+
+
+def _in_place(roles: list[str]) -> list[str]:
+    """The roles with those of a second header row, which flattening puts last, in the place of the group above them."""
+    if "group" not in roles:
+        return roles
+    at = roles.index("group")
+    kinds: set[str] = next((kinds for kinds in _BELOW_GROUP if roles[-1] in kinds), set())
+    start = len(roles)
+    while start > at + 1 and roles[start - 1] in kinds:
+        start -= 1
+    return [*roles[:at], *roles[start:], *roles[at + 1 : start]]
+
+
+# ---------------------------------------------------------------- rows
+def glued_rows(line: str, start: int, table: GluedTable) -> tuple[list[GluedPiece], GluedTable | None]:
+    """The pieces of the rows in `line` from `start` on; and the table as it goes on below, None where it has ended.
+
+    No pieces where no row begins there, but for a section row.
     """
-    pieces: list[GluedPiece] = []
     section = _SECTION.match(line, start)
     at = section.end() if section else start
-    head = _row_number(number).match(line, at)
-    while head is not None:
-        end, following = _row_end(line, head.end(), number + 1)
-        pieces.append(GluedPiece(head.span("n"), opens_row=True))
-        pieces += [GluedPiece(span) for span in _cells(line, head.end(), end)]
-        number += 1
-        head = following
+    rows, last = _numbered(line, at, table) if table.numbered else (_unnumbered(line, at, table), "")
+    pieces = [piece for row in rows for piece in row]
     if section and (pieces or section.end() == len(line)):
         pieces.insert(0, GluedPiece(section.span()))
-    return pieces, number
+    if pieces:
+        return pieces, table._replace(last=last or table.last, lost=0)
+    below = table._replace(lost=table.lost + 1)
+    return [], below if line[start:].strip() and table.lost < _LOST_LINES and table.last else None
 
 
-def _row_number(number: int) -> re.Pattern[str]:
-    """The printed number of a row, with Han behind it; digits before it only where they are a year's."""
-    return re.compile(
-        rf"\s*(?:(?<!\d)|(?<=(?<!\d)20\d\d))(?P<n>{number})[.．、]?\s*(?=[\u4e00-\u9fff“《（])(?![年月日号个])"
-    )
+def _numbered(line: str, at: int, table: GluedTable) -> tuple[list[list[GluedPiece]], str]:
+    rows: list[list[GluedPiece]] = []
+    last = table.last
+    head = next_row(line, at, last)
+    if head is not None and head.start() > at and line[at : head.start()].strip():
+        head = None
+    while head is not None:
+        last = head["n"]
+        following = _following(line, head.end(), last, table.roles)
+        end = following.start() if following else len(line)
+        cells = [GluedPiece(span) for span in _cells(line, head.end(), end, table.roles)]
+        rows.append([GluedPiece(head.span("n"), opens_row=True), *cells])
+        head = following
+    return rows, last
 
 
-def _row_end(line: str, start: int, number: int) -> tuple[int, re.Match[str] | None]:
-    """End of the row that begins at `start`, and the number of the next one; the line's end where none follows."""
-    for found in _row_number(number).finditer(line, start):
+def _following(line: str, start: int, number: str, roles: Sequence[str]) -> re.Match[str] | None:
+    """The number of the row behind the one that begins at `start`; None where none follows in the line."""
+    found = next_row(line, start, number)
+    while found is not None:
         words = line[start : found.start()]
-        if words.rstrip().endswith(("。", "；")) or _units_at(words) is not None:
-            return found.start(), found
-    return len(line), None
+        words = words[: _section_behind(words)]
+        if ends_row(words, roles) and opens_row(line[found.end() :], roles):
+            return found
+        found = next_row(line, found.start() + 1, number)
+    return None
 
 
-def _cells(line: str, start: int, end: int) -> Iterator[Span]:
-    """Spans of the cells of a row: its matter, its units (each run without a separator is a cell), what is behind them."""
+def _unnumbered(line: str, at: int, table: GluedTable) -> list[list[GluedPiece]]:
+    """The rows of a line in a table without numbers: each holds units where its columns say so."""
+    rows = [_cells(line, start, end, table.roles) for start, end in rows_without_numbers(line, at, table.roles)]
+    return [[GluedPiece(span, opens_row=k == 0) for k, span in enumerate(spans)] for spans in rows]
+
+
+def _cells(line: str, start: int, end: int, roles: Sequence[str]) -> list[Span]:
+    """Spans of the cells of a row in its line, and of a section row behind it, without blanks."""
     words = line[start:end]
-    units = _units_at(words)
-    pieces = [(0, len(words))] if units is None else [(0, units[0]), *_unit_cells(words, *units)]
-    if units is not None:
-        pieces += _rest(words, units[1])
-    for a, b in (part for piece in pieces for part in _before_time(words, *piece)):
+    stop = _section_behind(words)
+    return list(_trimmed(words, [*cells_of(words[:stop], roles), (stop, len(words))], start))
+
+
+def _section_behind(words: str) -> int:
+    """Where the section row begins that stands behind a row; the end of the words where none does."""
+    return next((s.start() for s in _SECTION.finditer(words) if s.end() == len(words) and s.start()), len(words))
+
+
+def _trimmed(words: str, spans: Sequence[Span], start: int) -> Iterator[Span]:
+    for a, b in spans:
         kept = words[a:b].strip()
         if kept:
             at = start + a + words[a:b].index(kept[0])
             yield at, at + len(kept)
-
-
-_TIME_TAIL = re.compile(
-    # …30个|2025年6月  …。|2025年底前  …|长期坚持  but not …到2025年
-    r"(?<![到至于在截\d—-])(?:(?:19|20)\d{2}(?:年(?:\d{1,2}月(?:\d{1,2}日)?)?)?(?:[底末]前?|前)?|长期(?:坚持)?|全年)\s*\Z"
-)
-
-
-def _before_time(words: str, start: int, end: int) -> Iterator[Span]:
-    """A piece of a row, cut before the time at its end."""
-    found = _TIME_TAIL.search(words[:end], start)
-    if found is not None and words[start : found.start()].strip():
-        yield start, found.start()
-        start = found.start()
-    yield start, end
-
-
-def _rest(words: str, start: int) -> Iterator[Span]:
-    """What stands behind the units: a time or note, and the section row that comes next."""
-    section = next((s for s in _SECTION.finditer(words, start) if s.end() == len(words)), None)
-    stop = section.start() if section else len(words)
-    yield start, stop
-    if section:
-        yield section.span()
-
-
-def _unit_cells(words: str, start: int, end: int) -> Iterator[Span]:
-    """The run of units cut where two names meet without a separator: there a border of cells was."""
-    at = start
-    last = None
-    for mention in split_units(words[start:end]).mentions:
-        if last is not None and last == mention.start:
-            yield at, start + mention.start
-            at = start + mention.start
-        last = mention.end
-    yield at, end
-
-
-def _units_at(words: str) -> Span | None:
-    """The last run of units of a row: behind its matter, with at most a time or note behind it; None where none is."""
-    least = max(0, len(words) - _REST_MOST)
-    mentions = find_units(words)
-    starts = {m.start for m in mentions} | {m.end() for m in re.finditer("[。；;]|(?=各)", words)}
-    ends = {m.end for m in mentions} | {m.start() for m in _TIME_HEAD.finditer(words)} | {len(words)}
-    runs = [
-        (start, end)
-        for end in ends
-        for start in starts
-        if end >= least
-        and 2 <= end - start <= 200
-        and not re.search(r"[。；;\d]", words[start:end])
-        and looks_like_units(words[start:end]) >= _LIKE_UNITS
-    ]
-    return max(runs, key=lambda run: (run[1] - run[0], run[1]), default=None)
-
-
-_TIME_HEAD = re.compile(
-    r"(?<!\d)(?:20\d\d|\d{1,2}月)|长期|持续|每年|每季|每月|全年|年底|常态|第[一二三四]季|立即|[一二三四五六七八九十]{1,3}、"
-)
-"""How what stands behind the units of a row begins."""

@@ -265,7 +265,7 @@ def _below_group(text: str, groups: Sequence[Group], columns: Sequence[Column]) 
         for kinds in _GROUPED
         if {c.role for c in plain[start:]} <= kinds
         for at in range(1, start - 1)
-        if plain[at].role in {OTHER, *kinds}
+        if plain[at].role in {OTHER, "group", *kinds}
     ]
     rows = [paragraphs_of(text, g.blocks) for g in groups[:_TRIED]] if variants else []
     return min((plain, *variants), key=lambda variant: _misread(rows, variant)) if variants else plain
@@ -310,7 +310,7 @@ def _rows(text: str, groups: Sequence[Group], columns: Sequence[Column]) -> list
         for part, subrow in enumerate(subrows, start=1):
             cells, above = _fill(subrow, columns, above, same_number=part > 1)
             number = group.number.printed if group.number else ""
-            doubts = _border_doubts(subrow, columns, number)
+            doubts = (*_border_doubts(subrow, columns, number), *_value_doubts(subrow, columns, number))
             head = (RowCell(Column("number"), (group.head.span,)),) if group.head and part == 1 else ()
             rows.append(
                 Row(
@@ -368,6 +368,17 @@ def _border_doubts(subrow: SubRow, columns: Sequence[Column], number: str) -> tu
     names = " / ".join(p.words for p in units)
     message = f"序号 {number}: 单位单元格的边界不明 ({names}), 牵头与配合的划分是推断的, 请对照原件核对"
     return (Doubt("ambiguous-role", "warning", message, (units[0].spans[0][0], units[-1].spans[-1][1])),)
+
+
+def _value_doubts(subrow: SubRow, columns: Sequence[Column], number: str) -> tuple[Doubt, ...]:
+    """A row of indicators with figures of which none is the value aimed at: two may stand there without a border."""
+    filled = {columns[c].role for c in subrow}
+    figures = [p for c in sorted(subrow) if columns[c].role == "baseline" for p in subrow[c]]
+    if "target" in filled or not figures or "target" not in [c.role for c in columns]:
+        return ()
+    shown = "、".join(p.words for p in figures)
+    message = f"序号 {number}: 没有读出目标值 (“{shown}”里可能连着两个数), 请对照原件核对"
+    return (Doubt("unread-value", "warning", message, (figures[0].spans[0][0], figures[-1].spans[-1][1])),)
 
 
 def _inferred(cell: RowCell) -> RowCell:

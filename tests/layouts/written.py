@@ -47,8 +47,11 @@ def header_rows(given: Case) -> list[list[str]]:
 
 
 # ---------------------------------------------------------------- what a clerk reads
-def expected(given: Case) -> list[dict[str, Any]]:
-    """What each row says, in the form of `tests.plans.test_plans`."""
+def expected(given: Case, layout: str = "") -> list[dict[str, Any]]:
+    """What each row says, in the form of `tests.plans.test_plans`.
+
+    Without any separator nothing says where a title meets its text: both are the text of the row where they begin.
+    """
     found: list[dict[str, Any]] = []
     above: list[str] = []
     section = ""
@@ -59,6 +62,9 @@ def expected(given: Case) -> list[dict[str, Any]]:
         cells = [above[k] if str(word) == "^" else str(word or "") for k, word in enumerate(row)]
         above = cells
         said = _said(given, cells, section) | given.get("says", {}).get(len(found) + 1, {})
+        if layout.startswith("glued") and "title text" in " ".join(given["roles"]):
+            shown = "" if str(row[given["roles"].index("title")]) == "^" else said["title"]
+            said |= {"title": "", "text": shown + said["text"]}
         found.append({key: value for key, value in said.items() if value not in ("", [], None)})
     return found
 

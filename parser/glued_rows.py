@@ -1,0 +1,402 @@
+"""A row of a glued table: where its number stands, where it ends, and where its cells meet.
+
+    推进…30个|2025年6月|县发改局|县财政局      县教育局|新建学校2所|2025年9月      新建…。|续建|38600|2024-2026|区住建局|李建军
+
+The cells are read by dynamic programming over (place, column): what looks like units, a time, a sum of money, a person
+may fill a column of that kind; words may fill any column of words; a column may be empty. Where a title meets its text
+nothing says, unless a full stop does: they stay one piece.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from kb.schema import Span
+from kb.script import simplified
+from kb.units.forms import grade, last_characters
+from kb.units.names import LEVEL_CHARS
+from parser.columns import MATTER_ROLES, TIME_ROLES, UNIT_ROLES
+from parser.extract.numerals import SCALE
+from parser.extract.target_units import unit_pattern
+from parser.extract.units import find_units, looks_like_units, split_units
+from parser.lexicon import load
+
+_LIKE_UNITS = 0.8
+"""Likeness asked of a run of units with no border before it."""
+_RUN_MOST = 200
+"""Characters of a run of units at the most."""
+_HEAD = 60
+"""Characters behind a number that are looked at for the units that open a row."""
+
+_TIME = (
+    # 2025年6月30日, 2024年12月底前, 2024-2026年, 113-116年, 12月底, 长期坚持, 立行立改
+    r"(?:(?:19|20)\d{2}(?:\s*[-—–~至]\s*(?:19|20)\d{2}(?!\d))?(?:年(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬)?|第?[一二三四]季度|[上下]半年)?)?[底末]?(?:之?前)?"
+    r"|(?:民国)?1[0-4]\d(?:年?[-—–~至]1[0-4]\d)?年(?:\d{1,2}月)?[底末]?前?"
+    r"|\d{1,2}月(?:\d{1,2}日)?[底末]?前?|(?:长期|持续|赓续|经常|常态化)(?:坚持|推进|实施|开展|办理|推动)?|全年|每年|年底前?|年内|第?[一二三四]季度|立行立改|即知即改)"
+)
+_TIME_ON = re.compile("完成|前完成|出台细则|前出台|启动")
+"""What may go on with a time in its cell."""
+_MONEY = r"\d[\d,]*(?:\.\d+)?(?:[万亿]?元)?"
+_AFTER_MONEY = re.compile(
+    r"(?P<money>(?<!\d)\d+(?:\.\d+)?)(?P<time>(?:19|20)\d{2}(?:[-—–~至](?:19|20)\d{2}年?|年(?:\d{1,2}月)?|(?!\d)))"
+)
+_NATURE = r"约束性|预期性|引导性|续建|新建|扩建|改建|迁建|前期"
+_VALUE = r"[≥≤＞＜><]?\[?\d+(?:\.\d+)?\]?(?:以上|以下|左右|以内)?[%％]?"
+_PHONE = r"(?:0\d{2}-\d{8}|0\d{3}-\d{7}|1[3-9]\d{9})"
+_NONE = r"[—－]{1,2}|/(?![日年月天人万亩户小吨米平])"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+_TITLE_MOST = 60
+"""Characters of a title at the most."""
+_ASIDE_MOST = 40
+"""Characters of a cell beside the matter (a place, a note, a quarter's aim) at the most."""
+_EMPTY = {"title": 0.3, "text": 1.6, "lead": 1.0, "support": 0.6, "responsible": 1.0}
+_EMPTY_OTHER = 0.25
+"""Cost of leaving a column empty."""
+_WORDS = (*MATTER_ROLES, "place", "note", "other", "score", "group")
+"""Roles of columns that any words may fill."""
+
+
+# ---------------------------------------------------------------- numbers
+def next_row(line: str, start: int, last: str) -> re.Match[str] | None:
+    """The number (`n`) of the row behind the one numbered `last` as printed, or of the first row where that is empty.
+
+    Han, a quotation mark or a bracket must follow it; digits before it only where they are a year's or a telephone's.
+    """
+    return _numbers(last).search(line, start)
+
+
+@cache
+def _numbers(last: str) -> re.Pattern[str]:
+    before = (
+        r"(?:(?<![\d.-])|(?<=(?<!\d)20\d\d)|(?<=(?<!\d)0\d{2}-\d{8})|(?<=(?<!\d)0\d{3}-\d{7})|(?<=(?<!\d)1[3-9]\d{9}))"
+    )
+    behind = r"(?=[\u4e00-\u9fff“《（])(?!年(?!度)|月|日|号|个)"
+    return re.compile(rf"\s*{before}(?P<n>{_next_number(last)})[.．、]?\s*{behind}")
+
+
+def _next_number(last: str) -> str:
+    """Pattern of the number that follows `last`, in the same form."""
+    if not last:
+        return r"1(?![-.]\d)|[（(]1[)）]|①|1[-.]1"
+    if last in _CIRCLED:
+        return _CIRCLED[_CIRCLED.index(last) + 1 :][:1] or r"(?!)"
+    parts = [int(part) for part in re.findall(r"\d+", last)]
+    if len(parts) > 1:
+        mark = re.escape(re.sub(r"\d", "", last)[0])
+        return rf"{parts[0]}{mark}{parts[1] + 1}|{parts[0] + 1}{mark}1"
+    return rf"[（(]{parts[0] + 1}[)）]" if last[0] in "（(" else str(parts[0] + 1)
+
+
+# ---------------------------------------------------------------- borders of rows
+def ends_row(words: str, roles: Sequence[str]) -> bool:
+    """Whether a row may end with these words: its last cell is no words, or words closed by a full stop or a dash."""
+    words = words.rstrip()
+    if words.endswith(("。", "；", "/", "—", "－")):
+        return True
+    cells = read_cells(words, tuple(roles)).cells
+    return bool(cells) and (cells[-1].role not in _WORDS or any(cell.role in UNIT_ROLES for cell in cells))
+
+
+def opens_row(words: str, roles: Sequence[str]) -> bool:
+    """Whether a row may begin with these words: with units where its columns begin with units."""
+    return not roles or roles[0] not in UNIT_ROLES or any(a == 0 for a, _ in _unit_runs(simplified(words[:_HEAD])))
+
+
+def rows_without_numbers(line: str, start: int, roles: Sequence[str]) -> list[Span]:
+    """The rows of a table without numbers in `line` from `start` on: each ends where its last column's cell may end and
+    holds units; none where the line holds no such row."""
+    rows: list[Span] = []
+    at = start
+    for end in _ends(line, start, roles):
+        cells = read_cells(line[at:end], tuple(roles)).cells
+        kinds = {cell.role for cell in cells}
+        if kinds & set(UNIT_ROLES) and kinds & set(MATTER_ROLES) and cells[-1].role == roles[-1]:
+            rows.append((at, end))
+            at = end
+        elif rows and roles[0] in UNIT_ROLES and kinds & set(MATTER_ROLES) and cells[-1].role == roles[-1]:
+            rows.append((at, end))  # units merged with the row above
+            at = end
+    return rows if at == len(line.rstrip()) else [(start, len(line))] if _is_row(line[start:], roles) else []
+
+
+def _is_row(words: str, roles: Sequence[str]) -> bool:
+    kinds = {cell.role for cell in read_cells(words, tuple(roles)).cells}
+    return bool(kinds & set(MATTER_ROLES)) and bool(kinds & {*UNIT_ROLES, *TIME_ROLES})
+
+
+def _ends(line: str, start: int, roles: Sequence[str]) -> list[int]:
+    """Places where the cell of the last column may end."""
+    stop = len(line.rstrip())
+    if roles[-1] in TIME_ROLES:
+        ends = {end for _, end in _times(line[start:])}
+    elif roles[-1] in UNIT_ROLES:
+        ends = {b for _, b in _unit_runs(simplified(line[start:]))}
+    else:
+        ends = {found.end() for found in re.finditer("[。；]", line[start:])}
+    return sorted({start + end for end in ends} | {stop})
+
+
+# ---------------------------------------------------------------- cells
+_SURE = -1.8
+"""Cost of a cell that looks like its column's."""
+_LATER = 0.0005
+"""What a place further behind is better for such a cell: a title may hold 扩建 too."""
+
+_LONGER = 0.0001
+"""What a character more is better for it: 2025年3月底前出台细则."""
+
+
+class GluedCell(NamedTuple):
+    """A cell of a row: the role of its column, and where it stands in the row's words."""
+
+    role: str
+    start: int
+    end: int
+
+
+class GluedReading(NamedTuple):
+    """Cost of the cheapest reading of a row, and its cells in order."""
+
+    cost: float
+    cells: tuple[GluedCell, ...]
+
+
+def cells_of(words: str, roles: Sequence[str]) -> list[Span]:
+    """Spans of the cells of a row; a run of units is cut where two names meet without a separator."""
+    spans: list[Span] = []
+    for role, start, end in read_cells(words, tuple(roles)).cells:
+        spans += _unit_cells(words, start, end) if role in UNIT_ROLES else [(start, end)]
+    return spans
+
+
+def _unit_cells(words: str, start: int, end: int) -> Iterator[Span]:
+    at = start
+    last = None
+    for mention in split_units(words[start:end]).mentions:
+        if last is not None and last == mention.start:
+            yield at, start + mention.start
+            at = start + mention.start
+        last = mention.end
+    yield at, end
+
+
+@lru_cache(maxsize=1024)
+def read_cells(words: str, roles: tuple[str, ...]) -> GluedReading:
+    """The cheapest reading of a row's words as cells of its columns, in their order; all words belong to some cell."""
+    folded = simplified(words)
+    typed = _typed(folded, set(roles))
+    cuts = sorted(
+        {0, len(words), *(place for spans in typed.values() for span in spans for place in span), *_stops(folded)}
+    )
+    skipped = [0.0]
+    for role in roles:
+        skipped.append(skipped[-1] + _EMPTY.get(role, _EMPTY_OTHER))
+    best: dict[tuple[int, int], GluedReading] = {(0, 0): GluedReading(0.0, ())}
+    for k, start in enumerate(cuts):
+        for column in range(len(roles)):
+            before = best.get((start, column))
+            if before is None:
+                continue
+            for later in range(column, len(roles)):
+                if "baseline" in roles[column:later] and roles[later] == "target":
+                    continue  # two values without a border: nothing says where they meet
+                empty = skipped[later] - skipped[column]
+                for end in cuts[k + 1 :]:
+                    cost = _cost(folded, roles[later], start, end, typed)
+                    if cost is None or _runs_on(folded, before.cells, roles[later], start, end, typed):
+                        continue
+                    total = before.cost + empty + cost
+                    at = (end, later + 1)
+                    if at not in best or total < best[at].cost:
+                        best[at] = GluedReading(total, (*before.cells, GluedCell(roles[later], start, end)))
+    ends = [
+        GluedReading(reading.cost + skipped[-1] - skipped[column], reading.cells)
+        for (end, column), reading in best.items()
+        if end == len(words) and reading.cells
+    ]
+    return min(ends, key=lambda reading: reading.cost, default=GluedReading(0.0, ()))
+
+
+def _runs_on(
+    words: str, above: Sequence[GluedCell], role: str, start: int, end: int, typed: dict[str, set[Span]]
+) -> bool:
+    """Whether a cell of words would meet another one where no full stop parts them: there nothing tells the border."""
+    if not above or words[start - 1] in "。；" or role not in _WORDS or (start, end) in typed.get(role, ()):
+        return False
+    last = above[-1]
+    return last.role in _WORDS and (last.start, last.end) not in typed.get(last.role, ())
+
+
+def _cost(words: str, role: str, start: int, end: int, typed: dict[str, set[Span]]) -> float | None:
+    """Cost of reading `words[start:end]` as a cell of `role`; None where it cannot be one."""
+    kind = "units" if role in UNIT_ROLES else "time" if role in TIME_ROLES else role
+    if (start, end) in typed.get("none", ()):
+        return -0.2 if role not in MATTER_ROLES else None
+    if kind in typed:
+        if (start, end) in typed[kind]:
+            return _SURE - _LONGER * (end - start) - (_LATER * start if kind == "nature" else 0)
+        return None if kind in _TYPED else _cost_of_words(words, role, start, end)
+    return _cost_of_words(words, role, start, end)
+
+
+def _cost_of_words(words: str, role: str, start: int, end: int) -> float | None:
+    size = end - start
+    closed = words[end - 1] in "。；"
+    if role not in _WORDS or size < 2 or words[end - 1] in _MARKS:
+        return None
+    if role == "text":
+        return -0.6 if closed else 0.0
+    if role in MATTER_ROLES:
+        return 0.7 if closed or re.search("[，；]", words[start:end]) else 0.0 if size <= _TITLE_MOST else 1.0
+    return 0.4 if size <= _ASIDE_MOST and not closed else 1.4
+
+
+def _stops(words: str) -> Iterator[int]:
+    """Places behind the full stops."""
+    for found in re.finditer("[。；]", words):
+        yield found.end()
+
+
+def _typed(words: str, roles: set[str]) -> dict[str, set[Span]]:
+    """By kind of cell, the stretches that look like one; only kinds that the table has columns of."""
+    found: dict[str, set[Span]] = {"none": {m.span() for m in re.finditer(_NONE, words)}}
+    if roles & set(TIME_ROLES):
+        found["time"] = set(_times(words))
+        if "money" in roles:  # 38600|2024-2026
+            found["time"] |= {m.span("time") for m in _AFTER_MONEY.finditer(words)}
+    if roles & set(UNIT_ROLES):
+        edges = {a for a, _ in (*found.get("time", ()), *found["none"])} | {len(words)}
+        if "leader" in roles:
+            borders = edges | {m.start() for m in re.finditer(_PHONE, words)}
+            edges |= {m.start() for m in _names().finditer(words) if borders & {m.end(), m.end() - 1}}
+        found["units"] = set(_unit_runs(words, frozenset(edges)))
+    if "measure_unit" in roles:
+        found["measure_unit"] = {m.span("unit") for m in _measures().finditer(words)}
+    for role, pattern in (
+        ("money", _MONEY),
+        ("nature", _NATURE),
+        ("baseline", _VALUE),
+        ("target", _VALUE),
+        ("note", _PHONE),
+    ):
+        if role in roles:
+            found[role] = {m.span() for m in re.finditer(pattern, words)}
+    if "money" in roles:
+        found["money"] |= {m.span("money") for m in _AFTER_MONEY.finditer(words)}
+    if "leader" in roles:
+        found["leader"] = set(_leaders(words, found))
+    return found
+
+
+_TYPED = ("units", "time", "money", "nature", "leader", "measure_unit", "baseline", "target")
+"""Kinds of cells that no other words may fill."""
+
+
+@cache
+def _measures() -> re.Pattern[str]:
+    """The unit of measure before a value or a dash: …比率|%|86.2, …浓度|微克/立方米|38."""
+    return re.compile(rf"(?P<unit>[%‰％]|{SCALE}?{unit_pattern()})(?=\[?[≥≤＞＜><\d/—－])")
+
+
+def _times(words: str) -> Iterator[Span]:
+    """The times that may be a cell: not those that a word leads in to (到2025年, 截至2024年底)."""
+    for found in re.finditer(rf"(?<![到至于在截\d.—-]){_TIME}", words):
+        yield found.span()
+        more = _TIME_ON.match(words, found.end())
+        if more is not None:
+            yield found.start(), more.end()
+
+
+def _leaders(words: str, found: dict[str, set[Span]]) -> Iterator[Span]:
+    """Names of persons between two borders of other cells: 。|陈卫东|市农业农村局, 区住建局|李建军|0712-3321567."""
+    spans = [span for kind in ("units", "time", "none", "note") for span in found.get(kind, ())]
+    starts = {a for a, _ in spans} | {len(words)}
+    ends = {b for _, b in spans} | set(_stops(words))
+    for match in _names().finditer(words):
+        for end in {match.end(), match.end() - 1} if match.end() - match.start() > 2 else {match.end()}:
+            if end in starts and (
+                match.start() in ends or words[match.start() - 1 : match.start()] in "个家处所座套户人项亩场次"
+            ):
+                yield match.start(), end
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    name = rf"[{load('statements')['surnames']}][\u4e00-\u9fff]{{1,2}}"
+    return re.compile(rf"(?={name}){name}(?:[、，]{name}){{0,3}}")
+
+
+# ---------------------------------------------------------------- runs of units
+_SEAT = re.compile("(?:人民)?政府|办事处|管委会|党委|党工委")
+"""What goes on with the name of a group of places: 各县区|人民政府."""
+_GROUP = re.compile(r"各[\u4e00-\u9fff（）、]{1,16}")
+
+
+@lru_cache(maxsize=1024)
+def _unit_runs(words: str, edges: frozenset[int] = frozenset()) -> tuple[Span, ...]:
+    """Stretches that look like units: from the start of a name to the end of one.
+
+    `edges`: where a cell of another kind begins, and with it ends the name before it.
+    """
+    mentions = find_units(words)
+    after_cells = {m.end() for m in re.finditer("[。；]", words)} | {end for _, end in _times(words)} | {0}
+    starts = {m.start for m in mentions} | after_cells
+    starts |= {m.start() for m in _GROUP.finditer(words) if words[m.start() - 1 : m.start()] not in "、，"}
+    joints = {at for m in _JOINT.finditer(words) if _parts_names(words, at := m.start())}
+    starts |= joints
+    known = {m.end for m in mentions} | joints | set(edges) | set(_group_ends(words)) | {len(words)}
+    unknown = {start: _plain_ends(words, start) for start in after_cells - {m.start for m in mentions}}
+    return tuple(
+        (start, end)
+        for start in sorted(starts)
+        for end in sorted(known | unknown.get(start, set()))
+        if _is_run(words, start, end)
+    )
+
+
+def _is_run(words: str, start: int, end: int) -> bool:
+    if not 2 <= end - start <= _RUN_MOST or words[start] in _MARKS or words[end : end + 1] in tuple(_MARKS):
+        return False
+    run = words[start:end]
+    if re.search(r"[。；;\d]", run) or looks_like_units(run) < _LIKE_UNITS:
+        return False
+    mentions = split_units(run).mentions
+    return all(grade(mention.text).cost < _NAME_COST for mention in (mentions[0], mentions[-1]))
+
+
+_NAME_COST = 2
+"""What the names at the ends of a run may cost (`kb.units.forms.grade`): a run does not end within a name."""
+_JOINT = re.compile(r"(?<=[\u4e00-\u9fff）])(?=[省市区县州镇乡各][\u4e00-\u9fff])")
+"""Where two names may meet: before a level."""
+
+
+def _parts_names(words: str, at: int) -> bool:
+    """Whether a name may end before `at` and another begin there: 财政局|县教育局, not 乡|镇."""
+    return words[at - 1] in last_characters() and not (words[at - 1] in LEVEL_CHARS and words[at] in LEVEL_CHARS)
+
+
+_MARKS = "、，,；;和及与"
+_NAME_MOST = 16
+"""Characters of a name that prose would not find."""
+
+
+def _plain_ends(words: str, start: int) -> set[int]:
+    """The end of a name at `start` that running prose would not tell: 镇党政办公室|办结…, not 镇党政办."""
+    stop = min(len(words), start + _NAME_MOST)
+    ends = [e for e in range(start + 3, stop + 1) if words[e - 1] in last_characters() and _is_run(words, start, e)]
+    return {max(ends, key=lambda end: (-grade(words[start:end]).cost, end))} if ends else set()
+
+
+def _group_ends(words: str) -> Iterator[int]:
+    """Ends of the groups that begin with 各: 各学校|开展…, 各乡镇人民政府|排查…; of several good names the longest."""
+    for found in _GROUP.finditer(words):
+        start = found.start()
+        ends = range(start + 2, found.end() + 1)
+        end = max(ends, key=lambda end: (-grade(words[start:end]).cost, end))
+        seat = _SEAT.match(words, end)
+        if grade(words[start:end]).cost < 1:
+            yield seat.end() if seat else end
