@@ -113,7 +113,8 @@ def _paragraphs(text: str) -> Iterator[Block]:
             at += 1
             continue
         if not table:
-            margin = margin_of(_run(text, lines, at)) if glued_header(text[slice(*line)]) else None
+            header = glued_header(text[slice(*line)])
+            margin = margin_of(_run(text, lines, at)) if header and header.numbered else None
         whole = full_line(text, (span for _, span in islice(lines, at, None)), margin)
         pieces, table = _pieces(whole.words, table)
         for piece in pieces:

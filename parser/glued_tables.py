@@ -46,6 +46,11 @@ class GluedHeader(NamedTuple):
         """From the first word to the last."""
         return self.words[0][0], self.words[-1][1]
 
+    @property
+    def numbered(self) -> bool:
+        """Whether the table has a column of numbers, by which its rows are told from lines that a page broke."""
+        return any(column.role == "number" for column in self.columns)
+
 
 class GluedTable(NamedTuple):
     """A table that goes on: roles of its columns but the number's, its last number as printed (empty: none yet), and for
@@ -139,7 +144,7 @@ def _heads_rows(line: str, words: Sequence[Span], columns: Sequence[Column]) -> 
 def table_below(header: GluedHeader) -> GluedTable:
     """The table that the header opens."""
     roles = [column.role for column in header.columns]
-    return GluedTable(tuple(role for role in _in_place(roles) if role != "number"), "number" in roles)
+    return GluedTable(tuple(role for role in _in_place(roles) if role != "number"), header.numbered)
 
 
 _BELOW_GROUP = ({*UNIT_ROLES, "leader"}, {"note"})
