@@ -6,7 +6,7 @@ Source: GB/T 2260 codes in `data/regions.txt`; the first two digits are the prov
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from kb.schema import Level
@@ -54,6 +54,7 @@ def region_slug(region: str) -> str:
     return to_ascii(short_name(region))
 
 
+@lru_cache(maxsize=4096)
 def to_ascii(text: str) -> str:
     """Lower-case pinyin without tones, ASCII letters and digits only; empty for a text without any. Needs pypinyin only
     for Chinese text, and loads it then."""
