@@ -18,6 +18,7 @@ import pypandoc
 
 from kb.errors import UnreadableError
 from parser.document import Document
+from parser.read import odt_xml
 from parser.read.draft import Draft, DraftCell, assemble, clean, join_lines, table
 from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.plain import decode
@@ -74,12 +75,15 @@ def _word_drafts(block: Any) -> Iterator[Draft]:
 
 def read_odt(path: Path, data: bytes) -> Document:
     """An OpenDocument text. Raises `UnreadableError` when it is broken, locked or empty."""
-    return _read(path, data, "odt")
+    archive, notes = odt_xml.prepared(path, data)
+    drafts = _drafts(_tree(path, archive, "odt")["blocks"])
+    return assemble(source_of(path, data, MEDIA_TYPES["odt"]), drafts, where=str(path), notes=notes)
 
 
 def read_epub(path: Path, data: bytes) -> Document:
     """An EPUB book. Raises `UnreadableError` when it is broken or empty."""
-    return _read(path, data, "epub")
+    drafts = _drafts(_tree(path, data, "epub")["blocks"])
+    return assemble(source_of(path, data, MEDIA_TYPES["epub"]), drafts, where=str(path))
 
 
 def read_markdown(path: Path, data: bytes) -> Document:
@@ -91,11 +95,6 @@ def read_markdown(path: Path, data: bytes) -> Document:
     body = text[head.end() :] if head else text
     drafts += _drafts(_tree(path, body.encode(), _MARKDOWN)["blocks"])
     return assemble(source_of(path, data, MEDIA_TYPES["md"], encoding), drafts, where=str(path))
-
-
-def _read(path: Path, data: bytes, form: str) -> Document:
-    drafts = list(_drafts(_tree(path, data, form)["blocks"]))
-    return assemble(source_of(path, data, MEDIA_TYPES[form]), drafts, where=str(path))
 
 
 @cache

@@ -84,6 +84,29 @@ def test_a_table_that_libreoffice_lost_is_told(office: Path, monkeypatch: pytest
     assert f"antiword 读到 {len(fixtures.table_rows())} 行" in note and "只转换出 0 行" in note
 
 
+def test_the_numbers_of_an_open_document_are_those_of_word(office: Path) -> None:
+    """Automatic numbers over four levels, saved by LibreOffice as odt."""
+    needed("soffice")
+    import docx
+
+    from tests.read.test_word import with_list
+
+    word = docx.Document()
+    add = with_list(word)
+    word.add_paragraph("清河区清洁行动计划", style="Title")
+    for text, level, style in (
+        *(("目标", 0, "Heading 1"), ("任务", 0, "Heading 1"), ("清理河道。", 1, None), ("整治岸线。", 2, None)),
+        *(("清理湖泊。", 1, None), ("清理水库。", 2, None), ("修复湿地。", 2, None), ("水质", 3, None)),
+    ):
+        add(text, level, style)
+    word.save(str(office / "numbers.docx"))
+    command = ["soffice", f"-env:UserInstallation={(office / 'profile').as_uri()}", "--headless"]
+    command += ["--convert-to", "odt", "--outdir", str(office), str(office / "numbers.docx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    assert read(office / "numbers.odt").text == read(office / "numbers.docx").text
+    assert "（二）清理湖泊。" in read(office / "numbers.odt").text
+
+
 def test_without_libreoffice_the_error_says_how_to_convert(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(word97, "_PROGRAMS", ("no-such-program",))
     with pytest.raises(UnreadableError, match="另存为 docx"):
