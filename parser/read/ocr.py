@@ -85,6 +85,11 @@ def picture_of(page: pdfium.PdfPage) -> Picture:
     return np.asarray(page.render(scale=_DPI / 72, rev_byteorder=True).to_numpy()[:, :, :3], dtype=np.uint8)
 
 
+def size_of(picture: Picture) -> tuple[float, float]:
+    """Width and height of a picture in points."""
+    return picture.shape[1] * _POINTS, picture.shape[0] * _POINTS
+
+
 def recognised(picture: Picture, number: int) -> tuple[Page, int]:
     """The page that a picture shows, and how many lines could not be read. A sideways or crooked page is put upright."""
     picture, found = _upright(picture)
@@ -92,13 +97,13 @@ def recognised(picture: Picture, number: int) -> tuple[Page, int]:
     if abs(lean) >= _LEAN:
         picture, found = _turned(picture, found, lean)
     across, down = rules_of(picture)
-    height, width = picture.shape[:2]
+    width, height = size_of(picture)
     sure = [(corners, text) for corners, text, score in found if score >= _LEAST]
     unsure = len(found) - len(sure)
     page = Page(
         number=number,
-        width=width * _POINTS,
-        height=height * _POINTS,
+        width=width,
+        height=height,
         glyphs=tuple(_glyphs(sure)),
         across=tuple(across),
         down=tuple(down),

@@ -52,6 +52,8 @@ class Glyph(NamedTuple):
     x1: float
     bottom: float
     size: float
+    turned: bool = False
+    """Does it run upwards or downwards on its page?"""
 
     @property
     def middle(self) -> float:
@@ -77,5 +79,7 @@ class Page(Struct, frozen=True, kw_only=True):
     """Vertical ruling lines, as boxes without width."""
     picture: float = 0.0
     """Share of the page that pictures cover, 0 to 1."""
+    slanted: int = 0
+    """Characters that run askew (watermarks); they are not among the glyphs."""
     hidden: bool = False
     """Is its text an invisible layer that a scanner's recognition has put on a picture?"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import pairwise
 from statistics import median
@@ -19,13 +19,17 @@ from parser.read.page_tables import PrintedTable, draft, fill, goes_on, joined
 from parser.read.print_lines import Level, Line, Margins, begins_paragraph, join, levels, margins
 from parser.read.ruling import ruled_tables
 
+_MARGIN = 0.12
+"""Share of the page's width, left and right, in which turned furniture stands."""
+
 
 class _Sheet(Struct, frozen=True, kw_only=True):
-    """A page cut into its ruled tables and the levels outside them."""
+    """A page cut into its ruled tables and the levels outside them; `aside`: has it words turned aside in its margin?"""
 
     page: Page
     tables: tuple[PrintedTable, ...]
     levels: tuple[Level, ...]
+    aside: bool = False
 
     @property
     def lines(self) -> list[Line]:
@@ -46,7 +50,7 @@ def page_drafts(pages: Sequence[Page]) -> tuple[list[Draft], tuple[str, ...]]:
             flow[-1] = joined(last, part)
         else:
             flow.append(part)
-    return list(_drafts(flow, _edges(sheets, dropped))), _notes(dropped, flow)
+    return list(_drafts(flow, _edges(sheets, dropped))), _notes(sheets, dropped, flow)
 
 
 def _sheet(page: Page) -> _Sheet:
@@ -60,8 +64,14 @@ def _sheet(page: Page) -> _Sheet:
         if filled >= 2 or (filled and len(table.cells) >= 3):  # the rest of a row cut by the page break may be one cell
             tables.append(table)
             taken |= glyphs
-    free = levels((glyph for glyph in page.glyphs if glyph not in taken), page.number)
-    return _Sheet(page=page, tables=tuple(tables), levels=tuple(free))
+    free = [glyph for glyph in page.glyphs if glyph not in taken]
+    kept = [glyph for glyph in free if not _is_aside(glyph, page)]
+    return _Sheet(page=page, tables=tuple(tables), levels=tuple(levels(kept, page.number)), aside=len(kept) < len(free))
+
+
+def _is_aside(glyph: Glyph, page: Page) -> bool:
+    """Does the glyph stand in a side margin and run along it: the page number or running head of a turned page?"""
+    return glyph.turned and (glyph.x1 < _MARGIN * page.width or glyph.x0 > (1 - _MARGIN) * page.width)
 
 
 def _with_aligned_tables(sheets: list[_Sheet], dropped: set[Line]) -> list[Line | PrintedTable]:
@@ -102,19 +112,23 @@ def _printed(table: AlignedTable, held: Sequence[Level | None], pages: Mapping[i
         yield replace(fill(replace(pages[number], glyphs=glyphs), grid)[0], aligned_pages=(number,))
 
 
-def _notes(dropped: set[Line], flow: list[Line | PrintedTable]) -> tuple[str, ...]:
-    notes = []
-    if dropped:
-        notes.append(f"页码、页眉和页脚没有收入: {len(dropped)} 处")
-    headers = sum(part.dropped for part in flow if isinstance(part, PrintedTable))
-    if headers:
-        notes.append(f"表格跨页时重复的表头没有收入: {headers} 行")
-    aligned = sorted({n for part in flow if isinstance(part, PrintedTable) for n in part.aligned_pages})
-    if aligned:
-        notes.append(
-            f"第 {'、'.join(map(str, aligned))} 页的表格没有完整的框线, 单元格按文字的位置划分, 请对照原件核对"
-        )
-    return tuple(notes)
+def _notes(sheets: list[_Sheet], dropped: set[Line], flow: list[Line | PrintedTable]) -> tuple[str, ...]:
+    furniture = len(dropped) + sum(sheet.aside for sheet in sheets)
+    tables = [part for part in flow if isinstance(part, PrintedTable)]
+    headers = sum(table.dropped for table in tables)
+    aligned = _numbers(number for table in tables for number in table.aligned_pages)
+    slanted = _numbers(sheet.page.number for sheet in sheets if sheet.page.slanted)
+    notes = (
+        (furniture, f"页码、页眉和页脚没有收入: {furniture} 处"),
+        (headers, f"表格跨页时重复的表头没有收入: {headers} 行"),
+        (aligned, f"第 {aligned} 页的表格没有完整的框线, 单元格按文字的位置划分, 请对照原件核对"),
+        (slanted, f"第 {slanted} 页倾斜的文字 (水印) 没有收入"),
+    )
+    return tuple(words for count, words in notes if count)
+
+
+def _numbers(pages: Iterable[int]) -> str:
+    return "、".join(map(str, sorted(set(pages))))
 
 
 def _edges(sheets: list[_Sheet], dropped: set[Line]) -> dict[int, Margins]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -23,6 +24,10 @@ _STRAIGHT = 1.0
 """Points by which a horizontal or vertical line may be off."""
 _LAID_ON = 0.6
 """Share of a page that its picture covers where invisible text is what a scanner has recognised in it."""
+_SAMPLES = 60
+"""Characters of a page at which is looked to find out how it is turned."""
+_SLANT = 0.1
+"""Slope, against either axis, from which a character runs askew."""
 _DEPTH = 6
 """Levels of nested form objects that are looked into."""
 Matrix = tuple[float, float, float, float, float, float]
@@ -60,18 +65,21 @@ class Turn:
 
 
 def pdf_page(page: pdfium.PdfPage, number: int) -> Page:
-    """Page `number` (from 1). A page whose writing runs upwards or downwards is turned so that it can be read."""
+    """Page `number` (from 1), turned so that most of its writing stands upright, whatever the file says of turning it."""
     textpage = page.get_textpage()
     turn = Turn(page.get_bbox() if page.get_cropbox(fallback_ok=True) is None else page.get_cropbox(), 0)
-    turn.quarters = (page.get_rotation() // 90 + _writing(textpage)) % 4
+    writing = _writing(textpage)
+    turn.quarters = page.get_rotation() // 90 if writing is None else writing
     drawn = _drawn(page, turn)
+    glyphs = list(_glyphs(textpage, turn))
     width, height = turn.size
     picture = min(1.0, drawn.picture / max(width * height, 1.0))
     return Page(
         number=number,
         width=width,
         height=height,
-        glyphs=tuple(_glyphs(textpage, turn)),
+        glyphs=tuple(glyph for glyph in glyphs if glyph is not None),
+        slanted=sum(glyph is None for glyph in glyphs),
         across=tuple(drawn.across),
         down=tuple(drawn.down),
         picture=picture,
@@ -79,19 +87,22 @@ def pdf_page(page: pdfium.PdfPage, number: int) -> Page:
     )
 
 
-def _writing(textpage: pdfium.PdfTextPage) -> int:
-    """Quarter turns that the writing of most characters asks for, relative to the page's own space."""
+def _writing(textpage: pdfium.PdfTextPage) -> int | None:
+    """Quarter turns by which most characters stand upright, relative to the page's own space; None without any."""
     count = raw.FPDFText_CountChars(textpage)
-    angles = [raw.FPDFText_GetCharAngle(textpage, index) for index in range(0, count, max(1, count // 40))]
-    upright = sum(1 for angle in angles if angle < 0.2 or angle > 6.1 or 2.9 < angle < 3.4)
-    if not angles or upright * 2 >= len(angles):
-        return 0
-    up = sum(1 for angle in angles if 1.4 < angle < 1.8)
-    return 1 if up * 2 >= len(angles) else 3
+    matrix = raw.FS_MATRIX()
+    quarters: Counter[int] = Counter()
+    for index in range(0, count, max(1, count // _SAMPLES)):
+        if raw.FPDFText_GetUnicode(textpage, index) > 32 and raw.FPDFText_GetMatrix(textpage, index, matrix):
+            if abs(matrix.b) > abs(matrix.a):
+                quarters[1 if matrix.b > 0 else 3] += 1
+            else:
+                quarters[0 if matrix.a >= 0 else 2] += 1
+    return max(sorted(quarters), key=lambda quarter: quarters[quarter]) if quarters else None
 
 
-def _glyphs(textpage: pdfium.PdfTextPage, turn: Turn) -> Iterator[Glyph]:
-    """The visible characters, each with the box of its font's height."""
+def _glyphs(textpage: pdfium.PdfTextPage, turn: Turn) -> Iterator[Glyph | None]:
+    """The visible characters, each with the box of its font's height; None for one that runs askew."""
     rect = raw.FS_RECTF()
     place = ctypes.byref(rect)
     matrix = raw.FS_MATRIX()
@@ -102,11 +113,18 @@ def _glyphs(textpage: pdfium.PdfTextPage, turn: Turn) -> Iterator[Glyph]:
             continue
         if not raw.FPDFText_GetLooseCharBox(textpage, index, place):
             continue
-        box = turn.box(rect.left, rect.bottom, rect.right, rect.top)
         raw.FPDFText_GetMatrix(textpage, index, held)
+        along, across = abs(matrix.a), abs(matrix.b)
+        if min(along, across) > _SLANT * max(along, across):
+            yield None
+            continue
+        box = turn.box(rect.left, rect.bottom, rect.right, rect.top)
         size = raw.FPDFText_GetFontSize(textpage, index) * (math.hypot(matrix.c, matrix.d) or 1.0)
         yield Glyph(
-            "\ufffd" if 0xD800 <= code < 0xE000 else chr(code), box.x0, box.top, box.x1, box.bottom, size or box.height
+            "\ufffd" if 0xD800 <= code < 0xE000 else chr(code),
+            *box,
+            size or box.height,
+            (across > along) != (turn.quarters % 2 == 1),
         )
 
 

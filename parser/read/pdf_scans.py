@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 from msgspec.structs import replace
 
-from parser.read.page import Page
+from parser.read.page import Box, Page
 
 FEW = 8
 """Characters of a page up to which it counts as a page without text: a page number."""
@@ -63,13 +63,19 @@ def _recognised(file: pdfium.PdfDocument, scans: Sequence[Page], layers: Sequenc
     for page in (*scans, *layers) if ocr.is_installed() else ():
         picture = ocr.picture_of(file[page.number - 1])
         if page.hidden:
-            across, down = ocr.rules_of(picture)
-            found[page.number] = replace(page, across=tuple(across), down=tuple(down))
+            found[page.number] = _with_rules(page, *ocr.rules_of(picture), ocr.size_of(picture))
             continue
         seen, _ = ocr.recognised(picture, page.number)
         if sum(len(glyph.text) for glyph in seen.glyphs) > FEW:
             found[page.number] = seen
     return found
+
+
+def _with_rules(page: Page, across: list[Box], down: list[Box], size: tuple[float, float]) -> Page:
+    """The page with the rules of its picture, unless it has been turned to be read and the picture has not."""
+    if abs(size[0] - page.width) > 1.0 or abs(size[1] - page.height) > 1.0:
+        return page
+    return replace(page, across=tuple(across), down=tuple(down))
 
 
 def _advice() -> str:

@@ -57,8 +57,17 @@ def levels(glyphs: Iterable[Glyph], page: int) -> list[Level]:
             row.append(glyph)
         else:
             rows.append([glyph])
-    ordered = [tuple(sorted(row, key=lambda g: g.x0)) for row in rows]
+    ordered = [_once(sorted(row, key=lambda g: g.x0)) for row in rows]
     return [Level(row, _line(row, page)) for row in ordered]
+
+
+def _once(row: Sequence[Glyph]) -> tuple[Glyph, ...]:
+    """The glyphs of a level without those drawn again at their place to look bold."""
+    kept = list(row[:1])
+    for glyph in row[1:]:
+        if glyph.text != kept[-1].text or abs(glyph.x0 - kept[-1].x0) >= 0.1 * glyph.size:
+            kept.append(glyph)
+    return tuple(kept)
 
 
 def print_lines(glyphs: Iterable[Glyph], page: int) -> list[Line]:
@@ -73,8 +82,6 @@ def _middle(row: list[Glyph]) -> float:
 def _line(row: Sequence[Glyph], page: int) -> Line:
     pieces = [row[0].text]
     for before, glyph in pairwise(row):
-        if abs(glyph.x0 - before.x0) < 0.1 * glyph.size and glyph.text == before.text:
-            continue  # drawn twice to look bold
         if _is_parted(before, glyph):
             pieces.append(" ")
         pieces.append(glyph.text)

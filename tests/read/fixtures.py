@@ -311,6 +311,13 @@ def as_pdf_landscape() -> bytes:
     return write_pdf(landscape=True)
 
 
+def as_pdf_turned() -> bytes:
+    """The same, landscape pages drawn upwards on portrait paper, with an upright page number on the margin."""
+    from tests.read.pdf_writer import turned
+
+    return turned(as_pdf_landscape(), 1, 0)
+
+
 def as_flat_text() -> bytes:
     """The page flattened as some sites do it: a cell a paragraph, one blank line between cells, two between rows."""
     parts = [t.text for t in BEFORE]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
+from collections.abc import Callable
 from typing import Any, Literal
 
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 from reportlab.lib import colors, pagesizes
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, LongTable, Paragraph, SimpleDocTemplate, Spacer
 
 from tests.read import fixtures
@@ -76,6 +81,39 @@ def table(
             data[r][c] = [Paragraph(line, SMALL) for line in text.split("\n")] if text else ""
             spans += [("SPAN", (c, r), (c + wide - 1, r + tall - 1))] if tall * wide > 1 else []
     return LongTable(data, colWidths=list(widths), repeatRows=repeat, style=[*style, *spans])
+
+
+def turned(data: bytes, quarters: int, rotation: int) -> bytes:
+    """The pages of `data` drawn turned against the clock by `quarters`, each with an upright number of its own below;
+    `rotation`: degrees by which a reader is told to turn them (/Rotate)."""
+    source, made = pdfium.PdfDocument(data), pdfium.PdfDocument.new()
+    for k in range(len(source)):
+        width, height = source[k].get_size()
+        places = {0: (1, 0, 0, 1, 0, 0), 1: (0, 1, -1, 0, height, 0), 3: (0, -1, 1, 0, 0, width)}
+        page = made.new_page(*((height, width) if quarters % 2 else (width, height)))
+        form = raw.FPDF_NewFormObjectFromXObject(raw.FPDF_NewXObjectFromPage(made.raw, source.raw, k))
+        raw.FPDFPageObj_Transform(form, *places[quarters])
+        raw.FPDFPage_InsertObject(page.raw, form)
+        number = raw.FPDFPageObj_NewTextObj(made.raw, b"Helvetica", 9.0)
+        raw.FPDFText_SetText(number, (ctypes.c_ushort * 6)(*f"- {k + 1} -".encode(), 0))
+        raw.FPDFPageObj_Transform(number, 1, 0, 0, 1, page.get_width() / 2, 20)
+        raw.FPDFPage_InsertObject(page.raw, number)
+        raw.FPDFPage_SetRotation(page.raw, rotation // 90)
+        page.gen_content()
+    held = io.BytesIO()
+    made.save(held)
+    return held.getvalue()
+
+
+def drawn(draw: Callable[[Canvas], None]) -> bytes:
+    """One page of A4 that `draw` draws, the font set to 14 points."""
+    held = io.BytesIO()
+    canvas = Canvas(held, pagesize=pagesizes.A4, invariant=1)
+    canvas.setFont(FONT, 14)
+    draw(canvas)
+    canvas.showPage()
+    canvas.save()
+    return held.getvalue()
 
 
 def flowed(flow: list[Flowable], size: tuple[float, float] = pagesizes.A4, **document: Any) -> bytes:

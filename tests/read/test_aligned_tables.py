@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reportlab.lib import pagesizes
 from reportlab.platypus import Paragraph, Spacer
 
 from parser.document import Document
@@ -15,7 +14,7 @@ from parser.grid import compute_grid
 from parser.pipeline import read_record
 from parser.read import read
 from tests.read import fixtures, pdf_writer
-from tests.read.pdf_writer import RULES, WORDS, flowed, table
+from tests.read.pdf_writer import RULES, WORDS, drawn, flowed, table
 
 Lines = list[list[str]]
 HEADER = ["序号", "工作任务", "具体措施", "牵头单位", "配合单位", "完成时限"]
@@ -152,21 +151,6 @@ def _statements() -> bytes:
                 canvas.drawString(x, 736 - 48 * n, words)
 
     return drawn(draw)
-
-
-def drawn(draw: Callable[[Any], None]) -> bytes:
-    """One page that `draw` draws on a ReportLab canvas."""
-    import io
-
-    from reportlab.pdfgen.canvas import Canvas
-
-    held = io.BytesIO()
-    canvas = Canvas(held, pagesize=pagesizes.A4, invariant=1)
-    canvas.setFont(pdf_writer.FONT, 14)
-    draw(canvas)
-    canvas.showPage()
-    canvas.save()
-    return held.getvalue()
 
 
 @pytest.mark.parametrize("writer", [_two_columns, _contents, _letterhead, _statements])

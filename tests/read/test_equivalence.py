@@ -28,6 +28,7 @@ WRITERS: dict[str, Callable[[], bytes]] = {
     "pdf, three rules": fixtures.as_pdf_with_three_rules,
     "pdf, rules across": fixtures.as_pdf_with_rules_across,
     "pdf, landscape": fixtures.as_pdf_landscape,
+    "pdf, turned": fixtures.as_pdf_turned,
     "ofd, no rules": fixtures.as_ofd_without_rules,
     "txt": fixtures.as_flat_text,
 }
