@@ -60,7 +60,7 @@ def read_image(path: Path, data: bytes) -> Document:
     """A png or jpg of a page. Raises `UnreadableError` when it is broken, without text, or the extra is missing."""
     _require(path)
     form = "png" if data.startswith(b"\x89PNG") else "jpg"
-    return _document(path, data, MEDIA_TYPES[form], [_decoded(path, data)])
+    return _document(path, data, MEDIA_TYPES[form], [decoded(path, data)])
 
 
 def is_installed() -> bool:
@@ -115,7 +115,7 @@ def recognised(picture: Picture, number: int) -> tuple[Page, int]:
 def read_pictures(path: Path, data: bytes, media_type: str, contents: Iterable[bytes]) -> Document:
     """A document whose pages are the pictures `contents` (png or jpg). Raises `UnreadableError` like `read_image`."""
     _require(path)
-    return _document(path, data, media_type, (_decoded(path, content) for content in contents))
+    return _document(path, data, media_type, (decoded(path, content) for content in contents))
 
 
 def _require(path: Path) -> None:
@@ -138,7 +138,8 @@ def _document(path: Path, data: bytes, media_type: str, pictures: Iterable[Pictu
     return assemble(source, drafts, where=str(path), unsure=lambda page: True, notes=(*said, *notes))
 
 
-def _decoded(path: Path, data: bytes) -> Picture:
+def decoded(path: Path, data: bytes) -> Picture:
+    """A picture of a page, of the size of paper. Raises `UnreadableError` when it is broken or far too large."""
     import cv2
 
     picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)

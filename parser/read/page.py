@@ -43,6 +43,36 @@ def around(boxes: Iterable[Box]) -> Box:
     return Box(min(x0), min(top), max(x1), max(bottom))
 
 
+class Turn:
+    """How points of a page's own space, from the lower left, become points as seen, from the top left."""
+
+    def __init__(self, box: tuple[float, float, float, float], quarters: int) -> None:
+        self.left, self.low, self.right, self.high = box
+        self.quarters = quarters % 4
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """The point as seen."""
+        match self.quarters:
+            case 0:
+                return x - self.left, self.high - y
+            case 1:
+                return y - self.low, x - self.left
+            case 2:
+                return self.right - x, y - self.low
+        return self.high - y, self.right - x
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """The rectangle as seen."""
+        (a, b), (c, d) = self.point(x0, y0), self.point(x1, y1)
+        return Box(min(a, c), min(b, d), max(a, c), max(b, d))
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height as seen."""
+        width, height = self.right - self.left, self.high - self.low
+        return (height, width) if self.quarters % 2 else (width, height)
+
+
 class Glyph(NamedTuple):
     """A printed character (of optical recognition: a printed line) and its box; `size` is that of the font."""
 
@@ -54,6 +84,8 @@ class Glyph(NamedTuple):
     size: float
     turned: bool = False
     """Does it run upwards or downwards on its page?"""
+    shared: bool = False
+    """Does it belong to a template that several pages share?"""
 
     @property
     def middle(self) -> float:

@@ -42,6 +42,7 @@ def page_drafts(pages: Sequence[Page]) -> tuple[list[Draft], tuple[str, ...]]:
     sheets = [_sheet(page) for page in pages]
     headers = {line for sheet in sheets for line in header_lines(sheet.levels)}
     dropped = furniture([(sheet.page.height, sheet.lines) for sheet in sheets], headers)
+    dropped |= {level.line for sheet in sheets for level in sheet.levels if _is_shared(level)} - headers
     parts = _with_aligned_tables(sheets, dropped)
     flow: list[Line | PrintedTable] = []
     for part in parts:
@@ -67,6 +68,11 @@ def _sheet(page: Page) -> _Sheet:
     free = [glyph for glyph in page.glyphs if glyph not in taken]
     kept = [glyph for glyph in free if not _is_aside(glyph, page)]
     return _Sheet(page=page, tables=tuple(tables), levels=tuple(levels(kept, page.number)), aside=len(kept) < len(free))
+
+
+def _is_shared(level: Level) -> bool:
+    """Does the level come from a template that several pages share?"""
+    return all(glyph.shared for glyph in level.glyphs)
 
 
 def _is_aside(glyph: Glyph, page: Page) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
 
@@ -13,7 +15,10 @@ from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.page import Page
 from parser.read.pages import page_drafts
 from parser.read.pdf_page import pdf_page
-from parser.read.pdf_scans import FEW, with_scans
+from parser.read.scanned_pages import FEW, with_scans
+
+if TYPE_CHECKING:
+    from parser.read.ocr import Picture
 
 
 def read_pdf(path: Path, data: bytes) -> Document:
@@ -25,13 +30,23 @@ def read_pdf(path: Path, data: bytes) -> Document:
             from parser.read.ocr import read_scanned_pdf
 
             return read_scanned_pdf(path, data)
-        pages, unsure, doubts = with_scans(file, pages)
+        pages, unsure, doubts = with_scans(pages, partial(_picture, file))
     finally:
         file.close()
     drafts, left_out = page_drafts(pages)
     source = source_of(path, data, MEDIA_TYPES["pdf"])
     notes = (*left_out, *doubts, *torn)
     return assemble(source, drafts, where=str(path), unsure=unsure.__contains__, notes=notes)
+
+
+def _picture(file: pdfium.PdfDocument, number: int) -> Picture | None:
+    """Page `number` as it is seen; None where it cannot be drawn."""
+    from parser.read.ocr import picture_of
+
+    try:
+        return picture_of(file[number - 1])
+    except pdfium.PdfiumError:
+        return None
 
 
 def _pages(file: pdfium.PdfDocument) -> tuple[list[Page], list[str]]:

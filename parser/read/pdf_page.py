@@ -16,7 +16,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from parser.read.page import Box, Glyph, Page
+from parser.read.page import Box, Glyph, Page, Turn
 
 _THIN = 3.0
 """Points up to which a drawn rectangle is a line."""
@@ -32,36 +32,6 @@ _DEPTH = 6
 """Levels of nested form objects that are looked into."""
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
-class Turn:
-    """How points of a page's own space, from the lower left, become points as seen, from the top left."""
-
-    def __init__(self, box: tuple[float, float, float, float], quarters: int) -> None:
-        self.left, self.low, self.right, self.high = box
-        self.quarters = quarters % 4
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """The point as seen."""
-        match self.quarters:
-            case 0:
-                return x - self.left, self.high - y
-            case 1:
-                return y - self.low, x - self.left
-            case 2:
-                return self.right - x, y - self.low
-        return self.high - y, self.right - x
-
-    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
-        """The rectangle as seen."""
-        (a, b), (c, d) = self.point(x0, y0), self.point(x1, y1)
-        return Box(min(a, c), min(b, d), max(a, c), max(b, d))
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height as seen."""
-        width, height = self.right - self.left, self.high - self.low
-        return (height, width) if self.quarters % 2 else (width, height)
 
 
 def pdf_page(page: pdfium.PdfPage, number: int) -> Page:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from parser.outline import marker
 from parser.read.page import Box, Glyph
 
 _WORD_GAP = 0.22
@@ -17,6 +18,8 @@ _HAN_GAP = 0.75
 _LATIN = re.compile(r"[!-~À-ɏ]")
 _NOT_AT_START = "、，。；：！？）〕】》”’,.;:!?)]}％%"
 """Punctuation that never begins a line, so that a line may break a character early before it."""
+
+_SENTENCE_ENDS = tuple("。；！？")
 
 
 class Line(NamedTuple):
@@ -155,8 +158,9 @@ def margins(lines: Sequence[Line]) -> Margins:
 def begins_paragraph(before: Line, line: Line, edges: Margins, spacing: float) -> bool:
     """Does `line` begin a paragraph? `before` is the line above it (or the last one of the page before).
 
-    It does when it is indented, when the line before it had room left, when the font changes in size, or when there is
-    more space between them than between lines. Centred lines of one size that stand close are one title.
+    It does when it is indented, when the line before it had room left, when the font changes in size, when there is
+    more space between them than between lines, or when it is numbered and so is the line before it, or that one ends a
+    sentence. Centred lines of one size that stand close are one title.
     """
     if abs(line.size - before.size) > 0.12 * max(line.size, before.size):
         return True
@@ -165,9 +169,14 @@ def begins_paragraph(before: Line, line: Line, edges: Margins, spacing: float) -
         return True
     if _is_centred(line, edges) and _is_centred(before, edges):
         return not same_page
-    if line.x0 - edges.left > 1.2 * line.size:
+    if line.x0 - edges.left > 1.2 * line.size or (marker(line.text) and _ends(before)):
         return True
     return edges.right - before.x1 > 2.4 * line.size and not _broke_early(before, line, edges)
+
+
+def _ends(line: Line) -> bool:
+    """Is the line the end of its paragraph, as far as its words tell?"""
+    return marker(line.text) is not None or line.text.endswith(_SENTENCE_ENDS)
 
 
 def _is_centred(line: Line, edges: Margins) -> bool:

@@ -36,10 +36,7 @@ class _Pages:
             if len(steps) > 3 and len(set(steps)) == 1
             else " ".join(f"{s:g}" for s in steps)
         )
-        self.objects[-1].append(
-            f'<ofd:TextObject ID="0" Boundary="{x:g} {y - size:g} 200 {size * 1.3:g}" Font="1" Size="{size:g}">'
-            f'<ofd:TextCode X="0" Y="{size:g}" DeltaX="{deltas}">{html.escape(text)}</ofd:TextCode></ofd:TextObject>'
-        )
+        self.objects[-1].append(object_of(text, x, y, size, run=f'DeltaX="{deltas}"'))
 
     def rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """A ruling line: horizontal ones stroked, vertical ones as filled rectangles 0.2 millimetres wide."""
@@ -68,7 +65,7 @@ def write_ofd(before: list[str], rows: list[Row], after: list[str], *, ruled: bo
         pages.objects[-1], held = objects, pages.objects[-1]
         pages.text(98, 285, 4, f"— {number} —")
         pages.objects[-1] = held if objects is not held else objects
-    return _archive(pages.objects)
+    return write_pages(pages.objects)
 
 
 def _wrap(text: str, size: float, room: float, indent: float = 0.0) -> list[str]:
@@ -165,20 +162,59 @@ def _part(
     pages.y = y
 
 
-def _archive(pages: list[list[str]]) -> bytes:
-    entries = "".join(f'<ofd:Page ID="{n + 10}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(len(pages)))
-    members = {
-        "OFD.xml": f'<ofd:OFD {NAMESPACE} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo/>'
-        "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
-        "Doc_0/Document.xml": f"<ofd:Document {NAMESPACE}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297"
-        f"</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData><ofd:Pages>{entries}</ofd:Pages></ofd:Document>",
-    }
-    for n, objects in enumerate(pages):
-        members[f"Doc_0/Pages/Page_{n}/Content.xml"] = (
-            f'<ofd:Page {NAMESPACE}><ofd:Content><ofd:Layer ID="1">{"".join(objects)}</ofd:Layer></ofd:Content></ofd:Page>'
+def object_of(words: str, x: float, y: float, size: float = 5.0, *, run: str = "", **attributes: str) -> str:
+    """A text object at its base line's start, in millimetres; `run`: attributes of its run of characters."""
+    given = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    return (
+        f'<ofd:TextObject ID="0" Boundary="{x:g} {y - size:g} 200 {size * 1.3:g}" Font="1" Size="{size:g}"{given}>'
+        f'<ofd:TextCode X="0" Y="{size:g}"{run and " " + run}>{html.escape(words)}</ofd:TextCode></ofd:TextObject>'
+    )
+
+
+def write_pages(
+    pages: list[list[str]],
+    *,
+    templates: dict[str, list[str]] | None = None,
+    shown: dict[int, str] | None = None,
+    resources: str = "",
+    more: dict[str, str | bytes] | None = None,
+    extra: str = "",
+    documents: int = 1,
+) -> bytes:
+    """A file of `documents` alike documents with pages of the given objects.
+
+    `templates`: id -> objects; `shown`: page -> template; `resources`: what its resource file holds; `more`: members;
+    `extra`: elements of the document's root.
+    """
+    members: dict[str, str | bytes] = dict(more or {})
+    bodies = "".join(
+        f"<ofd:DocBody><ofd:DocInfo/><ofd:DocRoot>Doc_{d}/Document.xml</ofd:DocRoot></ofd:DocBody>"
+        for d in range(documents)
+    )
+    members["OFD.xml"] = f'<ofd:OFD {NAMESPACE} Version="1.0" DocType="OFD">{bodies}</ofd:OFD>'
+    for d in range(documents):
+        entries = "".join(f'<ofd:Page ID="{n + 10}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(len(pages)))
+        names = "".join(f'<ofd:TemplatePage ID="{key}" BaseLoc="Tpls/{key}.xml"/>' for key in templates or {})
+        members[f"Doc_{d}/Document.xml"] = (
+            f"<ofd:Document {NAMESPACE}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox>"
+            f"</ofd:PageArea><ofd:DocumentRes>Res.xml</ofd:DocumentRes>{names}</ofd:CommonData>"
+            f"<ofd:Pages>{entries}</ofd:Pages>{extra}</ofd:Document>"
         )
+        members[f"Doc_{d}/Res.xml"] = f'<ofd:Res {NAMESPACE} BaseLoc="Res">{resources}</ofd:Res>'
+        for key, objects in (templates or {}).items():
+            members[f"Doc_{d}/Tpls/{key}.xml"] = _content(objects, "")
+        for n, objects in enumerate(pages):
+            name = (shown or {}).get(n)
+            uses = f'<ofd:Template TemplateID="{name}" ZOrder="Background"/>' if name else ""
+            members[f"Doc_{d}/Pages/Page_{n}/Content.xml"] = _content(objects, uses)
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
-            archive.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>{content}')
+            whole = f'<?xml version="1.0" encoding="UTF-8"?>{content}' if isinstance(content, str) else content
+            archive.writestr(name, whole)
     return held.getvalue()
+
+
+def _content(objects: list[str], uses: str) -> str:
+    layer = f'<ofd:Layer ID="1">{"".join(objects)}</ofd:Layer>'
+    return f"<ofd:Page {NAMESPACE}>{uses}<ofd:Content>{layer}</ofd:Content></ofd:Page>"

@@ -1,17 +1,19 @@
-"""Scanned pages among the text pages of a PDF: recognised in place where `zeren[ocr]` is at hand, else named in a note.
+"""Scanned pages among the text pages of a file: recognised in place where `zeren[ocr]` is at hand, else named in a note.
 
 A scanner's program may have laid invisible text on the picture: its words are taken, its rules from the picture.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-import pypdfium2 as pdfium
 from msgspec.structs import replace
 
 from parser.read.page import Box, Page
+
+if TYPE_CHECKING:
+    from parser.read.ocr import Picture
 
 FEW = 8
 """Characters of a page up to which it counts as a page without text: a page number."""
@@ -31,12 +33,12 @@ class Pages(NamedTuple):
     notes: tuple[str, ...]
 
 
-def with_scans(file: pdfium.PdfDocument, pages: Sequence[Page]) -> Pages:
-    """The pages with what can be recognised in their pictures."""
+def with_scans(pages: Sequence[Page], picture_of: Callable[[int], Picture | None]) -> Pages:
+    """The pages with what can be recognised in their pictures; `picture_of` gives that of a page number, if it can."""
     scans = [page for page in pages if len(page.glyphs) <= FEW and page.picture >= _SCAN]
     layers = [page for page in pages if page.hidden]
     pictures = [page for page in pages if len(page.glyphs) <= _TITLE and page.picture >= _PICTURE]
-    read = _recognised(file, scans, layers) if scans or layers else {}
+    read = _recognised(picture_of, scans, layers) if scans or layers else {}
     recognised = [page for page in scans if page.number in read]
     left = [page for page in scans if page.number not in read]
     notes = [
@@ -52,7 +54,9 @@ def with_scans(file: pdfium.PdfDocument, pages: Sequence[Page]) -> Pages:
     )
 
 
-def _recognised(file: pdfium.PdfDocument, scans: Sequence[Page], layers: Sequence[Page]) -> dict[int, Page]:
+def _recognised(
+    picture_of: Callable[[int], Picture | None], scans: Sequence[Page], layers: Sequence[Page]
+) -> dict[int, Page]:
     """Number -> the page with the words and rules of its picture, with the rules alone where it has a layer of text.
 
     Pages in whose picture no words are found are left out; all are without the extra.
@@ -61,7 +65,9 @@ def _recognised(file: pdfium.PdfDocument, scans: Sequence[Page], layers: Sequenc
 
     found: dict[int, Page] = {}
     for page in (*scans, *layers) if ocr.is_installed() else ():
-        picture = ocr.picture_of(file[page.number - 1])
+        picture = picture_of(page.number)
+        if picture is None:
+            continue
         if page.hidden:
             found[page.number] = _with_rules(page, *ocr.rules_of(picture), ocr.size_of(picture))
             continue
