@@ -65,8 +65,11 @@ class Base:
     @cached_property
     def endings(self) -> frozenset[str]:
         """Last characters of the units' names."""
-        names = (name for _, *known in self.same.facets.get("单位", ()) for name in known)
-        return frozenset(name[-1] for name in (*names, *self.same.forms))
+        names = [name for _, *known in self.same.facets.get("单位", ()) for name in known]
+        everyday = [
+            word for word, others in self.same.synonyms.items() if any(o in name for o in others for name in names)
+        ]
+        return frozenset(name[-1] for name in (*names, *self.same.forms, *everyday))
 
     def units_meant(self, name: str, plan: str | None = None) -> tuple[str, ...]:
         """Ids of the units of the plans, or of the one plan, that the name may mean, also by a later name."""

@@ -82,6 +82,7 @@ def _head(base: Base, entries: Sequence[Entry]) -> dict[str, Any]:
         "examples": [[intent.ask, intent.intent] for intent in intents()],
         "nothing": wording().nothing,
         "asking": wording().asking,
+        "preamble": wording().preamble,
         "names": NAMES,
         "around": topics.AROUND.pattern,
         "joints": topics.JOINTS.pattern,
@@ -91,8 +92,7 @@ def _head(base: Base, entries: Sequence[Entry]) -> dict[str, Any]:
             "wider": topics.WIDER,
             "most": topics.MOST,
             "headings": topics.HEADINGS,
-            "words": topics.PART,
-            "fine": topics.FINE,
+            "longest": topics.LONGEST,
             "ways": WAYS,
             "stretch": STRETCH,
             "units": UNITS,
@@ -107,6 +107,8 @@ def _head(base: Base, entries: Sequence[Entry]) -> dict[str, Any]:
         "endings": "".join(sorted(base.endings)),
         "frames": {
             "refuse": frames().refuse,
+            "light": frames().light,
+            "dropped": frames().dropped.split("|"),
             "cuts": [[name, pattern] for name, pattern in cuts()],
             "words": {word: sorted(classes) for word, classes in lexicon().items()},
             "frames": [

@@ -36,6 +36,8 @@ class Frames(Struct, frozen=True):
     words: dict[str, str]
     soft: str
     always: tuple[str, ...]
+    light: tuple[str, ...]
+    dropped: str
     frames: tuple[Frame, ...]
 
 
@@ -54,6 +56,13 @@ def lexicon() -> dict[str, frozenset[str]]:
         for word in words.split("|"):
             found.setdefault(word, set()).add(name)
     return {word: frozenset(classes) for word, classes in found.items()}
+
+
+@cache
+def light_words() -> frozenset[str]:
+    """Those that may be left out inside a matter."""
+    light = frozenset(frames().light)
+    return frozenset((*frames().dropped.split("|"), *(word for word, classes in lexicon().items() if classes <= light)))
 
 
 Words = tuple[str, ...]

@@ -8,7 +8,7 @@ from functools import partial
 
 from kb.ask.base import Base
 from kb.ask.found import Asked, Found, amount, due, label, listing
-from kb.ask.topics import FINE, PART, apart, topic
+from kb.ask.topics import LONGEST, apart, topic
 from kb.schema import Duty, Item, Role, Target
 from kb.search.contract import Entry
 from kb.search.folding import fold
@@ -38,8 +38,7 @@ def entries_about(base: Base, asked: Asked) -> tuple[Entry, ...]:
 
 _FIND: dict[str, Callable[[Base, str, str | None], tuple[Entry, ...]]] = {
     "": topic,
-    "words": partial(apart, longest=PART),
-    "fine": partial(apart, longest=FINE),
+    **{wide: partial(apart, longest=longest) for wide, longest in LONGEST.items()},
 }
 """How a matter is looked for, by the slot `wide`."""
 
@@ -57,7 +56,7 @@ def _looked_at(base: Base, asked: Asked) -> Iterator[tuple[Item, ...]]:
     about = items_about(base, asked)
     if about:
         yield about
-        for wide in ("words", "fine") if "wide" not in asked else ():
+        for wide in LONGEST if "wide" not in asked else ():
             yield items_about(base, asked | {"wide": wide})
 
 

@@ -67,6 +67,7 @@ class Wording(Struct, frozen=True):
 
     before: str
     after: str
+    preamble: str
     plain: tuple[tuple[str, str], ...]
     nothing: str
     asking: str
@@ -103,7 +104,7 @@ def plainer_texts() -> tuple[tuple[str, str], ...]:
     """Regular expressions and what is put for them, in order, that make a folded question plain."""
     held = wording()
     marks = "[?!。.,;:、…]"
-    ends = (f"^(?:(?:{held.before}){marks}?)+", f"(?:{marks}|{held.after}|吗|呢|啊|呀|吧|啦|嘛|哦)+$")
+    ends = (f"^(?:(?:{held.before}){marks}?)+", f"(?:{marks}|{held.after}|吗|呢|啊|呀|吧|啦|(?<!干)嘛|哦)+$")
     return (*((end, "") for end in ends), *held.plain)
 
 
@@ -124,9 +125,8 @@ def plain(question: str) -> str:
     return asked
 
 
-def readings(question: str) -> Iterator[tuple[str, Asked]]:
-    """What the question may mean: intents with the words in their slots, the likeliest first."""
-    asked = plain(question)
+def readings(asked: str) -> Iterator[tuple[str, Asked]]:
+    """What the plain question may mean by patterns: intents with the words in their slots, the likeliest first."""
     for intent, pattern in _patterns():
         if told := pattern.fullmatch(asked):
             asked_for = {name: words for name, words in told.groupdict().items() if words}
@@ -161,12 +161,17 @@ def ask(base: Base, question: str) -> Answer:
 def _all_readings(question: str, base: Base) -> Iterator[tuple[str, Asked]]:
     """By patterns; by frames; by frames whose matter stands apart in the plan."""
     asked = plain(question)
-    if refused(asked):
+    if refused(asked) or refused(fold(question)):
         return
+    for words in dict.fromkeys((asked, re.sub(wording().preamble, "", asked))):
+        yield from _readings_of(words, base)
+
+
+def _readings_of(asked: str, base: Base) -> Iterator[tuple[str, Asked]]:
     by_frames = tuple(framed(asked, base))
     longest = [reading for reading in by_frames if "topic" in reading.asked][:WIDE]
     wide = ((intent, slots | {"wide": "words"}) for intent, slots in longest)
-    for intent, slots in (*readings(question), *by_frames, *wide):
+    for intent, slots in (*readings(asked), *by_frames, *wide):
         if not any(re.fullmatch(wording().nothing, slots.get(name, "")) for name in NAMES):
             yield intent, slots
 

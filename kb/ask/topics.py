@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kb.ask.base import Base
-from kb.ask.lexicon import lexicon
+from kb.ask.lexicon import light_words
 from kb.search.contract import FACET, Clause, Entry
 from kb.search.folding import fold
 from kb.search.loosening import loosened
@@ -23,10 +23,14 @@ WIDER = (25, 60)
 """The same where nothing else is found and every word of the question is accounted for: about a clause, a sentence."""
 JOINTS = re.compile(r"以及|[的和与及跟同、,]")
 """What joins the words of a matter that may stand apart."""
-PART, FINE = 12, 4
-"""Characters of such a word at most; where such words do not say what was asked."""
+LONGEST = {"words": 12, "short": 4, "pairs": 2}
+"""Characters of such a word at most: at first, and where such words do not say what was asked."""
 HEADINGS = 4
 """Headings that may hold a matter."""
+_PART, _LEFT = 2, 3
+"""Cost of a part, of a light word left out."""
+_MANY = 1 << 30
+"""More than any part is found."""
 MOST = 60
 """Entries looked at for a matter."""
 
@@ -82,15 +86,18 @@ def _found(base: Base, text: str, plan: str | None) -> tuple[Entry, ...]:
     return _in_two(base, text, plan)
 
 
-def _entries(base: Base, clauses: Sequence[Clause], plan: str | None, most: int = MOST) -> tuple[Entry, ...]:
-    within: tuple[Clause, ...] = ((f"{FACET}计划={plan}",),) if plan else ()
-    return tuple(entry for entry, _ in base.engine.find(base.index, (*clauses, *within), most).best)
+def _entries(base: Base, clauses: Sequence[Clause], plan: str | None) -> tuple[Entry, ...]:
+    return tuple(entry for entry, _ in base.engine.find(base.index, (*clauses, *_within(plan)), MOST).best)
 
 
-def apart(base: Base, words: str, plan: str | None = None, longest: int = PART) -> tuple[Entry, ...]:
+def _within(plan: str | None) -> tuple[Clause, ...]:
+    return ((f"{FACET}计划={plan}",),) if plan else ()
+
+
+def apart(base: Base, words: str, plan: str | None, longest: int) -> tuple[Entry, ...]:
     """Entries in which all parts of the matter, of at most so many characters, stand in one sentence, the closest together.
 
-    Known words may be left out.
+    Light words may be left out.
     """
     text = JOINTS.sub("", fold(words))
     for alike in (False, True):
@@ -105,30 +112,38 @@ def apart(base: Base, words: str, plan: str | None = None, longest: int = PART) 
 
 
 def _parts(base: Base, text: str, plan: str | None, alike: bool, longest: int) -> tuple[str, ...]:
-    """The fewest parts that stand in the plans and make up the text, but for known words; none where they do not."""
-    stands: dict[str, bool] = {}
+    """The fewest parts that stand in the plans and make up the text, but for light words; none where they do not.
 
-    def found(part: str) -> bool:
-        if part not in stands:
+    Of several such cuts the one whose rarest part is found most often.
+    """
+    counts: dict[str, int] = {}
+
+    def found(part: str) -> int:
+        if part not in counts:
             forms = _variants(base, part, alike)
             may = len(part) < 3 or len(forms) > 1 or all(found(part[i : i + 2]) for i in range(len(part) - 1))
-            stands[part] = bool(may and _entries(base, [forms], plan, 1))
-        return stands[part]
+            counts[part] = _count(base, forms, plan) if may else 0
+        return counts[part]
 
-    best: list[tuple[int, tuple[str, ...]] | None] = [(0, ())]
+    best: list[tuple[int, int, tuple[str, ...]] | None] = [(0, -_MANY, ())]
     for end in range(1, len(text) + 1):
         ways = []
         for start in range(max(0, end - longest), end):
             before, word = best[start], text[start:end]
             if before is None:
                 continue
-            if word in lexicon():
-                ways.append((before[0] + 1, before[1]))
-            if len(word) > 1 and found(word):
-                ways.append((before[0] + 2, (*before[1], word)))
-        best.append(min(ways, key=lambda way: way[0], default=None))
+            cost, rarest, parts = before
+            if word in light_words():
+                ways.append((cost + _LEFT, rarest, parts))
+            if len(word) > 1 and (number := found(word)):
+                ways.append((cost + _PART, max(rarest, -number), (*parts, word)))
+        best.append(min(ways, key=lambda way: way[:2], default=None))
     last = best[-1]
-    return last[1] if last else ()
+    return last[2] if last else ()
+
+
+def _count(base: Base, forms: Clause, plan: str | None) -> int:
+    return base.engine.find(base.index, (forms, *_within(plan)), 0).total
 
 
 def _variants(base: Base, part: str, alike: bool) -> Clause:

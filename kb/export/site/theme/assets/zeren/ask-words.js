@@ -13,6 +13,9 @@
     const refuse = new RegExp(head.frames.refuse, "u");
     const longest = 12;
     const isKnown = (word) => Object.hasOwn(words, word) || places.has(word);
+    const [light, dropped] = [new Set(head.frames.light), new Set(head.frames.dropped)];
+    /** Whether the word may be left out inside a matter. */
+    const isLight = (word) => dropped.has(word) || (Object.hasOwn(words, word) && words[word].every((name) => light.has(name)));
     const fewer = (best, way) => (best === null || way.length < best.length ? way : best);
 
     /** For every beginning of the text, by its length, the fewest known words that make it up; null where none do. */
@@ -129,7 +132,7 @@
       }
       return found;
     };
-    return { framed, refused, isKnown: (word) => Object.hasOwn(words, word) };
+    return { framed, refused, isLight };
   };
 
   zeren.askWords = { reader };

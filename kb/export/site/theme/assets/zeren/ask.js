@@ -26,6 +26,7 @@
       nothing: new RegExp(`^(?:${raw.nothing})$`, "u"),
       asking: new RegExp(raw.asking, "u"),
       around: new RegExp(raw.around, "gu"),
+      preamble: new RegExp(raw.preamble, "u"),
       joints: new RegExp(raw.joints, "gu"),
     };
     words = zeren.askWords.reader(head, mention);
@@ -190,9 +191,10 @@
   };
 
   /* Matters. */
-  const entriesWith = async (clauses, plan, most = head.limits.most) => {
-    const all = plan ? [...clauses, [`${FACET}计划=${plan}`]] : clauses;
-    return (all.length ? await search.match(all) : []).slice(0, most).map(([entry]) => entry);
+  const inPlan = (plan) => (plan ? [[`${FACET}计划=${plan}`]] : []);
+  const entriesWith = async (clauses, plan) => {
+    const all = [...clauses, ...inPlan(plan)];
+    return (all.length ? await search.match(all) : []).slice(0, head.limits.most).map(([entry]) => entry);
   };
   const entriesFound = async (text, plan) => {
     const clauses = await search.clausesOf(text);
@@ -234,41 +236,44 @@
     }
     return [];
   };
-  /** The fewest parts that stand in the plans and make up the text, but for known words. */
+  /** The fewest parts that stand in the plans and make up the text, but for light words; of several cuts the most frequent. */
   const partsOf = async (text, plan, alike, longest) => {
-    const stands = new Map();
-    const stand = async (part) => {
-      if (!stands.has(part)) {
+    const counts = new Map();
+    const count = async (part) => {
+      if (!counts.has(part)) {
         const forms = await variants(part, alike);
         let may = part.length < 3 || forms.length > 1;
         if (!may) {
           may = true;
-          for (let i = 0; may && i < part.length - 1; i += 1) may = await stand(part.slice(i, i + 2));
+          for (let i = 0; may && i < part.length - 1; i += 1) may = await count(part.slice(i, i + 2)) > 0;
         }
-        stands.set(part, may && (await entriesWith([forms], plan, 1)).length > 0);
+        counts.set(part, may ? (await search.match([forms, ...inPlan(plan)])).length : 0);
       }
-      return stands.get(part);
+      return counts.get(part);
     };
-    const best = [[0, []]];
+    const best = [[0, -Infinity, []]];
     for (let end = 1; end <= text.length; end += 1) {
       let made = null;
-      const add = (cost, parts) => { if (!made || cost < made[0]) made = [cost, parts]; };
+      const add = (cost, rarest, parts) => {
+        if (!made || cost < made[0] || (cost === made[0] && rarest < made[1])) made = [cost, rarest, parts];
+      };
       for (let start = Math.max(0, end - longest); start < end; start += 1) {
         const word = text.slice(start, end);
         if (!best[start]) continue;
-        const [cost, parts] = best[start];
-        if (words.isKnown(word)) add(cost + 1, parts);
-        if (word.length > 1 && await stand(word)) add(cost + 2, [...parts, word]);
+        const [cost, rarest, parts] = best[start];
+        if (words.isLight(word)) add(cost + 3, rarest, parts);
+        const number = word.length > 1 ? await count(word) : 0;
+        if (number) add(cost + 2, Math.max(rarest, -number), [...parts, word]);
       }
       best.push(made);
     }
-    return best[text.length]?.[1] ?? [];
+    return best[text.length]?.[2] ?? [];
   };
   const variants = async (part, alike) => {
     const forms = await search.known(part);
     return alike ? unique([...forms, ...await search.sounding(part)]) : forms;
   };
-  /** Entries in which all parts of the matter stand in one sentence, the closest together; known words may be left out. */
+  /** Entries in which all parts of the matter stand in one sentence, the closest together; light words may be left out. */
   const apart = async (text, plan, longest) => {
     const joined = search.fold(text).replace(head.joints, "");
     for (const alike of [false, true]) {
@@ -291,7 +296,7 @@
   const entriesAbout = async (asked) => {
     const key = JSON.stringify([asked.topic, asked.in, asked.wide]);
     if (!looked.has(key)) {
-      const found = asked.wide ? await apart(asked.topic, asked.in, head.limits[asked.wide]) : await topic(asked.topic, asked.in);
+      const found = asked.wide ? await apart(asked.topic, asked.in, head.limits.longest[asked.wide]) : await topic(asked.topic, asked.in);
       const entries = found.filter((n) => aboutItems([n]));
       looked.set(key, vague(search.fold(asked.topic), entries) ? [] : entries);
     }
@@ -313,7 +318,7 @@
     if (!about.length) return;
     yield about;
     if (asked.wide) return;
-    for (const wide of ["words", "fine"]) yield itemsAbout({ ...asked, wide });
+    for (const wide of Object.keys(head.limits.longest)) yield itemsAbout({ ...asked, wide });
   }
   const unsaid = async (what, asked) => {
     const about = (await itemsAbout(asked)).slice(0, head.limits.few);
@@ -514,7 +519,6 @@
   };
   /** What the plain question may mean: [[intent, slots]], the likeliest first; none where it asks for what no plan answers. */
   const readings = async (asked) => {
-    if (words.refused(asked)) return [];
     const fitting = [];
     for (const [intent, pattern] of head.patterns) {
       const told = pattern.exec(asked);
@@ -537,7 +541,16 @@
     if (!/[\p{L}\p{N}]/u.test(question)) return null;
     await ready();
     looked = new Map();
-    const asked = head.plainer.reduce((text, [pattern, put]) => text.replace(pattern, put), search.fold(search.simple(question)));
+    const folded = search.fold(search.simple(question));
+    const asked = head.plainer.reduce((text, [pattern, put]) => text.replace(pattern, put), folded);
+    if (words.refused(asked) || words.refused(folded)) return null;
+    for (const text of unique([asked, asked.replace(head.preamble, "")])) {
+      const answer = await answered(text);
+      if (answer) return answer;
+    }
+    return null;
+  };
+  const answered = async (asked) => {
     for (const [intent, slots] of await readings(asked)) {
       const answer = await (OF_SEVERAL.has(intent) ? ANSWERS[intent](slots) : byPlans(intent, slots));
       const quotes = answer?.quotes.length ? answer.quotes : answer?.items.map((item) => [item.quote, item.href]);
