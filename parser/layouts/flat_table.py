@@ -177,6 +177,10 @@ class Group(NamedTuple):
     section: tuple[str, ...]
 
 
+_OF_WORDS = {"number", "title", "work", "text", "leader", *UNIT_ROLES, "deadline"}
+"""Columns in which a bare number is a row's: in others (investment, points, targets) it may be a cell."""
+
+
 def _groups(text: str, blocks: Sequence[Block], table: FlatTable) -> tuple[list[Group], list[Span]]:
     """The groups, and the spans of section rows, repeated headers and notes."""
     groups: list[Group] = []
@@ -185,12 +189,15 @@ def _groups(text: str, blocks: Sequence[Block], table: FlatTable) -> tuple[list[
     last: tuple[int, ...] = ()
     words = [_words(text, b) for b in blocks[: table.end]]
     form = _numbering(words[table.body :], table.columns)
+    words_only = {c.role for c in table.columns} <= _OF_WORDS
     k = table.body
     while k < table.end:
         block = blocks[k]
         repeated = _header_at(words, k)
         number = row_number(words[k])
-        if number is not None and (number.form != form or not follows(number, last, row_gap=block.gap >= 2)):
+        if number is not None and (
+            number.form != form or not follows(number, last, row_gap=block.gap >= 2, excerpt=words_only)
+        ):
             number = None
         if repeated is not None:
             furniture += [b.span for b in blocks[k : repeated[0]]]

@@ -71,14 +71,17 @@ def form_of(words: Sequence[str]) -> str:
     return "plain" if first.form in ("han", "han-brackets") and plain else first.form
 
 
-def follows(number: RowNumber, last: tuple[int, ...], *, row_gap: bool) -> bool:
+def follows(number: RowNumber, last: tuple[int, ...], *, row_gap: bool, excerpt: bool = False) -> bool:
     """Whether a number is that of the row behind `last` (empty: of the first row, which may be any).
 
-    `row_gap`: a row's gap stands before it, so that it may skip a few or start again at 1.
+    `row_gap`: a row's gap stands before it, so that it may skip a few or start again at 1. `excerpt`: no other column of
+    the table holds numbers, so that it may skip any number of rows (one office's rows out of a larger table).
     """
     value = number.value
     if not last or len(value) != len(last):
         return not last
+    if excerpt and value > last:
+        return True
     if value[:-1] == last[:-1]:
         step = value[-1] - last[-1]
         if step == 1 or (row_gap and 0 < step <= _JUMP):
