@@ -65,6 +65,13 @@ def test_suggestions_lead_to_a_unit_by_its_initials(tab: Tab) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("区住建局")
 
 
+def test_a_unit_is_chosen_by_what_it_is_called_today(tab: Tab) -> None:
+    page = tab.open("units/index.html")
+    for typed in ("生态环境局", "sthj"):
+        page.locator("#z-unit-choose").fill(typed)
+        expect(page.locator("#z-units tr:visible a.z-strong")).to_have_text(["区环保局"])
+
+
 def test_a_filter_stands_in_the_address_and_comes_back_from_it(tab: Tab) -> None:
     page = tab.open("tasks/index.html")
     status = page.locator(".z-filter__count")
@@ -252,9 +259,11 @@ def test_a_unit_of_the_network_stands_out_with_its_partners(tab: Tab) -> None:
 
 def test_the_tabs_come_back_when_the_page_is_scrolled_back(tab: Tab) -> None:
     page = tab.open("units/wuxing-huanbao/index.html")
-    tabs = page.locator(".md-tabs").get_by_role("link", name="任务", exact=True)
-    expect(tabs).to_be_in_viewport()
-    page.keyboard.press("End")
-    expect(tabs).not_to_be_in_viewport()
-    page.keyboard.press("Home")
-    expect(tabs).to_be_in_viewport()
+    tabs = page.locator(".md-tabs")
+    link = tabs.get_by_role("link", name="任务", exact=True)
+    expect(link).to_be_in_viewport()
+    page.evaluate("scrollTo(0, 2000)")
+    expect(tabs).to_have_attribute("hidden", "", timeout=15_000)
+    page.evaluate("scrollTo(0, 0)")
+    expect(tabs).not_to_have_attribute("hidden", "", timeout=15_000)
+    expect(link).to_be_in_viewport()

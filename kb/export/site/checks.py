@@ -87,7 +87,7 @@ def troubles(catalog: Catalog) -> tuple[Trouble, ...]:
     found = [
         Trouble(
             severity=one.severity,
-            message=one.message,
+            message=words.prose(one.message),
             code=one.code,
             title=one.title,
             plan=one.plan,
@@ -108,7 +108,7 @@ def _issue(catalog: Catalog, plan: str, issue: Issue) -> Trouble:
     row = quotes[0].row if quotes else catalog.rows.get(issue.item or "")
     return Trouble(
         severity=issue.severity,
-        message=issue.message,
+        message=words.prose(issue.message),
         code="reading",
         title=_READING,
         plan=plan,

@@ -69,7 +69,7 @@ def _unit(catalog: Catalog, unit_id: str) -> dict[str, Any]:
         "name": unit.name,
         "full": unit.full_name or "",
         "kind": words.UNIT_KINDS[unit.kind],
-        "keys": units.keys(unit),
+        "keys": units.keys(unit, catalog.site.successions.get(unit_id, ())),
         "counts": [len(view.leads), len(view.supports), len(view.responsible)] if view else [0, 0, 0],
     }
 
@@ -98,8 +98,8 @@ def _item(
         "years": list(row.years),
         "where": words.where(row.item.locator),
         "issues": [
-            *([one.severity, one.message] for one in row.issues),
-            *([one.severity, one.message] for one in catalog.findings.get(row.item.id, ())),
+            *([one.severity, words.prose(one.message)] for one in row.issues),
+            *([one.severity, words.prose(one.message)] for one in catalog.findings.get(row.item.id, ())),
         ],
         "links": [[kind, other] for kind, other in catalog.links.get(row.item.id, ())],
     }

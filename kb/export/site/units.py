@@ -13,6 +13,7 @@ from kb.export.site.catalog import Catalog, Row, by_action, duty_counts
 from kb.export.site.page import Page, render
 from kb.export.site.pictures import Charts
 from kb.schema import Unit
+from kb.units import Succession
 from kb.views import UnitView
 
 
@@ -27,6 +28,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     through_groups: int
     keys: str
     """What the chooser looks in: names, aliases, pinyin, initials."""
+    today: tuple[str, ...]
+    """Names of the units that it became; empty where it has not changed."""
 
     @property
     def total(self) -> int:
@@ -40,13 +43,13 @@ class Entry(Struct, frozen=True, kw_only=True):
         return f"{self.unit.name}、{initials}"
 
 
-def keys(unit: Unit) -> str:
-    """Names, pinyin and initials of a unit, parted by blanks, in lower case.
+def keys(unit: Unit, became: Iterable[Succession] = ()) -> str:
+    """Names, pinyin and initials of a unit and of those that it became, parted by blanks, in lower case.
 
     >>> keys(Unit(id="x", name="区环保局"))
     '区环保局 quhuanbaoju qhbj'
     """
-    names = dict.fromkeys([unit.name, unit.full_name or unit.name, *unit.aliases])
+    names = dict.fromkeys([unit.name, unit.full_name or unit.name, *unit.aliases, *(step.name for step in became)])
     spelled: dict[str, None] = {}
     for name in names:
         spelled["".join(lazy_pinyin(name))] = None
@@ -54,9 +57,9 @@ def keys(unit: Unit) -> str:
     return " ".join([*names, *spelled]).lower()
 
 
-def entry(view: UnitView) -> Entry:
+def entry(catalog: Catalog, view: UnitView) -> Entry:
     """The directory's line of a unit."""
-    counts = duty_counts(view)
+    counts, became = duty_counts(view), catalog.site.successions.get(view.unit.id, ())
     return Entry(
         unit=view.unit,
         href=addresses.unit(view.unit.id),
@@ -64,13 +67,14 @@ def entry(view: UnitView) -> Entry:
         supports=counts["support"],
         responsible=counts["responsible"],
         through_groups=len(view.through_groups),
-        keys=keys(view.unit),
+        keys=keys(view.unit, became),
+        today=tuple(dict.fromkeys(step.name for step in became if step.current)),
     )
 
 
 def directory(catalog: Catalog) -> tuple[Entry, ...]:
     """All units, most duties first as the views order them."""
-    return tuple(entry(view) for view in catalog.site.views.units)
+    return tuple(entry(catalog, view) for view in catalog.site.views.units)
 
 
 def pages(catalog: Catalog) -> Iterator[Page]:

@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from kb.schema import Certainty, Deadline, Item, Locator, PageBox, Target
 
+_FULL = {",": "，", ":": "：", ";": "；"}
+_SPACED = re.compile(r"([,:;]) (?=[^\x00-\x7f]|\d)")
 KINDS = {"goal": "目标", "measure": "措施", "task": "任务", "project": "项目"}
 ROLES = {"lead": "牵头单位", "support": "配合单位", "responsible": "责任单位"}
 ROLE_VERBS = {"lead": "牵头", "support": "配合", "responsible": "责任"}
@@ -220,6 +222,16 @@ def _on_page(box: PageBox) -> str:
 def short(text: str, length: int) -> str:
     """The first `length` characters, with an ellipsis where something was cut."""
     return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def prose(message: str) -> str:
+    """A message of the program as a page prints it: its marks, which stand before a blank, in full width. Words that it
+    quotes keep theirs.
+
+    >>> prose("“行动,促进”写“全市”, 应为: “全区”")
+    '“行动,促进”写“全市”，应为：“全区”'
+    """
+    return _SPACED.sub(lambda mark: _FULL[mark[1]], message)
 
 
 def title(item: Item) -> str:

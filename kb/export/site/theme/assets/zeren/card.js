@@ -11,8 +11,8 @@
 
   const citation = (all, item) => {
     const plan = all.plans[item.plan];
-    const number = plan.number ? `(${plan.number})` : "";
-    return `《${plan.title}》${number}${item.place}${item.label}:${item.title}${item.text && item.text !== item.title ? `。${item.text}` : ""}`;
+    const number = plan.number ? `（${plan.number}）` : "";
+    return `《${plan.title}》${number}${item.place}${item.label}：${item.title}${item.text && item.text !== item.title ? `。${item.text}` : ""}`;
   };
 
   const facts = (all, item) => {
