@@ -5,7 +5,7 @@ The vocabulary is written in simplified characters; what is compared with it is 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -48,12 +48,18 @@ def as_written(words: str, text: str) -> str:
     >>> as_written("资源回收总量", "資源回收率應達六成"), as_written("于桥水库总量", "治理於桥水库")
     ('資源回收總量', '於桥水库总量')
     """
-    table = simplified_characters()
-    written = {table[c]: c for c in text if c in table}
+    written = _written(text)
     converted = _to_traditional().convert(words) if len(written) >= _SCRIPT_LEAST else words
     if len(converted) != len(words):
         converted = words
     return "".join(written.get(old, old if old in text else new) for old, new in zip(words, converted, strict=True))
+
+
+@lru_cache(maxsize=4)
+def _written(text: str) -> dict[str, str]:
+    """The traditional characters of a text by their simplified ones; kept, since every target of a passage asks."""
+    table = simplified_characters()
+    return {table[c]: c for c in text if c in table}
 
 
 @cache
