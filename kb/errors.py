@@ -73,6 +73,7 @@ class WorkspaceError(UsageError):
 _REFUSALS = {
     errno.ENOSPC: ("磁盘空间不足", "请清理磁盘, 或换一个位置"),
     errno.EDQUOT: ("磁盘配额已用完", "请清理磁盘, 或换一个位置"),
+    errno.EFBIG: ("超过了系统容许的文件大小", "请放宽限制, 或换一个位置"),
     errno.EACCES: ("没有权限", "请检查文件和文件夹的权限, 或换一个位置"),
     errno.EPERM: ("没有权限", "请检查文件和文件夹的权限, 或换一个位置"),
     errno.EROFS: ("所在的磁盘是只读的", "请换一个可以写入的位置"),

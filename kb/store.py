@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from kb.codec import decode, encode
-from kb.errors import RecordError, UsageError, WorkspaceError
+from kb.errors import RecordError, SystemRefusedError, UsageError, WorkspaceError
 from kb.schema import Item, Record
 from kb.views import Revision, UnitView, Views
 
@@ -30,7 +30,18 @@ _Held = TypeVar("_Held", UnitView, Revision)
 
 
 def write_store(records: Sequence[Record], views: Views, path: Path) -> None:
-    """Write the knowledge base of all `records` and their `views` to `path`, where no file is yet."""
+    """Write the knowledge base of all `records` and their `views` to `path`, where no file is yet.
+
+    Raises `SystemRefusedError` where the disk does not take it.
+    """
+    try:
+        _write(records, views, path)
+    except sqlite3.OperationalError as error:
+        told = f"知识库写不进去: {error}"
+        raise SystemRefusedError(told, where=str(path), advice="请检查磁盘空间、文件大小的限制和权限") from error
+
+
+def _write(records: Sequence[Record], views: Views, path: Path) -> None:
     with closing(sqlite3.connect(path)) as base, base:
         base.executescript((files("kb") / "store.sql").read_text(encoding="utf-8"))
         base.execute(f"PRAGMA user_version = {VERSION}")
@@ -127,14 +138,17 @@ def _json(value: Sequence[str] | UnitView | Revision) -> str:
 class Store:
     """The knowledge base of a build, open for reading; a context manager.
 
-    Raises `WorkspaceError` when there is none, `RecordError` when it is damaged or of another version.
+    Raises `WorkspaceError` when there is none or it may not be read, `RecordError` when it is damaged or of another version.
     """
 
     def __init__(self, path: Path) -> None:
         if not path.is_file():
             raise WorkspaceError("知识库还没有生成", where=str(path), advice="请先运行 zeren build")
         self._where = str(path)
-        self._base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            self._base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        except sqlite3.OperationalError as error:
+            raise WorkspaceError("知识库无法打开", where=str(path), advice="请检查文件和文件夹的权限") from error
         try:
             ((version,),) = self._rows("PRAGMA user_version")
             if version != VERSION:

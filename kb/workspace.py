@@ -7,6 +7,7 @@ build/, site/                     made by `zeren build`, replaced as a whole or 
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 import time
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from kb.errors import DuplicatePlanError, MissingFileError, UsageError, WorkspaceError
+from kb.errors import DuplicatePlanError, MissingFileError, UsageError, WorkspaceError, refused
 from kb.ids import is_plan_id
 
 SETTINGS = "zeren.toml"
@@ -90,16 +91,28 @@ def open_workspace(root: Path) -> Workspace:
     settings = root / SETTINGS
     if not settings.exists():
         return Workspace(root=root)
+    return Workspace(root=root, **_settings(settings))
+
+
+def _settings(file: Path) -> dict[str, str]:
+    """What the file of settings says. Raises `WorkspaceError` for one that cannot be read or says what cannot be."""
+    advice = '每行一项, 值加引号, 例如 title = "责任图谱"; 可用的设置项: title, region'
     try:
-        held = tomllib.loads(settings.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise WorkspaceError(f"设置文件无法读取: {error}", where=str(settings), advice="请按 TOML 格式改正") from error
+        held = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        told = f"第{line[1]}行" if line else "末尾"
+        raise WorkspaceError(f"设置文件的{told}写法有误", where=str(file), advice=advice) from error
+    except UnicodeDecodeError as error:
+        raise WorkspaceError("设置文件不是 UTF-8 编码的文本", where=str(file), advice=advice) from error
+    except OSError as error:
+        raise WorkspaceError(f"设置文件无法读取: {refused(error).what}", where=str(file), advice=advice) from error
     for name, value in held.items():
-        if name not in ("title", "region") or not isinstance(value, str):
-            raise WorkspaceError(
-                f"设置项 {name!r} 不认识或不是文字", where=str(settings), advice="可用的设置项: title, region"
-            )
-    return Workspace(root=root, **held)
+        if name not in ("title", "region"):
+            raise WorkspaceError(f"设置项 {name} 不认识", where=str(file), advice=advice)
+        if not isinstance(value, str) or not value.strip() or not value.isprintable():
+            raise WorkspaceError(f"设置项 {name} 应是一行文字", where=str(file), advice=advice)
+    return held
 
 
 def plan_folders(workspace: Workspace) -> tuple[PlanFolder, ...]:
@@ -164,6 +177,9 @@ def create(root: Path, *, title: str | None = None, region: str | None = None) -
     settings = root / SETTINGS
     if settings.exists():
         raise UsageError("这里已经是工作区", where=str(settings), advice="请直接用 zeren add 加入计划")
+    for folder in root.resolve().parents:
+        if (folder / SETTINGS).exists() and root.resolve().relative_to(folder).parts[0] in ("plans", "build", "site"):
+            raise UsageError(f"这里属于另一个工作区 {folder}", where=str(root), advice="请换一个文件夹")
     lines = ["# 工作区设置。title: 网站名称; region: 所属地区"]
     lines += [f"{name} = {_toml(value)}" for name, value in (("title", title), ("region", region)) if value]
     try:
@@ -174,7 +190,7 @@ def create(root: Path, *, title: str | None = None, region: str | None = None) -
             ignored.write_text(f"build/\nsite/\n{_TEMPORARY}*/\n", encoding="utf-8")
     except OSError as error:
         raise WorkspaceError(
-            f"无法建立工作区: {error.strerror}", where=str(root), advice="请换一个可以写入的位置"
+            f"无法建立工作区: {refused(error).what}", where=str(root), advice="请换一个可以写入的位置"
         ) from error
     return open_workspace(root)
 
@@ -191,6 +207,11 @@ def add_plan(workspace: Workspace, file: Path, id: str) -> PlanFolder:
         raise UsageError(f"编号 {id!r} 不能用", advice="请只用小写字母、数字和连字符, 例如 --id wuxing-2018-122")
     if not file.is_file():
         raise MissingFileError("文件不存在", where=str(file), advice="请检查路径")
+    for plan in plan_folders(workspace) if any(workspace.plans.iterdir()) else ():
+        if plan.id != id and plan.source.read_bytes() == file.read_bytes():
+            raise DuplicatePlanError(
+                f"与计划 {plan.id} 是同一份文件: {plan.source}", where=str(file), advice="已经收入, 不必再加"
+            )
     folder = workspace.plans / id
     if folder.exists():
         raise DuplicatePlanError(

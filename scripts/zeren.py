@@ -49,7 +49,7 @@ _CHINESE = (
     ("Invalid value for ", "值不对, "),
     ("Input should be greater than or equal to ", "至少是 "),
     ("Input should be less than or equal to ", "至多是 "),
-    ("Got unexpected extra argument", "多出的参数"),
+    ("Got unexpected extra argument(s) ", "多出的参数 "),
     (" requires an argument", " 需要一个值"),
 )
 """What typer says of a wrong use, and how we say it."""

@@ -78,6 +78,8 @@ def _free(host: str, port: int) -> None:
             with socket.socket(family, kind, protocol) as tried:
                 tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 tried.bind(address)
+    except socket.gaierror as error:
+        raise UsageError("没有这个地址", where=host, advice="请用 --host 写明本机的地址, 例如 0.0.0.0") from error
     except OSError as error:
         told = refused(error)
         raise UsageError(f"无法监听: {told.what}", where=f"{host}:{port}", advice=told.advice) from error

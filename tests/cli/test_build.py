@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -155,3 +157,14 @@ def test_what_cannot_be_added(built: Path, tmp_path: Path, capsys: Captured) -> 
     assert run(["add", str(file), "--id", "jia-2021-7", "-C", str(built)]) == 1
     assert run(["add", str(file), "--id", "../x", "-C", str(built)]) == 2
     assert "怎么办" in capsys.readouterr().err
+
+
+def test_two_builds_at_once(tmp_path: Path) -> None:
+    """Each makes its results aside; whichever ends last leaves its own, whole."""
+    (tmp_path / "plans" / "jia-2021-7").mkdir(parents=True)
+    (tmp_path / "plans" / "jia-2021-7" / "source.txt").write_bytes(text_of("甲区", 7))
+    command = [sys.executable, "-m", "scripts.zeren", "-C", str(tmp_path), "build"]
+    both = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(2)]
+    assert [process.wait() for process in both] == [0, 0]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["build", "plans", "site"]
+    assert run(["-C", str(tmp_path), "search", "垃圾分类"]) == 0

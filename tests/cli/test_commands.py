@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -110,13 +111,15 @@ def test_bad_input_is_told(command: str, name: str, tmp_path: Path, capsys: Capt
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--bogus"], ["serch", "x"], ["search"], ["search", "x", "--limit", "0"], ["extract"]]
+    "arguments",
+    [["--bogus"], ["serch", "x"], ["search"], ["search", "x", "--limit", "0"], ["extract"], ["schema", "x", "y"]],
 )
 def test_a_wrong_use_is_told(arguments: list[str], capsys: Captured) -> None:
     assert run(arguments) == 2
     err = capsys.readouterr().err
     assert "用法有误" in err
     assert "--help" in err
+    assert not re.search(r"No such|Got|Missing|Invalid|Input", err)
 
 
 def test_every_command_explains_itself(capsys: Captured) -> None:

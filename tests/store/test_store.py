@@ -9,7 +9,7 @@ import pytest
 
 from graph.build import build_graph
 from graph.views import all_views
-from kb.errors import RecordError, WorkspaceError
+from kb.errors import RecordError, SystemRefusedError, WorkspaceError
 from kb.schema import Record
 from kb.store import Store, write_store
 from kb.views import Views
@@ -104,3 +104,23 @@ def test_a_damaged_record_is_told(base: Path) -> None:
         raw.execute("UPDATE records SET json = '{}'")
     with Store(base) as store, pytest.raises(RecordError):
         store.records()
+
+
+def test_a_disk_that_takes_no_more(records: tuple[Record, ...], views: Views, tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(SystemRefusedError, match="写不进去"):
+            write_store(records, views, tmp_path / "kb.sqlite")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_base_that_may_not_be_read(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    monkeypatch.setattr("kb.store.sqlite3.connect", refused)
+    with pytest.raises(WorkspaceError, match="无法打开"):
+        Store(base)

@@ -53,12 +53,56 @@ def test_settings_are_optional(tmp_path: Path) -> None:
     assert open_workspace(tmp_path).title == "责任图谱"
 
 
-@pytest.mark.parametrize("settings", ["titel = 'x'", "title = 3", "title =", b"\xff\xfe"])
+SETTINGS = {
+    "titel = 'x'": "设置项 titel 不认识",
+    "title = 3": "设置项 title 应是一行文字",
+    "title = ' '": "设置项 title 应是一行文字",
+    'title = "a\\nb"': "设置项 title 应是一行文字",
+    "region = ['x']": "设置项 region 应是一行文字",
+    "[plans]": "设置项 plans 不认识",
+    "\ntitle =": "写法有误",
+    "title = 'x'\nregion 'y'": "第2行写法有误",
+    b"\xff\xfe": "不是 UTF-8",
+}
+
+
+@pytest.mark.parametrize("settings", SETTINGS, ids=repr)
 def test_bad_settings_are_told(tmp_path: Path, settings: str | bytes) -> None:
     put(tmp_path, "a/source.txt")
     (tmp_path / "zeren.toml").write_bytes(settings if isinstance(settings, bytes) else settings.encode())
-    with pytest.raises(WorkspaceError, match=r"zeren\.toml"):
+    with pytest.raises(WorkspaceError) as told:
         open_workspace(tmp_path)
+    assert "zeren.toml" in told.value.where and SETTINGS[settings] in told.value.what
+
+
+def test_settings_that_are_a_folder(tmp_path: Path) -> None:
+    put(tmp_path, "a/source.txt")
+    (tmp_path / "zeren.toml").mkdir()
+    with pytest.raises(WorkspaceError, match="是一个文件夹"):
+        open_workspace(tmp_path)
+
+
+@pytest.mark.parametrize("inside", ["plans/x", "build", "site/a/b"])
+def test_no_workspace_where_another_keeps_its_own(tmp_path: Path, inside: str) -> None:
+    create(tmp_path)
+    with pytest.raises(UsageError, match="属于另一个工作区"):
+        create(tmp_path / inside)
+    create(tmp_path / "elsewhere")
+
+
+def test_a_workspace_where_a_file_stands(tmp_path: Path) -> None:
+    put(tmp_path, "a/source.txt")
+    with pytest.raises(WorkspaceError, match="不是文件夹"):
+        create(tmp_path / "plans" / "a" / "source.txt")
+
+
+def test_one_document_is_not_added_under_two_ids(tmp_path: Path) -> None:
+    workspace = create(tmp_path / "w")
+    file = tmp_path / "a.txt"
+    file.write_text("x", encoding="utf-8")
+    add_plan(workspace, file, "a")
+    with pytest.raises(DuplicatePlanError, match="计划 a 是同一份文件"):
+        add_plan(workspace, file, "b")
 
 
 def test_no_workspace(tmp_path: Path) -> None:
