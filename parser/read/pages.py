@@ -18,13 +18,14 @@ from parser.read.page import Glyph, Page, around
 from parser.read.page_tables import PrintedTable, draft, fill, goes_on, joined
 from parser.read.print_lines import Level, Line, Margins, begins_paragraph, join, levels, margins
 from parser.read.ruling import ruled_tables
+from parser.read.two_columns import in_columns
 
 _MARGIN = 0.12
 """Share of the page's width, left and right, in which turned furniture stands."""
 
 
 class _Sheet(Struct, frozen=True, kw_only=True):
-    """A page cut into its ruled tables and the levels outside them; `aside`: has it words turned aside in its margin?"""
+    """A page cut into its ruled tables and the levels outside them (in the end, without furniture); `aside`: has it words turned aside in its margin?"""
 
     page: Page
     tables: tuple[PrintedTable, ...]
@@ -43,7 +44,10 @@ def page_drafts(pages: Sequence[Page]) -> tuple[list[Draft], tuple[str, ...]]:
     headers = {line for sheet in sheets for line in header_lines(sheet.levels)}
     dropped = furniture([(sheet.page.height, sheet.lines) for sheet in sheets], headers)
     dropped |= {level.line for sheet in sheets for level in sheet.levels if _is_shared(level)} - headers
-    parts = _with_aligned_tables(sheets, dropped)
+    free = [[level for level in sheet.levels if level.line not in dropped] for sheet in sheets]
+    columns = in_columns([(held, sheet.page.width) for held, sheet in zip(free, sheets, strict=True)])
+    sheets = [replace(sheet, levels=tuple(held)) for sheet, held in zip(sheets, columns, strict=True)]
+    parts = _with_aligned_tables(sheets)
     flow: list[Line | PrintedTable] = []
     for part in parts:
         last = flow[-1] if flow else None
@@ -51,7 +55,7 @@ def page_drafts(pages: Sequence[Page]) -> tuple[list[Draft], tuple[str, ...]]:
             flow[-1] = joined(last, part)
         else:
             flow.append(part)
-    return list(_drafts(flow, _edges(sheets, dropped))), _notes(sheets, dropped, flow)
+    return list(_drafts(flow, _edges(sheets))), _notes(sheets, dropped, flow)
 
 
 def _sheet(page: Page) -> _Sheet:
@@ -80,15 +84,11 @@ def _is_aside(glyph: Glyph, page: Page) -> bool:
     return glyph.turned and (glyph.x1 < _MARGIN * page.width or glyph.x0 > (1 - _MARGIN) * page.width)
 
 
-def _with_aligned_tables(sheets: list[_Sheet], dropped: set[Line]) -> list[Line | PrintedTable]:
+def _with_aligned_tables(sheets: list[_Sheet]) -> list[Line | PrintedTable]:
     """Tables and lines of all pages in reading order; levels that make a table without rules are put together as one."""
     parts: list[Level | PrintedTable] = []
     for sheet in sheets:
-        own: list[Level | PrintedTable] = [
-            *sheet.tables,
-            *(level for level in sheet.levels if level.line not in dropped),
-        ]
-        parts += sorted(own, key=_place)
+        parts += _in_order([*sheet.tables, *sheet.levels])
     found: list[Line | PrintedTable] = []
     held = [part if isinstance(part, Level) else None for part in parts]
     pages = {sheet.page.number: sheet.page for sheet in sheets}
@@ -100,9 +100,19 @@ def _with_aligned_tables(sheets: list[_Sheet], dropped: set[Line]) -> list[Line 
     return [*found, *(_line(part) for part in parts[at:])]
 
 
-def _place(part: Level | PrintedTable) -> tuple[float, float]:
-    held = _line(part)
-    return held.top, held.bottom
+def _in_order(parts: Iterable[Level | PrintedTable]) -> list[Level | PrintedTable]:
+    """The parts of a page from the top down; between two that run across the page the left column before the right."""
+    ordered = sorted(parts, key=lambda part: (_line(part).top, _line(part).bottom))
+    found: list[Level | PrintedTable] = []
+    band: list[Level | PrintedTable] = []
+    for part in (*ordered, None):
+        if part is not None and isinstance(part, Level) and part.line.column:
+            band.append(part)
+            continue
+        found += sorted(band, key=lambda held: held.line.column if isinstance(held, Level) else 0)
+        band = []
+        found += [part] if part is not None else []
+    return found
 
 
 def _line(part: Level | PrintedTable) -> Line | PrintedTable:
@@ -137,21 +147,32 @@ def _numbers(pages: Iterable[int]) -> str:
     return "、".join(map(str, sorted(set(pages))))
 
 
-def _edges(sheets: list[_Sheet], dropped: set[Line]) -> dict[int, Margins]:
-    """Margins of the running text, page by page; a page with few full lines has those of the document."""
-    texts = {sheet.page.number: [line for line in sheet.lines if line not in dropped] for sheet in sheets}
-    widest = max((line.width for lines in texts.values() for line in lines), default=0.0)
-    full = {number: [line for line in lines if line.width > 0.85 * widest] for number, lines in texts.items()}
-    everywhere = margins([line for lines in full.values() for line in lines])
-    return {number: margins(lines) if len(lines) >= 5 else everywhere for number, lines in full.items()}
+Place = tuple[int, int]
+"""A page and a column of it."""
 
 
-def _drafts(flow: list[Line | PrintedTable], edges: dict[int, Margins]) -> Iterator[Draft]:
+def _edges(sheets: list[_Sheet]) -> dict[Place, Margins]:
+    """Margins of the running text, page by page and column by column; where few lines are full, those of the document."""
+    texts: dict[Place, list[Line]] = {}
+    for sheet in sheets:
+        for line in sheet.lines:
+            texts.setdefault((line.page, line.column), []).append(line)
+    edges: dict[Place, Margins] = {}
+    for column in sorted({column for _, column in texts}):
+        own = {place: lines for place, lines in texts.items() if place[1] == column}
+        widest = max((line.width for lines in own.values() for line in lines), default=0.0)
+        full = {place: [line for line in lines if line.width > 0.85 * widest] for place, lines in own.items()}
+        everywhere = margins([line for lines in full.values() for line in lines])
+        edges |= {place: margins(lines) if len(lines) >= 5 else everywhere for place, lines in full.items()}
+    return edges
+
+
+def _drafts(flow: list[Line | PrintedTable], edges: dict[Place, Margins]) -> Iterator[Draft]:
     """Tables as they are, lines joined to paragraphs."""
     spacing = _spacing(flow)
     lines: list[Line] = []
     for part in flow:
-        if isinstance(part, Line) and lines and not begins_paragraph(lines[-1], part, edges[part.page], spacing):
+        if isinstance(part, Line) and lines and not _begins(lines[-1], part, edges, spacing):
             lines.append(part)
             continue
         if lines:
@@ -163,10 +184,17 @@ def _drafts(flow: list[Line | PrintedTable], edges: dict[int, Margins]) -> Itera
         yield _paragraph(lines)
 
 
+def _begins(before: Line, line: Line, edges: dict[Place, Margins], spacing: float) -> bool:
+    """Does `line` begin a paragraph? What stood in another column or on another page is compared as if it stood here."""
+    own, other = edges[line.page, line.column], edges[before.page, before.column]
+    by = own.right - other.right
+    return begins_paragraph(before._replace(x0=before.x0 + by, x1=before.x1 + by), line, own, spacing)
+
+
 def _paragraph(lines: list[Line]) -> Draft:
     """The paragraph of `lines`; it stands on the page it begins on."""
-    page = lines[0].page
-    box = around(line.box for line in lines if line.page == page)
+    page, column = lines[0].page, lines[0].column
+    box = around(line.box for line in lines if (line.page, line.column) == (page, column))
     return Draft(text=clean(reduce(join, (line.text for line in lines))), page=page, box=box.whole)
 
 
@@ -175,6 +203,8 @@ def _spacing(flow: list[Line | PrintedTable]) -> float:
     steps = [
         second.top - first.top
         for first, second in pairwise(flow)
-        if isinstance(first, Line) and isinstance(second, Line) and second.page == first.page
+        if isinstance(first, Line)
+        and isinstance(second, Line)
+        and (second.page, second.column) == (first.page, first.column)
     ]
     return median(steps) if steps else 0.0

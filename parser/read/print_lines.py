@@ -23,7 +23,7 @@ _SENTENCE_ENDS = tuple("。；！？")
 
 
 class Line(NamedTuple):
-    """A printed line: its text, box and size of font, and the page it stands on."""
+    """A printed line: its text, box and size of font, the page it stands on, and in which column of it (0: in none)."""
 
     text: str
     x0: float
@@ -32,6 +32,7 @@ class Line(NamedTuple):
     bottom: float
     size: float
     page: int
+    column: int = 0
 
     @property
     def width(self) -> float:
@@ -61,7 +62,12 @@ def levels(glyphs: Iterable[Glyph], page: int) -> list[Level]:
         else:
             rows.append([glyph])
     ordered = [_once(sorted(row, key=lambda g: g.x0)) for row in rows]
-    return [Level(row, _line(row, page)) for row in ordered]
+    return [level_of(row, page) for row in ordered]
+
+
+def level_of(glyphs: Sequence[Glyph], page: int, column: int = 0) -> Level:
+    """The level that glyphs of one height, from left to right, make."""
+    return Level(tuple(glyphs), _line(glyphs, page)._replace(column=column))
 
 
 def _once(row: Sequence[Glyph]) -> tuple[Glyph, ...]:
@@ -164,7 +170,7 @@ def begins_paragraph(before: Line, line: Line, edges: Margins, spacing: float) -
     """
     if abs(line.size - before.size) > 0.12 * max(line.size, before.size):
         return True
-    same_page = line.page == before.page
+    same_page = (line.page, line.column) == (before.page, before.column)
     if same_page and line.top - before.top > 1.6 * spacing:
         return True
     if _is_centred(line, edges) and _is_centred(before, edges):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import random
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Frame, FrameBreak, PageTemplate, Paragraph
 
 from parser.read import read
 from tests.read import fixtures
-from tests.read.pdf_writer import FONT, drawn, turned
+from tests.read.pdf_writer import FONT, SMALL, TITLE, drawn, turned
 from tests.read.test_aligned_tables import Lines, grids, saved
 
 SENTENCE = "清河区政府在2025年底前完成管网改造。"
@@ -116,3 +119,30 @@ def _row_without_lines(canvas: Canvas) -> None:
 @pytest.mark.parametrize("draw", [_filled_rules, _dotted_rules, _cell_boxes, _shaded_rows, _row_without_lines])
 def test_a_table(draw: Callable[[Canvas], None], tmp_path: Path) -> None:
     assert grids(saved(tmp_path, drawn(draw))) == [GRID]
+
+
+# ---------------------------------------------------------------- two columns
+PARAGRAPHS = [
+    f"{n}.推进第{n}批河道清淤和岸线整治，恢复水生植被，改善水体自净能力，建立长效运行维护机制。" * 2
+    for n in range(1, 31)
+]
+
+
+def _gazette() -> bytes:
+    """A title across two columns on the first of several pages, and prose below it in both of them."""
+    frames = [Frame(60, 60, 230, 620, id="a"), Frame(305, 60, 230, 620, id="b")]
+    title = Frame(60, 690, 475, 70, id="t")
+    held = io.BytesIO()
+    document = BaseDocTemplate(held, pagesize=(595, 842), invariant=1)
+    document.addPageTemplates(
+        [PageTemplate("first", [title, *frames], autoNextPageTemplate="later"), PageTemplate("later", frames)]
+    )
+    style = ParagraphStyle("column", parent=SMALL, fontSize=12, leading=18, firstLineIndent=24)
+    document.build([Paragraph(fixtures.TITLE, TITLE), FrameBreak(), *(Paragraph(words, style) for words in PARAGRAPHS)])
+    return held.getvalue()
+
+
+def test_two_columns(tmp_path: Path) -> None:
+    document = saved(tmp_path, _gazette())
+    assert [document.text[slice(*block.span)] for block in document.blocks] == [fixtures.TITLE, *PARAGRAPHS]
+    assert {block.page for block in document.blocks} == {1, 2, 3}
