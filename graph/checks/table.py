@@ -111,6 +111,13 @@ CHECKS: tuple[Check, ...] = (
         times.project_years_missing,
     ),
     Check("deadline-differs", "error", "时限不同", "两处文字是同一要求, 完成年份不同。", times.deadline_differs),
+    Check(
+        "deadline-alike-differs",
+        "warning",
+        "相近要求的时限不同",
+        "项目与目标、措施或任务用相近的话提同一要求, 完成年份不同; 可能是同一件事。",
+        times.alike_deadline_differs,
+    ),
     Check("deadline-missing", "warning", "缺时限", "同一要求一处有年份, 另一处没有任何时限。", times.deadline_missing),
     Check(
         "measure-deadline-missing",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from graph.checks.reading import Found, Reading, name
 from graph.clauses import Clause, Twins
@@ -15,6 +16,10 @@ _INSIDE = 12
 """Characters of the shortest demand that a longer one contains."""
 _CONTAINED = 0.9
 """Share of the shorter demand that the longer one has."""
+_PHRASE = 4
+"""Characters of the shortest phrase that says what is spoken of."""
+_SHARED, _SHARED_PART = 12, 0.5
+"""Characters in such phrases, and their share of the shorter demand, from which two demands are alike."""
 SAME = 0.8
 """Twins at least this alike are one demand."""
 # 2018-2020年, 2018—2022, and 20182020年 where the dash was lost
@@ -95,6 +100,42 @@ def deadline_differs(reading: Reading) -> Iterator[Found]:
             a, b = reading.items[one.item], reading.items[other.item]
             message = f"同一要求的时限不同: {name(a)}为{one.year}年, {name(b)}为{other.year}年"
             yield Found(message, reading.quotes((a, one.span), (b, other.span)))
+
+
+def alike_deadline_differs(reading: Reading) -> Iterator[Found]:
+    """A project asks by another year for what a goal, a measure or a task asks for in words that are alike.
+
+    Alike are words that share whole phrases: 区域内一般固体废物产生量与利用处置能力相匹配 and 区域内一般固体废物利用处置能力
+    能够满足实际需求. Demands with numbers are the matter of the checks of targets, twins of `deadline_differs`.
+    """
+    held = [_Dated(reading, clause) for clauses in reading.clauses.values() for clause in clauses if clause.year]
+    twins = {(twins.one.span, twins.other.span) for twins in reading.twins}
+    for project in (one for one in held if one.item.kind == "project"):
+        for other in (one for one in held if one.item.kind != "project"):
+            a, b = sorted((project, other), key=lambda one: one.clause.span)
+            if a.clause.year == b.clause.year or (a.clause.span, b.clause.span) in twins or not _share_phrases(a, b):
+                continue
+            if not _has_target(reading, a.clause, b.clause):
+                message = f"相近要求的时限不同: {name(a.item)}为{a.clause.year}年, {name(b.item)}为{b.clause.year}年"
+                yield Found(message, reading.quotes((a.item, a.clause.span), (b.item, b.clause.span)))
+
+
+class _Dated:
+    """A clause with a year, its item and its pairs of neighbouring characters."""
+
+    def __init__(self, reading: Reading, clause: Clause) -> None:
+        self.clause, self.item = clause, reading.items[clause.item]
+        self.pairs = {clause.text[n : n + 2] for n in range(len(clause.text) - 1)}
+
+
+def _share_phrases(one: _Dated, other: _Dated) -> bool:
+    """Whether phrases of `_PHRASE` characters or more that both have make up enough of the shorter clause."""
+    if len(one.pairs & other.pairs) < _SHARED - _SHARED // _PHRASE:  # what that many characters have at least
+        return False
+    texts = one.clause.text, other.clause.text
+    blocks = SequenceMatcher(None, *texts, autojunk=False).get_matching_blocks()
+    phrases = [block.size for block in blocks if block.size >= _PHRASE]
+    return len(phrases) > 1 and sum(phrases) >= max(_SHARED, _SHARED_PART * min(map(len, texts)))
 
 
 def deadline_missing(reading: Reading) -> Iterator[Found]:
