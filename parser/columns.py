@@ -31,7 +31,7 @@ class Column(NamedTuple):
 @cache
 def roles_of_words() -> dict[str, str]:
     """The role of each header word, folded as `fold` does."""
-    return {fold(word): role for role, words in load("headers").items() if role != "endings" for word in words}
+    return {fold(word): role for role, words in load("headers").items() if isinstance(words, list) for word in words}
 
 
 @cache
@@ -45,6 +45,11 @@ def _long_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
 @cache
 def _endings() -> tuple[tuple[str, str], ...]:
     return tuple((word, role) for role, words in load("headers")["endings"].items() for word in words)
+
+
+@cache
+def _inside() -> tuple[tuple[str, str], ...]:
+    return tuple((word, role) for role, words in load("headers")["inside"].items() for word in words)
 
 
 def fold(word: str) -> str:
@@ -96,7 +101,10 @@ def column_of(header: str) -> Column | None:
     if known:
         return Column(roles[max(known, key=len)])
     ending = next((role for word, role in _endings() if folded.endswith(word)), None)
-    return Column(ending) if ending and len(folded) <= 12 else None
+    if ending and len(folded) <= 12:
+        return Column(ending)
+    inside = next((role for word, role in _inside() if word in folded), None)
+    return Column(inside) if inside and len(folded) <= 10 else None
 
 
 def is_header_word(word: str) -> bool:
@@ -144,12 +152,30 @@ def _works(columns: Sequence[Column]) -> list[Column]:
     return [c._replace(role="title" if k < last else "text") if c.role == "work" else c for k, c in enumerate(columns)]
 
 
+FIRST_YEAR = "first year"
+"""Role of the first of several columns headed by bare years beside an indicator: where things stand, or a first aim."""
+
+
+def of_plan(columns: Sequence[Column], since: int | None) -> list[Column]:
+    """The columns with the first of bare years told by the plan's first year: an aim from it on, else where things stand.
+
+    >>> first = Column(FIRST_YEAR, 2024)
+    >>> [c.role for c in (*of_plan([first], 2024), *of_plan([first], 2025), *of_plan([first], None))]
+    ['target', 'baseline', 'baseline']
+    """
+    return [c._replace(role=_role_in_plan(c, since)) if c.role == FIRST_YEAR else c for c in columns]
+
+
+def _role_in_plan(column: Column, since: int | None) -> str:
+    return "target" if since is not None and column.year is not None and column.year >= since else "baseline"
+
+
 def _years(columns: list[Column]) -> list[Column]:
-    """Columns headed by a bare year: a value or the work of that year; beside an indicator the first is where it stands."""
+    """Columns headed by a bare year: a value or the work of that year; beside an indicator the first may be where it stands."""
     yearly = [k for k, c in enumerate(columns) if c.role == "yearly"]
     if "indicator" not in [c.role for c in columns] and not any(c.role == "baseline" for c in columns):
         return [c._replace(role="target") if c.role == "yearly" else c for c in columns]
     first_stands = len(yearly) > 1 and not any(c.role == "baseline" for c in columns)
     for k in yearly:
-        columns[k] = columns[k]._replace(role="baseline" if first_stands and k == yearly[0] else "target")
+        columns[k] = columns[k]._replace(role=FIRST_YEAR if first_stands and k == yearly[0] else "target")
     return columns

@@ -71,10 +71,12 @@ _UNKNOWN = r"[\u4e00-\u9fff]{2,6}?"
 def _word() -> str:
     """A header word, or the year of a column of values, with what a bracket adds to it."""
     headers = load("headers")
-    words = [simplified(word) for role, listed in headers.items() if role != "endings" for word in listed]
+    words = [simplified(word) for listed in headers.values() if isinstance(listed, list) for word in listed]
     words = [word for word in words if len(word) > 1 and not word.isascii()]
+    endings = [word for listed in headers["endings"].values() for word in listed]
     yearly = r"到?(?:19|20)\d{2}年(?:现状|基期|基数|完成|目标|预期|规划)?[值数]?"
-    return rf"(?:{any_of(words)}|{yearly})(?:[（(](?!\d+[)）])[^（()）]{{1,12}}[）)])?"
+    ended = rf"[\u4e00-\u9fff]{{2,4}}{any_of(endings)}"
+    return rf"(?:{any_of(words)}|{yearly}|{ended})(?:[（(](?!\d+[)）])[^（()）]{{1,12}}[）)])?"
 
 
 @cache

@@ -61,10 +61,11 @@ class ItemReader:
             for stated in draft.stated or (Stated(draft.text),)
         ]
         deadlines = [self._placed(d, stated.words) for stated, fields in read for d in fields.deadlines]
+        aimed = governed.year or governed.single_year
         targets = [
             self._placed(t, cell.value)
             for cell in draft.targets
-            for t in cell_targets(cell.indicator, cell.value.text, year=cell.year, unit=cell.unit)
+            for t in cell_targets(cell.indicator, cell.value.text, year=cell.year or aimed, unit=cell.unit)
         ]
         in_words = [(s, fields) for s, fields in read if not targets or s.year]
         targets += [self._placed(t, stated.words) for stated, fields in in_words for t in fields.targets]

@@ -54,7 +54,11 @@ def record_of(
     parts = split_parts(text, blocks)
     front = tuple(block for part in parts if part.kind == "front" for block in part.blocks)
     plan = read_plan(text, front, name=document.source.name, plan_id=plan_id)
-    layouts = [(part, read_part(text, part)) for part in parts if part.kind in ("body", "annex")]
+    layouts = [
+        (part, read_part(text, part, title=plan.title, since=plan.start_year))
+        for part in parts
+        if part.kind in ("body", "annex")
+    ]
     drafts = apply_rules(tuple(d for _, layout in layouts for d in layout.drafts), find_rules(text))
     context = Context(
         issued_on=plan.issued_on,

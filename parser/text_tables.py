@@ -108,12 +108,45 @@ def _belongs(text: str, blocks: Sequence[Block], k: int, mark: str) -> bool:
 def _table(text: str, lines: Sequence[Block], mark: str) -> Block:
     rows = [list(_pieces(text, line, mark)) for line in lines if not _RULE.fullmatch(_line(text, line))]
     width = max(len(row) for row in rows)
+    rows = _with_broken_cells(text, rows, width) if mark == "\t" else rows
     cells = [
         Cell(row=number, column=column, span=span, column_span=width if len(row) == 1 else 1)
         for number, row in enumerate(rows)
         for column, span in enumerate(row)
     ]
     return Block(kind="table", span=(lines[0].span[0], lines[-1].span[1]), gap=lines[0].gap, cells=tuple(cells))
+
+
+def _with_broken_cells(text: str, rows: Sequence[list[Span]], width: int) -> list[list[Span]]:
+    """The rows, those put together that a line break inside a cell parted: the rest of the cell opens the next line.
+
+    A row is whole with as many cells as the table is wide; the line that goes on begins with no number.
+    """
+    whole: list[list[Span]] = []
+    k = 0
+    while k < len(rows):
+        row, end = list(rows[k]), k + 1
+        while (
+            len(row) < width
+            and end < len(rows)
+            and (len(row) > 1 or end > k + 1)
+            and _goes_on(text, row, rows[end], width)
+        ):
+            first, *rest = rows[end]
+            row = [*row[:-1], (row[-1][0], first[1]), *rest]
+            end += 1
+        if len(row) == width:
+            whole.append(row)
+            k = end
+        else:
+            whole.append(rows[k])
+            k += 1
+    return whole
+
+
+def _goes_on(text: str, row: Sequence[Span], below: Sequence[Span], width: int) -> bool:
+    words = text[slice(*below[0])]
+    return bool(words) and not words[0].isdigit() and len(row) + len(below) - 1 <= width
 
 
 def _pieces(text: str, line: Block, mark: str) -> Iterator[Span]:

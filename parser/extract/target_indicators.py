@@ -114,7 +114,7 @@ def named(text: str, quantity: Quantity, *, change: bool) -> str:
     """The indicator with the noun for what its unit measures, unless it has one: 幼儿园 is 幼儿园数量."""
     if quantity.word:
         return _ACHIEVED.sub("", text) + str(load("targets")["implicit"][quantity.word][5])
-    if not text or change or has_head(text):
+    if not text or change or has_head(text) or text.isascii():
         return text
     if quantity.measure == "share" and quantity.dimension != "multiple":
         share = _SHARE_OF.match(text)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from parser.columns import of_plan
 from parser.document import Block
-from parser.layouts.draft import Draft, Layout
+from parser.extract.units import looks_like_units
+from parser.layouts.draft import Doubt, Draft, Layout
 from parser.layouts.flat_table import FlatTable, find_flat_tables, read_flat_table
 from parser.layouts.grid_table import find_grid_header, read_grid_table
 from parser.layouts.outline_body import TableSpot, read_outline
+from parser.layouts.rows import TablePlace
+from parser.layouts.unit_lists import SURELY
 from parser.parts import Part
 
 __all__ = ["Draft", "Layout", "read_part"]
 
 
-def read_part(text: str, part: Part) -> Layout:
-    """Items, headings and doubts of one part, whatever its layout.
+def read_part(text: str, part: Part, *, title: str = "", since: int | None = None) -> Layout:
+    """Items, headings and doubts of one part, whatever its layout. `title` and `since` are the plan's, where known: a
+    table without a caption goes by its title, a column of a year before its first one says where things stand.
 
     1. flat_table: from a run of header words on, a table flattened to one cell a paragraph;
     2. outline_body: all other blocks, numbered paragraphs, goals, measures; tables keep their place in it;
@@ -23,7 +28,7 @@ def read_part(text: str, part: Part) -> Layout:
     """
     flat = find_flat_tables(text, part.blocks)
     outline, spots = read_outline(text, _without(part.blocks, flat), part=part.name, key=part.key)
-    return _merged([outline, *_tables(text, part, flat, spots)], part)
+    return _merged([outline, *_tables(text, part, flat, spots, title=title, since=since)], part)
 
 
 def _without(blocks: tuple[Block, ...], flat: list[FlatTable]) -> tuple[Block, ...]:
@@ -37,7 +42,9 @@ def _without(blocks: tuple[Block, ...], flat: list[FlatTable]) -> tuple[Block, .
     return (*kept, *blocks[at:])
 
 
-def _tables(text: str, part: Part, flat: list[FlatTable], spots: list[TableSpot]) -> list[Layout]:
+def _tables(
+    text: str, part: Part, flat: list[FlatTable], spots: list[TableSpot], *, title: str, since: int | None
+) -> list[Layout]:
     """The layouts of the tables in order; where a part has several, their items' ids say which one."""
     name = f"{part.name} {part.title}".strip()
     flat_at = {part.blocks[table.start].span[0]: table for table in flat}
@@ -47,19 +54,36 @@ def _tables(text: str, part: Part, flat: list[FlatTable], spots: list[TableSpot]
     count = 0
     for spot, table, header in found:
         if table is None and header is None:
-            layouts.append(_with_borders(text, spot.block, Layout((), tuple(c.span for c in spot.block.cells))))
+            layouts.append(_with_borders(text, spot.block, _unread(text, spot.block)))
             continue
         count += 1
         key = f"{part.key}/table-{count}" if several else part.key
         path = (*((name,) if part.kind == "annex" else ()), *spot.path)
-        title = spot.caption or part.title or (spot.path[-1] if spot.path else "")
+        caption = spot.caption or part.title or (spot.path[-1] if spot.path else "")
+        place = TablePlace(part.name, key, caption, path, caption or title)
         if table is not None:
-            made = read_flat_table(text, part.blocks, table, part=part.name, key=key, title=title, path=path)
+            columns = of_plan(table.columns, since)
+            made = read_flat_table(text, part.blocks, table._replace(columns=columns), place)
         else:
             assert header is not None
-            made = read_grid_table(text, spot.block, header, part=part.name, key=key, title=title, path=path)
+            columns = of_plan(header.columns, since)
+            made = read_grid_table(text, spot.block, header._replace(columns=columns), place)
         layouts.append(_with_borders(text, spot.block, made))
     return layouts
+
+
+_UNIT_CELLS = 3
+"""Cells of units that show that a table without a known header says who is responsible."""
+
+
+def _unread(text: str, table: Block) -> Layout:
+    """A table whose header is none of work, projects or indicators: its words head what follows, told if it names units."""
+    spans = tuple(cell.span for cell in table.cells)
+    units = [span for span in spans if 3 < span[1] - span[0] < 80 and looks_like_units(text[slice(*span)]) >= SURELY]
+    if len(units) < _UNIT_CELLS:
+        return Layout((), spans)
+    message = "这张表没有认出表头, 其中像单位的单元格没有读作责任, 请对照原件核对"
+    return Layout((), spans, (Doubt("unread-table", "warning", message, units[0]),))
 
 
 def _with_borders(text: str, table: Block, layout: Layout) -> Layout:

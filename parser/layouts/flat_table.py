@@ -22,9 +22,9 @@ from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, 
 from parser.document import Block
 from parser.layouts.draft import Doubt, Draft, Layout
 from parser.layouts.merged import trailing_words, with_lost_merges
-from parser.layouts.readings import Paragraph, has_sentence_titles, paragraphs_of, read_row, without_blanks
+from parser.layouts.readings import Paragraph, has_sentence_titles, is_title, paragraphs_of, read_row, without_blanks
 from parser.layouts.row_numbers import RowNumber, follows, form_of, row_number
-from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table, named, path_above
+from parser.layouts.rows import Row, RowCell, TablePlace, draft_of, kind_of_table, named, path_above
 from parser.outline import marker, title_length
 from parser.text_tables import TRAILING_BAR
 
@@ -73,7 +73,7 @@ def _header_at(words: Sequence[str], start: int) -> tuple[int, list[Column]] | N
     columns: list[Column] = []
     k = start
     while k < len(words) and words[k] and len(words[k]) <= _most(words[k]) and not words[k].isdigit():
-        step, column = _header_cell(words, k)
+        step, column = _header_cell(words, k, numbered=bool(columns) and columns[0].role == "number")
         if column is None:
             break
         columns.append(column)
@@ -92,7 +92,7 @@ def _most(word: str) -> int:
     return 3 * _CELL_MOST if word.isascii() else _CELL_MOST
 
 
-def _header_cell(words: Sequence[str], k: int) -> tuple[int, Column | None]:
+def _header_cell(words: Sequence[str], k: int, *, numbered: bool) -> tuple[int, Column | None]:
     """How many blocks the header cell at `k` takes, and its column; a cell may be broken over up to three lines."""
     column = column_of(words[k])
     if column is not None:
@@ -103,7 +103,9 @@ def _header_cell(words: Sequence[str], k: int) -> tuple[int, Column | None]:
         exact = is_header_word(joined) or not any(is_header_word(piece) for piece in pieces[1:])
         if len(joined) <= _CELL_MOST and len(pieces) == step and exact and (column := column_of(joined)) is not None:
             return step, column
-    goes_on = any(column_of(word) is not None for word in words[k + 1 : k + 3]) or _ends_at_first_row(words, k)
+    goes_on = any(column_of(word) is not None for word in words[k + 1 : k + 3]) or (
+        numbered and _ends_at_first_row(words, k)
+    )
     unknown = marker(words[k]) is None and 1 < len(words[k]) <= _UNKNOWN_MOST and goes_on
     return 1, Column(OTHER) if unknown else None
 
@@ -149,16 +151,14 @@ def _opens_prose(words: str) -> bool:
 
 
 # ---------------------------------------------------------------- the table
-def read_flat_table(
-    text: str, blocks: Sequence[Block], table: FlatTable, *, part: str, key: str, title: str, path: tuple[str, ...]
-) -> Layout:
+def read_flat_table(text: str, blocks: Sequence[Block], table: FlatTable, place: TablePlace) -> Layout:
     """Items, headings and doubts of the table."""
     groups, furniture = _groups(text, blocks, table)
     columns = _with_text_column(text, groups, _below_group(text, groups, table.columns))
-    kind = kind_of_table(columns, title)
+    kind = kind_of_table(columns, place.name)
     rows, below = trailing_words(with_lost_merges(text, _rows(text, groups, columns)))
     drafts: list[Draft] = [
-        draft_of(text, row, kind=kind, key=f"{key}/{name}", path=path_above(rows, row, path), part=part, heading=title)
+        draft_of(text, row, kind=kind, key=f"{place.key}/{name}", path=path_above(rows, row, place.path), place=place)
         for row, name in named(rows)
     ]
     bars = [
@@ -182,7 +182,7 @@ _OF_WORDS = {"number", "title", "work", "text", "leader", *UNIT_ROLES, "deadline
 
 
 def _groups(text: str, blocks: Sequence[Block], table: FlatTable) -> tuple[list[Group], list[Span]]:
-    """The groups, and the spans of section rows, repeated headers and notes."""
+    """The groups, and the spans of section rows, repeated headers, sums and notes."""
     groups: list[Group] = []
     furniture: list[Span] = []
     section: tuple[str, ...] = ()
@@ -190,11 +190,15 @@ def _groups(text: str, blocks: Sequence[Block], table: FlatTable) -> tuple[list[
     words = [_words(text, b) for b in blocks[: table.end]]
     form = _numbering(words[table.body :], table.columns)
     words_only = {c.role for c in table.columns} <= _OF_WORDS
+    apart = not form and _parted_by_gaps(words[table.body :], blocks[table.body : table.end], table.columns)
     k = table.body
     while k < table.end:
         block = blocks[k]
         repeated = _header_at(words, k)
         number = row_number(words[k])
+        two_cells = (
+            form == "plain" and number is not None and number.form in _HAN_FORMS and _names_section(words, k + 1)
+        )
         if number is not None and (
             number.form != form or not follows(number, last, row_gap=block.gap >= 2, excerpt=words_only)
         ):
@@ -203,6 +207,19 @@ def _groups(text: str, blocks: Sequence[Block], table: FlatTable) -> tuple[list[
             furniture += [b.span for b in blocks[k : repeated[0]]]
             k = repeated[0]
             continue
+        if two_cells:
+            section = (words[k] + words[k + 1],)
+            furniture += [block.span, blocks[k + 1].span]
+            k += 2
+            continue
+        if _SUM.fullmatch(words[k]):
+            end = next((j for j in range(k + 1, table.end) if not _SUM_CELL.fullmatch(words[j])), table.end)
+            end -= (
+                end - k > 1 and end < table.end and row_number(words[end - 1]) is not None and blocks[end - 1].gap >= 2
+            )
+            furniture += [b.span for b in blocks[k:end]]
+            k = end
+            continue
         if number is None and (_is_section(words[k]) or _is_note(words[k])):
             section = (words[k],) if _is_section(words[k]) else section
             furniture.append(block.span)
@@ -210,14 +227,60 @@ def _groups(text: str, blocks: Sequence[Block], table: FlatTable) -> tuple[list[
                 groups.append(Group(None, None, [], section))
         elif number is not None:
             last = number.value
-            groups.append(Group(number, block, [], section))
-        elif groups:
-            groups[-1].blocks.append(block)
-        else:
+            head = _left_of_number(groups, words, blocks, k, table.columns)
+            groups.append(Group(number, block, head, section))
+        elif not groups or (apart and block.gap >= 2):
             groups.append(Group(None, None, [block], section))
+        else:
+            groups[-1].blocks.append(block)
         k += 1
     furniture += [g.head.span for g in groups if g.head and not g.blocks]
     return [g for g in groups if g.blocks], furniture
+
+
+_HAN_FORMS = ("han", "han-brackets")
+_SUM = re.compile("合计|总计|小计|总数")
+_SUM_CELL = re.compile(r"[\d,，.]+\s*(?:[万亿]?元)?|[/／—–―-]{1,3}")
+"""What stands behind 合计 in its row."""
+_SECTION_CELL_MOST = 20
+"""Characters of the second cell of a section row at the most: 一 | 教育类."""
+
+
+def _names_section(words: Sequence[str], k: int) -> bool:
+    """Whether a section's name stands at `k`: a short cell with the number of a row behind it."""
+    if k + 1 >= len(words) or len(words[k]) > _SECTION_CELL_MOST or row_number(words[k]) is not None:
+        return False
+    number = row_number(words[k + 1])
+    return number is not None and number.form == "plain"
+
+
+def _left_of_number(
+    groups: list[Group], words: Sequence[str], blocks: Sequence[Block], k: int, columns: Sequence[Column]
+) -> list[Block]:
+    """The title that stands left of the number at `k`, taken from the row before it; empty where none does."""
+    place = next((n for n, column in enumerate(columns) if column.role == "number"), 0)
+    if not place or columns[place - 1].role != "title":
+        return []
+    if not groups:
+        return []
+    word, owner = words[k - 1], groups[-1].blocks
+    closes = columns[-1].role in {*UNIT_ROLES, *TIME_ROLES} or blocks[k - 1].gap >= 2
+    if (len(owner) < 2 and groups[-1].number is not None) or not closes or not is_title(word):
+        return []
+    return [owner.pop()] if owner and owner[-1].span == blocks[k - 1].span else []
+
+
+def _parted_by_gaps(words: Sequence[str], blocks: Sequence[Block], columns: Sequence[Column]) -> bool:
+    """Whether gaps part the rows of a table without numbers: between two stands no single cell but a section row, no more
+    cells than a row has, and a full row in a quarter of them."""
+    rows: list[list[str]] = []
+    for word, block in zip(words, blocks, strict=True):
+        if block.gap >= 2 or not rows:
+            rows.append([])
+        rows[-1].append(word)
+    lengths = [len(row) for row in rows if len(row) > 1 or not _is_section(row[0])]
+    full = sum(length == len(columns) for length in lengths)
+    return len(lengths) > 1 and min(lengths) > 1 and max(lengths) <= len(columns) and 4 * full >= len(lengths)
 
 
 def _numbering(words: Sequence[str], columns: Sequence[Column]) -> str:

@@ -20,7 +20,7 @@ from parser.extract.units import looks_like_units
 from parser.grid import compute_grid
 from parser.layouts.draft import Doubt, Layout
 from parser.layouts.fill_down import filled_down
-from parser.layouts.rows import Row, RowCell, draft_of, kind_of_table, named, path_above, without_dittos
+from parser.layouts.rows import Row, RowCell, TablePlace, draft_of, kind_of_table, named, path_above, without_dittos
 
 Grid = list[list[Cell]]
 
@@ -114,9 +114,7 @@ def _column(text: str, grid: Grid, first: int, last: int, column: int) -> Column
 
 
 # ---------------------------------------------------------------- rows
-def read_grid_table(
-    text: str, table: Block, header: GridHeader, *, part: str, key: str, title: str, path: tuple[str, ...]
-) -> Layout:
+def read_grid_table(text: str, table: Block, header: GridHeader, place: TablePlace) -> Layout:
     """Items and headings of the table. `key` is the prefix of the items' ids."""
     grid = compute_grid(table)
     headings = [c.span for c in table.cells if c.row <= header.last and c.span[0] < c.span[1]]
@@ -146,9 +144,9 @@ def read_grid_table(
             rows.append(row)
         else:
             headings.extend(c.span for c in cells if c.row == index)
-    kind = kind_of_table(header.columns, title)
+    kind = kind_of_table(header.columns, place.name)
     drafts = [
-        draft_of(text, row, kind=kind, key=f"{key}/{name}", path=path_above(rows, row, path), part=part, heading=title)
+        draft_of(text, row, kind=kind, key=f"{place.key}/{name}", path=path_above(rows, row, place.path), place=place)
         for row, name in named(rows)
     ]
     return Layout(tuple(drafts), tuple(headings), tuple(_header_doubts(header, table)))

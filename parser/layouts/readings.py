@@ -30,10 +30,20 @@ _MONEY_CELL = re.compile(r"[约≈]?[\d.,，]+\s*(?:[万亿]?元)?")
 _NATURE_CELL = re.compile(r"约束性?|预期性?|约束|预期|引导性?|共性|个性|必选|可选|新建|续建|扩建|改建")
 _PERSON_CELL = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[、，,\s]+[\u4e00-\u9fff]{2,4}){0,3}")
 _UNIT_OF_MEASURE = re.compile(r"[%％‰]|[\u4e00-\u9fff/%％‰·²³a-zA-Z（）()]{1,8}")
+_FIGURE = re.compile(r"[≥≤><＞＜]?[\[(（]?\d[\d.,，]*[\])）]?[%％]?(?:以上|以下|左右|以内)?")
 _SEVERAL = re.compile("[、，,；;]")
 _SENTENCE_END = re.compile(r"[。；;！]$")
 
-_SKIP = {"title": 0.3, "text": 1.6, "lead": 1.0, "support": 0.5, "responsible": 1.0, "start": 0.6, "end": 0.6}
+_SKIP = {
+    "title": 0.3,
+    "text": 1.6,
+    "indicator": 1.6,
+    "lead": 1.0,
+    "support": 0.5,
+    "responsible": 1.0,
+    "start": 0.6,
+    "end": 0.6,
+}
 """Cost of an empty column; a merged title is common, a row without text is not."""
 _SKIP_OTHER = 0.2
 _START_OVER = 1.2
@@ -125,6 +135,22 @@ def _is_of_another(word: str, role: str, unitlike: float, *, sentences: bool) ->
     return False
 
 
+_TITLE_MOST = 24
+"""Characters of a title that stands left of a number at the most."""
+
+
+def is_title(word: str) -> bool:
+    """Whether a cell can be a title: short, no sentence, no units, no time, no figure."""
+    return (
+        len(word) <= _TITLE_MOST
+        and not _SENTENCE_END.search(word)
+        and not _NONE_CELL.fullmatch(word)
+        and not _TIME_CELL.fullmatch(word)
+        and not _FIGURE.fullmatch(word)
+        and looks_like_units(word) < 0.8
+    )
+
+
 def has_sentence_titles(rows: Sequence[Sequence[Paragraph]], columns: Sequence[Column]) -> bool:
     """Whether the titles of a table are sentences: in the rows with as many paragraphs as columns, most are."""
     titles = [k for k, c in enumerate(columns) if c.role == "title"]
@@ -160,7 +186,7 @@ def _fit(word: str, role: str, unitlike: float, *, none: bool, time: bool, sente
         return -0.5 if none else (3.0 if time else 2.0 - 4.0 * unitlike)
     if role in TIME_ROLES:
         return -2.0 if time else (-0.6 if none else 3.0)
-    away = 2.5 * unitlike + (2.0 if time else 0.0) + (1.0 if none else 0.0)
+    away = 2.5 * unitlike + (2.0 if time else 0.0) + (1.0 if none else 0.0) + (2.0 if _FIGURE.fullmatch(word) else 0.0)
     if role == "title":
         return away + (2.0 if sentence or len(word) > 40 else -0.4)
     if role == "text":
@@ -194,7 +220,7 @@ def _join(previous: str, role: str) -> float:
     if role == "title":
         return 0.1 if len(previous) <= 12 and not _SENTENCE_END.search(previous) else 1.2
     if role in UNIT_ROLES:
-        return 0.7
+        return 0.8 if role == "lead" else 0.7  # one leads, several support
     if role in TIME_ROLES:
         return 2.5
     return 0.9 if _SENTENCE_END.search(previous) else 0.6

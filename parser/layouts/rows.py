@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -49,6 +49,20 @@ class Row(Struct, frozen=True, kw_only=True):
     sheet: str | None = None
     address: str | None = None
     box: PageBox | None = None
+
+
+class TablePlace(NamedTuple):
+    """Where a table stands, and what it is called."""
+
+    part: str
+    key: str
+    """Prefix of its items' ids."""
+    caption: str
+    """Empty where nothing above it names it."""
+    path: tuple[str, ...]
+    """The headings above it."""
+    name: str
+    """The caption, or the plan's title where it has none: what tells projects from tasks."""
 
 
 _RELATIONS: dict[str, Literal["start", "end", "by"]] = {"start": "start", "end": "end", "deadline": "by"}
@@ -135,7 +149,7 @@ def path_above(rows: Sequence[Row], row: Row, path: tuple[str, ...]) -> tuple[st
     return path[:-1] if goes_on and row.section else path
 
 
-def draft_of(text: str, row: Row, *, kind: Kind, key: str, path: tuple[str, ...], part: str, heading: str) -> Draft:
+def draft_of(text: str, row: Row, *, kind: Kind, key: str, path: tuple[str, ...], place: TablePlace) -> Draft:
     """The draft of a row. `path` is what stands above the table; the row adds its section and its titles."""
     titles, body, stated = _matter(text, row)
     own = [span for cell in row.cells if cell.certainty != "inherited" for span in cell.spans]
@@ -159,8 +173,8 @@ def draft_of(text: str, row: Row, *, kind: Kind, key: str, path: tuple[str, ...]
         span=(min(s for s, _ in own), max(e for _, e in own)),
         pieces=tuple(own),
         locator=Locator(
-            part=part,
-            heading=row.section[-1] if row.section else heading or None,
+            part=place.part,
+            heading=row.section[-1] if row.section else place.caption or None,
             row=row.ordinal,
             line=line_of(text, own[0][0]),
             page=row.page,

@@ -10,6 +10,7 @@ A case is a file in `tests/cases/layouts`. Its keys:
     rows                               a section row as one string, any other as a list of cells; `^` is merged with above
     kind                               of the items, `task` where left out
     says                               by the row's ordinal: what the cells alone do not say (targets, a cell's own roles)
+    furniture                          the places in `rows` of those that are no item: sums, headings in two cells
     layouts                            the layouts it is written in; all where left out
     lost                               by layout, the ordinals of the rows whose borders that layout cannot keep: there the
                                        doubt must be told (certainty or issue), the duties may differ
@@ -55,9 +56,11 @@ def expected(given: Case, layout: str = "") -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     above: list[str] = []
     section = ""
-    for row in given["rows"]:
+    for place, row in enumerate(given["rows"], 1):
         if isinstance(row, str):
             section = row
+            continue
+        if place in given.get("furniture", ()):
             continue
         cells = [above[k] if str(word) == "^" else str(word or "") for k, word in enumerate(row)]
         above = cells
