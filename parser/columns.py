@@ -152,6 +152,18 @@ def _works(columns: Sequence[Column]) -> list[Column]:
     return [c._replace(role="title" if k < last else "text") if c.role == "work" else c for k, c in enumerate(columns)]
 
 
+def with_work(roles: list[str]) -> list[str]:
+    """The roles; of a table with titles only the last one is the work itself, which may be a sentence.
+
+    >>> with_work(["title", "title", "lead"]), with_work(["title", "text", "lead"])
+    (['title', 'text', 'lead'], ['title', 'text', 'lead'])
+    """
+    if "text" in roles or "indicator" in roles or "title" not in roles:
+        return roles
+    last = len(roles) - 1 - roles[::-1].index("title")
+    return [*roles[:last], "text", *roles[last + 1 :]]
+
+
 FIRST_YEAR = "first year"
 """Role of the first of several columns headed by bare years beside an indicator: where things stand, or a first aim."""
 

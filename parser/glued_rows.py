@@ -35,7 +35,7 @@ _TIME = (
     # 2025年6月30日, 2024年12月底前, 2024-2026年, 113-116年, 12月底, 长期坚持, 立行立改
     r"(?:(?:19|20)\d{2}(?:\s*[-—–~至]\s*(?:19|20)\d{2}(?!\d))?(?:年(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬)?|第?[一二三四]季度|[上下]半年)?)?[底末]?(?:之?前)?"
     r"|(?:民国)?1[0-4]\d(?:年?[-—–~至]1[0-4]\d)?年(?:\d{1,2}月)?[底末]?前?"
-    r"|\d{1,2}月(?:\d{1,2}日)?[底末]?前?|(?:长期|持续|赓续|经常|常态化)(?:坚持|推进|实施|开展|办理|推动)?|全年|每年|年底前?|年内|第?[一二三四]季度|立行立改|即知即改)"
+    r"|\d{1,2}月(?:\d{1,2}日)?[底末]?前?|(?:长期|持续|赓续|经常|常态化)(?:坚持|推进|实施|开展|办理|推动)?|(?:贯穿)?全年|常年|每[年季月]度?|年底前?|年内|第?[一二三四]季度|立行立改|即知即改)"
 )
 _TIME_ON = re.compile("完成|前完成|出台细则|前出台|启动")
 """What may go on with a time in its cell."""
@@ -276,15 +276,11 @@ def _typed(words: str, roles: set[str]) -> dict[str, set[Span]]:
         found["units"] = set(_unit_runs(words, frozenset(edges)))
     if "measure_unit" in roles:
         found["measure_unit"] = {m.span("unit") for m in _measures().finditer(words)}
-    for role, pattern in (
-        ("money", _MONEY),
-        ("nature", _NATURE),
-        ("baseline", _VALUE),
-        ("target", _VALUE),
-        ("note", _PHONE),
-    ):
-        if role in roles:
-            found[role] = {m.span() for m in re.finditer(pattern, words)}
+    patterns = {"money": _MONEY, "nature": _NATURE, "note": _PHONE}
+    for role in roles & patterns.keys():
+        found[role] = {m.span() for m in re.finditer(patterns[role], words)}
+    for role in roles & {"baseline", "target"}:
+        found[role] = {m.span(part) for m in _values().finditer(words) for part in (0, "figure")}
     if "money" in roles:
         found["money"] |= {m.span("money") for m in _AFTER_MONEY.finditer(words)}
     if "leader" in roles:
@@ -294,6 +290,12 @@ def _typed(words: str, roles: set[str]) -> dict[str, set[Span]]:
 
 _TYPED = ("units", "time", "money", "nature", "leader", "measure_unit", "baseline", "target")
 """Kinds of cells that no other words may fill."""
+
+
+@cache
+def _values() -> re.Pattern[str]:
+    """A value with or without its unit: ≥88, 93%, 120公里."""
+    return re.compile(rf"(?P<figure>{_VALUE})(?:{SCALE}?{unit_pattern()})?(?:以上|以下|左右|以内)?")
 
 
 @cache
@@ -316,12 +318,18 @@ def _leaders(words: str, found: dict[str, set[Span]]) -> Iterator[Span]:
     spans = [span for kind in ("units", "time", "none", "note") for span in found.get(kind, ())]
     starts = {a for a, _ in spans} | {len(words)}
     ends = {b for _, b in spans} | set(_stops(words))
+    heads = {m.start for m in find_units(words)} | {m.start() for m in _GROUP.finditer(words)}
+    yield from ((stop, head) for stop in _stops(words) for head in heads if 2 <= head - stop <= _NAME_LONGEST)
     for match in _names().finditer(words):
         for end in {match.end(), match.end() - 1} if match.end() - match.start() > 2 else {match.end()}:
             if end in starts and (
                 match.start() in ends or words[match.start() - 1 : match.start()] in "个家处所座套户人项亩场次"
             ):
                 yield match.start(), end
+
+
+_NAME_LONGEST = 3
+"""Characters of a person's name at the most, of which nothing else is known."""
 
 
 @cache
@@ -344,7 +352,7 @@ def _unit_runs(words: str, edges: frozenset[int] = frozenset()) -> tuple[Span, .
     """
     mentions = find_units(words)
     after_cells = {m.end() for m in re.finditer("[。；]", words)} | {end for _, end in _times(words)} | {0}
-    starts = {m.start for m in mentions} | after_cells
+    starts = {place for m in mentions for place in (m.start, m.end)} | after_cells
     starts |= {m.start() for m in _GROUP.finditer(words) if words[m.start() - 1 : m.start()] not in "、，"}
     joints = {at for m in _JOINT.finditer(words) if _parts_names(words, at := m.start())}
     starts |= joints

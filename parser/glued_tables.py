@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from kb.schema import Span
 from kb.script import simplified
-from parser.columns import MATTER_ROLES, OTHER, UNIT_ROLES, Column, column_of, settle
+from parser.columns import MATTER_ROLES, OTHER, UNIT_ROLES, Column, column_of, settle, with_work
 from parser.glued_rows import cells_of, ends_row, next_row, opens_row, rows_without_numbers
 from parser.lexicon import any_of, load
 
@@ -25,7 +25,9 @@ _HEADER_LEAST = 3
 """Header words that make a header."""
 _LOST_LINES = 3
 """Lines that are no row, and behind which the table still goes on, at the most."""
-_SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)[^。；，,;\d]{2,30}")
+_SECTION = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)(?:(?:19|20)\d{2}年|[^。；，,;\d]){2,30}"
+)
 
 
 class GluedPiece(NamedTuple):
@@ -67,6 +69,10 @@ _UNKNOWN = r"[\u4e00-\u9fff]{2,6}?"
 """A header word that the vocabulary does not know."""
 
 
+_SCOPE = "(?:计划|拟|预计|预定|市级|县级|区级|省级|主要|具体|年度)?"
+"""What a header word may begin with: 计划完工时间, 市级牵头单位."""
+
+
 @cache
 def _word() -> str:
     """A header word, or the year of a column of values, with what a bracket adds to it."""
@@ -76,7 +82,7 @@ def _word() -> str:
     endings = [word for listed in headers["endings"].values() for word in listed]
     yearly = r"到?(?:19|20)\d{2}年(?:现状|基期|基数|完成|目标|预期|规划)?[值数]?"
     ended = rf"[\u4e00-\u9fff]{{2,4}}{any_of(endings)}"
-    return rf"(?:{any_of(words)}|{yearly}|{ended})(?:[（(](?!\d+[)）])[^（()）]{{1,12}}[）)])?"
+    return rf"(?:{_SCOPE}{any_of(words)}|{yearly}|{ended})(?:[（(](?!\d+[)）])[^（()）]{{1,12}}[）)])?"
 
 
 @cache
@@ -146,7 +152,7 @@ def _heads_rows(line: str, words: Sequence[Span], columns: Sequence[Column]) -> 
 def table_below(header: GluedHeader) -> GluedTable:
     """The table that the header opens."""
     roles = [column.role for column in header.columns]
-    return GluedTable(tuple(role for role in _in_place(roles) if role != "number"), header.numbered)
+    return GluedTable(tuple(role for role in with_work(_in_place(roles)) if role != "number"), header.numbered)
 
 
 _BELOW_GROUP = ({*UNIT_ROLES, "leader"}, {"note"})

@@ -13,14 +13,14 @@ from typing import NamedTuple
 from kb.schema import Span
 from kb.script import simplified
 from kb.units.names import is_known_region
-from parser.columns import TIME_ROLES, UNIT_ROLES, Column
+from parser.columns import TIME_ROLES, UNIT_ROLES, Column, with_work
 from parser.document import Block
 from parser.extract.units import looks_like_units
 from parser.layouts.rows import is_value
 
 _TIME_CELL = re.compile(
     # 2020, 2018-2022年, 2025年12月底前, 12月底, 一季度, 长期坚持, 每年, 十四五期间
-    r"(?:[（(]?到?(?:19|20)\d{2}[^，。；]{0,14}|\d{1,2}月.{0,6}|第?[一二三四]季度|长期.{0,4}|持续.{0,4}|每[年季月].{0,6}|全年|年内|年底前?|常年"
+    r"(?:[（(]?到?(?:19|20)\d{2}[^，。；]{0,14}|\d{1,2}月.{0,6}|第?[一二三四]季度|长期.{0,4}|持续.{0,4}|贯穿.{0,4}|常态化.{0,4}|滚动.{0,4}|每[年季月].{0,6}|全年|年内|年底前?|常年"
     r"|“?十[三四五]五.{0,6}"
     r"|(?:民国)?1[0-4]\d年?(?:[-~至到—–](?:民国)?1[0-4]\d)?年.{0,6}|赓续.{0,4}|经常.{0,3}|立行立改|即知即改|立即整改"
     r"|(?:\d{1,2}\s*)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s*(?:19|20)\d{2}|Ongoing|Continuous|Annually)"
@@ -72,7 +72,7 @@ def read_row(paragraphs: Sequence[Paragraph], columns: Sequence[Column], *, sent
     A row with as many paragraphs as columns is read in their order where no cell is plainly another column's.
     `sentences`: the titles of the table are sentences (反馈问题), which titles seldom are.
     """
-    roles = _matter_last([c.role for c in columns])
+    roles = with_work([c.role for c in columns])
     paragraphs = [p._replace(words=simplified(p.words)) for p in paragraphs]
     unitlikes = [0.0 if _is_sentence(p.words) else looks_like_units(p.words) for p in paragraphs]
     if len(paragraphs) == len(columns):
@@ -110,14 +110,6 @@ def read_row(paragraphs: Sequence[Paragraph], columns: Sequence[Column], *, sent
 def _is_sentence(words: str) -> bool:
     """Whether a cell is closed by a full stop and no list: 迁建县政务服务中心。 ends like a unit and is work."""
     return words.endswith("。") and not _SEVERAL.search(words)
-
-
-def _matter_last(roles: list[str]) -> list[str]:
-    """The roles; of a table with titles only the last one is the work itself, which may be a sentence."""
-    if "text" in roles or "indicator" in roles or "title" not in roles:
-        return roles
-    last = len(roles) - 1 - roles[::-1].index("title")
-    return [*roles[:last], "text", *roles[last + 1 :]]
 
 
 def _is_of_another(word: str, role: str, unitlike: float, *, sentences: bool) -> bool:
