@@ -20,7 +20,7 @@ PAIRS = [(name, layout) for name in NAMES for layout in case(name).get("layouts"
 def test_a_layout_says_what_the_table_says(name: str, layout: str, tmp_path: Path) -> None:
     given = case(name)
     record = read_record(write(given, layout, tmp_path))
-    sections = {"".join(row.split()) for row in given["rows"] if isinstance(row, str)}
+    sections = {"".join(row["section"].split()) for row in expected(given) if "section" in row}
     rows = [told(item, sections) for item in record.items if item.locator.row is not None]
     lost = set(given.get("lost", {}).get(layout, ()))
     wanted = [squeezed(row) for row in expected(given, layout)]
