@@ -63,6 +63,8 @@ class Turn:
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """The rectangle as seen."""
+        if self.quarters == 0 and x0 <= x1 and y0 <= y1:
+            return Box(x0 - self.left, self.high - y1, x1 - self.left, self.high - y0)
         (a, b), (c, d) = self.point(x0, y0), self.point(x1, y1)
         return Box(min(a, c), min(b, d), max(a, c), max(b, d))
 

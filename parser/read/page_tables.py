@@ -7,6 +7,7 @@ three are undone here, each by what the geometry of the page and the other cells
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -67,8 +68,8 @@ class PrintedTable(Struct, frozen=True, kw_only=True):
         return cluster([edge for cell in self.cells for edge in (cell.x0, cell.x1)], _SAME_EDGE)
 
 
-def fill(page: Page, ruled: RuledTable) -> tuple[PrintedTable, set[Glyph]]:
-    """The glyphs of `page` that stand in `ruled`, as a printed table; and which glyphs they are."""
+def fill(page: Page, ruled: RuledTable) -> tuple[PrintedTable, list[Glyph], list[Glyph]]:
+    """The glyphs of `page` that stand in `ruled`, as a printed table; these glyphs, and all others of the page."""
     column_of = _Finder(ruled.xs)
     row_of = _Finder(ruled.ys)
     owner = {
@@ -78,12 +79,13 @@ def fill(page: Page, ruled: RuledTable) -> tuple[PrintedTable, set[Glyph]]:
         for column in range(cell.column, cell.column + cell.column_span)
     }
     inside: list[list[Glyph]] = [[] for _ in ruled.cells]
-    taken: set[Glyph] = set()
+    taken: list[Glyph] = []
+    others: list[Glyph] = []
     for glyph in page.glyphs:
-        position = (row_of.find(glyph.middle), column_of.find(glyph.centre))
-        if position in owner:
-            inside[owner[position]].append(glyph)
-            taken.add(glyph)
+        index = owner.get((row_of.find(glyph.middle), column_of.find(glyph.centre)))
+        (others if index is None else taken).append(glyph)
+        if index is not None:
+            inside[index].append(glyph)
     parted = [part for cell, held in zip(ruled.cells, inside, strict=True) for part in _parted(cell, held, ruled.xs)]
     cells = [
         PrintedCell(
@@ -105,7 +107,7 @@ def fill(page: Page, ruled: RuledTable) -> tuple[PrintedTable, set[Glyph]]:
         first_page=page.number,
         last_page=page.number,
     )
-    return table, taken
+    return table, taken, others
 
 
 def _parted(cell: Placed, glyphs: list[Glyph], xs: Sequence[float]) -> list[tuple[Placed, list[Glyph]]]:
@@ -141,7 +143,7 @@ class _Finder:
         """The index."""
         if not self.edges[0] <= value <= self.edges[-1]:
             return -1
-        return next(i for i, edge in enumerate(self.edges[1:]) if value <= edge)
+        return max(bisect_left(self.edges, value) - 1, 0)
 
 
 def goes_on(first: PrintedTable, second: PrintedTable) -> bool:

@@ -60,18 +60,22 @@ def page_drafts(pages: Sequence[Page]) -> tuple[list[Draft], tuple[str, ...]]:
 
 def _sheet(page: Page) -> _Sheet:
     tables: list[PrintedTable] = []
-    taken: set[Glyph] = set()
+    rest = page
     for ruled in ruled_tables(page):
-        table, glyphs = fill(page, ruled)
-        if len(ruled.xs) == 2 and is_aligned(levels(glyphs, page.number)):
+        table, inside, outside = fill(rest, ruled)
+        if len(ruled.xs) == 2 and is_aligned(levels(inside, page.number)):
             continue  # rules between the rows and none between the columns
         filled = sum(1 for cell in table.cells if cell.lines)
         if filled >= 2 or (filled and len(table.cells) >= 3):  # the rest of a row cut by the page break may be one cell
             tables.append(table)
-            taken |= glyphs
-    free = [glyph for glyph in page.glyphs if glyph not in taken]
-    kept = [glyph for glyph in free if not _is_aside(glyph, page)]
-    return _Sheet(page=page, tables=tuple(tables), levels=tuple(levels(kept, page.number)), aside=len(kept) < len(free))
+            rest = replace(rest, glyphs=tuple(outside))
+    kept = [glyph for glyph in rest.glyphs if not _is_aside(glyph, page)]
+    return _Sheet(
+        page=page,
+        tables=tuple(tables),
+        levels=tuple(levels(kept, page.number)),
+        aside=len(kept) < len(rest.glyphs),
+    )
 
 
 def _is_shared(level: Level) -> bool:

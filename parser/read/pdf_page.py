@@ -28,6 +28,8 @@ _SAMPLES = 60
 """Characters of a page at which is looked to find out how it is turned."""
 _SLANT = 0.1
 """Slope, against either axis, from which a character runs askew."""
+_BLANKS = frozenset((0xA0, 0xAD, 0x3000, 0x200B, 0xFEFF, 0xFFFE))
+"""Characters that show nothing."""
 _DEPTH = 6
 """Levels of nested form objects that are looked into."""
 Matrix = tuple[float, float, float, float, float, float]
@@ -73,29 +75,23 @@ def _writing(textpage: pdfium.PdfTextPage) -> int | None:
 
 def _glyphs(textpage: pdfium.PdfTextPage, turn: Turn) -> Iterator[Glyph | None]:
     """The visible characters, each with the box of its font's height; None for one that runs askew."""
-    rect = raw.FS_RECTF()
-    place = ctypes.byref(rect)
-    matrix = raw.FS_MATRIX()
-    held = ctypes.byref(matrix)
-    for index in range(raw.FPDFText_CountChars(textpage)):
-        code = raw.FPDFText_GetUnicode(textpage, index)
-        if code <= 32 or code in (0xA0, 0xAD, 0x3000, 0x200B, 0xFEFF, 0xFFFE):
+    text = textpage.raw
+    rect, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+    place, held = ctypes.byref(rect), ctypes.byref(matrix)
+    sideways = turn.quarters % 2 == 1
+    for index in range(raw.FPDFText_CountChars(text)):
+        code = raw.FPDFText_GetUnicode(text, index)
+        if code <= 32 or code in _BLANKS or not raw.FPDFText_GetLooseCharBox(text, index, place):
             continue
-        if not raw.FPDFText_GetLooseCharBox(textpage, index, place):
-            continue
-        raw.FPDFText_GetMatrix(textpage, index, held)
+        raw.FPDFText_GetMatrix(text, index, held)
         along, across = abs(matrix.a), abs(matrix.b)
-        if min(along, across) > _SLANT * max(along, across):
+        if across > _SLANT * along and along > _SLANT * across:
             yield None
             continue
         box = turn.box(rect.left, rect.bottom, rect.right, rect.top)
-        size = raw.FPDFText_GetFontSize(textpage, index) * (math.hypot(matrix.c, matrix.d) or 1.0)
-        yield Glyph(
-            "\ufffd" if 0xD800 <= code < 0xE000 else chr(code),
-            *box,
-            size or box.height,
-            (across > along) != (turn.quarters % 2 == 1),
-        )
+        size = raw.FPDFText_GetFontSize(text, index) * (math.hypot(matrix.c, matrix.d) or 1.0)
+        letter = "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
+        yield Glyph(letter, *box, size or box.height, (across > along) != sideways)
 
 
 class _Drawn:

@@ -55,12 +55,14 @@ class Level(NamedTuple):
 def levels(glyphs: Iterable[Glyph], page: int) -> list[Level]:
     """Levels of `glyphs`, from the top down. Glyphs belong to one level when their middles are level."""
     rows: list[list[Glyph]] = []
+    tallest = None  # of the last row: its middle is that of the row
     for glyph in sorted((g for g in glyphs if g.text.strip()), key=lambda g: (g.middle, g.x0)):
-        row = rows[-1] if rows else []
-        if row and glyph.middle - _middle(row) < 0.5 * min(glyph.size, row[0].size):
-            row.append(glyph)
+        if tallest is not None and glyph.middle - tallest.middle < 0.5 * min(glyph.size, rows[-1][0].size):
+            rows[-1].append(glyph)
+            tallest = glyph if glyph.size > tallest.size else tallest
         else:
             rows.append([glyph])
+            tallest = glyph
     ordered = [_once(sorted(row, key=lambda g: g.x0)) for row in rows]
     return [level_of(row, page) for row in ordered]
 
@@ -82,10 +84,6 @@ def _once(row: Sequence[Glyph]) -> tuple[Glyph, ...]:
 def print_lines(glyphs: Iterable[Glyph], page: int) -> list[Line]:
     """Lines of `glyphs`, from the top down."""
     return [level.line for level in levels(glyphs, page)]
-
-
-def _middle(row: list[Glyph]) -> float:
-    return max(row, key=lambda g: g.size).middle
 
 
 def _line(row: Sequence[Glyph], page: int) -> Line:

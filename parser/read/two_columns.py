@@ -60,6 +60,9 @@ def _middle_of(levels: Sequence[Level], width: float) -> float | None:
 def _middle(levels: Sequence[Level], width: float) -> float | None:
     """The middle of the widest gap that few enough levels cross; None where there is none."""
     low, high = (share * width for share in _CENTRE)
+    unbroken = sum(level.line.x0 < low and level.line.x1 > high and " " not in level.line.text for level in levels)
+    if unbroken > _CROSSING * len(levels):
+        return None  # prose of one column, told without looking at its glyphs
     places = [low + _STEP * k for k in range(int((high - low) / _STEP) + 1)]
     crossed = [sum(_crosses(level, x) for level in levels) for x in places]
     least = min(crossed)
