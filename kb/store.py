@@ -20,7 +20,7 @@ from kb.errors import RecordError, SystemRefusedError, UsageError, WorkspaceErro
 from kb.schema import Item, Record
 from kb.views import Revision, UnitView, Views
 
-VERSION = 2
+VERSION = 3
 """Of the tables; kept in the file's `user_version`. A file of another version is not read."""
 
 _REBUILD = "请重新运行 zeren build"
@@ -49,6 +49,11 @@ def _write(records: Sequence[Record], views: Views, path: Path) -> None:
             for table, rows in _tables(record):
                 _insert(base, table, rows)
         _insert(base, "unit_views", [(n, v.unit.id, _json(v)) for n, v in enumerate(views.units)])
+        _insert(
+            base,
+            "findings",
+            [(f.id, f.plan, f.code, f.severity, f.message, _json(f.items), f.dismissed) for f in views.findings],
+        )
         _insert(base, "revisions", [(one.plan, one.edition, _json(one)) for one in views.revisions])
 
 
@@ -116,6 +121,7 @@ def _tables(record: Record) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
         [(plan.id, u.id, u.name, u.full_name, _json(u.aliases), u.kind, u.level, u.reviewed) for u in record.units],
     )
     yield "issues", [(plan.id, i.code, i.severity, i.message, i.item, *(i.span or (None, None))) for i in record.issues]
+    yield "links", [(plan.id, one.source, one.target, one.kind, one.score) for one in record.links]
     yield (
         "repairs",
         [

@@ -116,6 +116,24 @@ CREATE TABLE repairs (
     fix TEXT NOT NULL
 );
 
+CREATE TABLE links (
+    plan TEXT NOT NULL REFERENCES plans (id),
+    source TEXT NOT NULL REFERENCES items (id), -- the item that details, funds or repeats the other
+    target TEXT NOT NULL REFERENCES items (id), -- the other, the more general one
+    kind TEXT NOT NULL,
+    score REAL NOT NULL
+);
+
+CREATE TABLE findings (
+    id TEXT PRIMARY KEY, -- as `zeren check` names it
+    plan TEXT NOT NULL REFERENCES plans (id),
+    code TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    message TEXT NOT NULL,
+    items TEXT NOT NULL, -- JSON list of item ids
+    dismissed TEXT -- the reason a person gave for setting it aside
+);
+
 CREATE TABLE unit_views (
     place INTEGER PRIMARY KEY, -- most duties first
     unit TEXT NOT NULL UNIQUE,
@@ -133,4 +151,6 @@ CREATE INDEX items_of_plan ON items (plan, place);
 CREATE INDEX duties_of_unit ON duties (unit, role);
 CREATE INDEX duties_of_item ON duties (item);
 CREATE INDEX targets_of_item ON targets (item);
+CREATE INDEX links_of_source ON links (source);
+CREATE INDEX links_of_target ON links (target);
 CREATE INDEX deadlines_of_item ON deadlines (item);

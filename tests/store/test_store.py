@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from graph.build import build_graph
+from graph.checks import findings_of
+from graph.export import plain
+from graph.links import link_items
 from graph.views import all_views
 from kb.errors import RecordError, SystemRefusedError, WorkspaceError
 from kb.schema import Record
@@ -65,6 +70,33 @@ def test_questions_in_sql(base: Path) -> None:
             "jia/jiaotong",
         )
     assert rows == [("1", "推行垃圾分类"), ("2", "推行垃圾分类")]
+
+
+def test_the_manual_tells_of_every_table_and_its_questions_have_answers(
+    root: Path, seed_record: Record, tmp_path: Path
+) -> None:
+    manual = (root / "docs" / "guide" / "data.md").read_text(encoding="utf-8")
+    record = replace(seed_record, links=link_items(seed_record))
+    path = tmp_path / "seed.sqlite"
+    write_store([record], all_views(build_graph([record]), findings=findings_of(record)), path)
+    with Store(path) as store:
+        tables = {name for (name,) in store.query("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        assert {name for name in tables if f"| `{name}` |" in manual} == tables
+        questions = re.findall(r"```sql\n(.*?)```", manual, re.DOTALL)
+        assert len(questions) > 4
+        for question in questions:
+            assert store.query(question), question
+
+
+def test_the_manual_tells_of_the_graph(root: Path, records: tuple[Record, ...]) -> None:
+    manual = (root / "docs" / "guide" / "data.md").read_text(encoding="utf-8")
+    graph = plain(build_graph(records))
+    kinds = {held["kind"] for _, held in graph.nodes(data=True)}
+    relations = {held["relation"] for _, _, held in graph.edges(data=True)}
+    attributes = {name for _, held in graph.nodes(data=True) for name in held}
+    attributes |= {name for _, _, held in graph.edges(data=True) for name in held}
+    told = {word for word in kinds | relations | attributes if f"`{word}`" in manual}
+    assert kinds | relations | attributes == told
 
 
 def test_the_same_records_give_the_same_bytes(
