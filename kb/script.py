@@ -49,7 +49,7 @@ def as_written(words: str, text: str) -> str:
     ('資源回收總量', '於桥水库总量')
     """
     written = _written(text)
-    converted = _to_traditional().convert(words) if len(written) >= _SCRIPT_LEAST else words
+    converted = _to_traditional().convert(words) if written and _is_traditional(text) else words
     if len(converted) != len(words):
         converted = words
     return "".join(written.get(old, old if old in text else new) for old, new in zip(words, converted, strict=True))
@@ -60,6 +60,12 @@ def _written(text: str) -> dict[str, str]:
     """The traditional characters of a text by their simplified ones; kept, since every target of a passage asks."""
     table = simplified_characters()
     return {table[c]: c for c in text if c in table}
+
+
+@lru_cache(maxsize=4)
+def _is_traditional(text: str) -> bool:
+    """Whether the text is in traditional script throughout, and no stray character of it stands in simplified words."""
+    return len(_written(text)) >= _SCRIPT_LEAST or _to_traditional().convert(text) == text
 
 
 @cache

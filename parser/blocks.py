@@ -116,7 +116,7 @@ def _paragraphs(text: str) -> Iterator[Block]:
             header = glued_header(text[slice(*line)])
             margin = margin_of(_run(text, lines, at)) if header and header.numbered else None
         whole = full_line(text, (span for _, span in islice(lines, at, None)), margin)
-        pieces, table = _pieces(whole.words, table)
+        pieces, table = _pieces(whole.words, table, alone=len(lines) <= _LINES_LOST)
         for piece in pieces:
             yield Block(kind="paragraph", span=whole.span(piece.span), gap=max(gap, 2) if piece.opens_row else gap)
             gap = 0
@@ -142,10 +142,14 @@ def _run(text: str, lines: Sequence[tuple[int, Span]], start: int) -> list[str]:
     return [text[slice(*span)] for span in (lines[start][1], *(span for _, span in following))]
 
 
-def _pieces(line: str, table: GluedTable | None) -> tuple[list[GluedPiece], GluedTable | None]:
+_LINES_LOST = 2
+"""A document of so few lines has lost its line breaks."""
+
+
+def _pieces(line: str, table: GluedTable | None, *, alone: bool) -> tuple[list[GluedPiece], GluedTable | None]:
     """The paragraphs of a line, and the table without separators that goes on below it.
 
-    `table`: the one that the line may go on with; None outside such a table.
+    `table`: the one that the line may go on with; None outside such a table. `alone`: the line is the document.
     """
     below = None
     if table is not None:
@@ -154,7 +158,7 @@ def _pieces(line: str, table: GluedTable | None) -> tuple[list[GluedPiece], Glue
             return pieces, below
     header = glued_header(line)
     if header is None:
-        return [GluedPiece(span) for span in unglue(line)], below
+        return [GluedPiece(span) for span in unglue(line, alone=alone)], below
     start, end = header.span
     pieces, below = glued_rows(line, end, table_below(header))
     if not pieces and not line[end:].strip():

@@ -82,7 +82,7 @@ def read_plan(text: str, front: tuple[Block, ...], *, name: str, plan_id: str | 
     issuer = (
         _issuer([title, *titles, metadata.get("title", "")]) or _signature(lines) or _office(metadata.get("issuer"))
     )
-    region = _region(issuer) or _region(title)
+    region = _region(issuer) or _region(title) or _province(number)
     start, end = _period(title)
     issued = _date(metadata.get("issued_on", "")) or _last_date(lines) or _date(metadata.get("published_on", ""))
     title = re.sub("^《([^《》]+)》$", r"\1", title)
@@ -97,6 +97,20 @@ def read_plan(text: str, front: tuple[Block, ...], *, name: str, plan_id: str | 
         start_year=start,
         end_year=end,
     )
+
+
+def reports(title: str) -> bool:
+    """Whether a document by its title explains, reports or is a speech, and plans nothing itself.
+
+    >>> reports("《养老服务实施方案》政策解读"), reports("养老服务实施方案")
+    (True, False)
+    """
+    return bool(_reporting().search(simplified(re.sub(r"[（(][^）)]*[）)]$", "", title))))
+
+
+@cache
+def _reporting() -> re.Pattern[str]:
+    return re.compile(rf"{any_of(load('outline')['reporting_titles'])}[》”\s]*$")
 
 
 def _is_heading(line: str) -> bool:
@@ -331,6 +345,12 @@ def _region_end(words: str, at: int) -> int:
     found = _REGION.match(words, at)
     formed = found.end() if found and not _NO_REGION.search(found["region"]) else at
     return max(known, formed)
+
+
+def _province(number: re.Match[str] | None) -> str | None:
+    """The province whose short name begins the number of its government's paper: 鄂政发〔2018〕26号 is 湖北省."""
+    found = re.match("([\u4e00-\u9fff])(?:政|府|发)", simplified(_number(number))) if number else None
+    return load("outline")["province_letters"].get(found[1]) if found else None
 
 
 _HAN_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零Oo0", 0)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from operator import itemgetter
 from typing import Literal, TypeVar
 
@@ -16,6 +18,7 @@ from parser.document import Passage
 from parser.extract.pipeline import Context, cell_deadlines, cell_targets, read_fields
 from parser.extract.units import split_units
 from parser.layouts.draft import Draft, RoleCell, Stated
+from parser.lexicon import any_of, load
 from parser.repair import Repaired
 
 Value = TypeVar("Value", Deadline, Target)
@@ -24,8 +27,15 @@ _ORDER: tuple[Certainty, ...] = ("stated", "repaired", "inherited", "inferred")
 """From sure to unsure: of two certainties that both apply to a value, the later one is named."""
 
 
-def _in_year(context: Context, year: int | None) -> Context:
-    return replace(context, year=year) if year else context
+@cache
+def _aims() -> re.Pattern[str]:
+    return re.compile(any_of(load("outline")["aim_headings"]))
+
+
+def _within(context: Context, draft: Draft, stated: Stated) -> Context:
+    """The context of one text of an item: the year of its column, and the item's title."""
+    topic = draft.title.text if draft.title and stated.words is not draft.title else ""
+    return replace(context, year=stated.year or context.year, topic=topic)
 
 
 class ItemReader:
@@ -55,9 +65,9 @@ class ItemReader:
         """The item of a draft."""
         item_id = self._id(draft)
         times = [d for cell in draft.times for d in self._cell_deadlines(cell.words, cell.relation)]
-        governed = self._governed(times)
+        governed = self._governed(times, draft)
         read = [
-            (stated, read_fields(stated.words.text, _in_year(governed, stated.year), kind=draft.kind))
+            (stated, read_fields(stated.words.text, _within(governed, draft, stated), kind=draft.kind))
             for stated in draft.stated or (Stated(draft.text),)
         ]
         deadlines = [self._placed(d, stated.words) for stated, fields in read for d in fields.deadlines]
@@ -130,10 +140,17 @@ class ItemReader:
                 certainty=self._certainty(span, certainty, mention.certainty),
             )
 
-    def _governed(self, times: Iterable[Deadline]) -> Context:
-        """The context of a row: the year of its time cell governs targets of the row that name none."""
+    def _governed(self, times: Iterable[Deadline], draft: Draft) -> Context:
+        """The context of a row: the year of its time cell governs targets of the row that name none.
+
+        What stands under a heading of aims (二、主要任务) is an aim in a report too.
+        """
         years = [int(d.end[:4]) for d in times if d.end]
-        return replace(self.context, year=max(years)) if years else self.context
+        context = replace(self.context, year=max(years)) if years else self.context
+        if context.reports:
+            heads = (*draft.path, draft.title.text if draft.title else "")
+            return replace(context, reports=not any(_aims().search(words) for words in heads))
+        return context
 
     def _cell_deadlines(self, words: Passage, relation: Literal["start", "end", "by"]) -> Iterable[Deadline]:
         for deadline in cell_deadlines(words.text, relation=relation, context=self.context):

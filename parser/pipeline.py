@@ -14,7 +14,7 @@ from parser.blocks import blocks_of
 from parser.coverage import measure
 from parser.document import Block, Document
 from parser.extract.pipeline import Context
-from parser.front import read_plan, year_of_number
+from parser.front import read_plan, reports, year_of_number
 from parser.items import ItemReader
 from parser.layouts import Layout, read_part
 from parser.layouts.draft import Draft
@@ -54,8 +54,9 @@ def record_of(
     parts = split_parts(text, blocks)
     front = tuple(block for part in parts if part.kind == "front" for block in part.blocks)
     plan = read_plan(text, front, name=document.source.name, plan_id=plan_id)
+    told = reports(plan.title)
     layouts = [
-        (part, read_part(text, part, title=plan.title, since=plan.start_year))
+        (part, read_part(text, part, title=plan.title, since=plan.start_year, assigns=not told))
         for part in parts
         if part.kind in ("body", "annex")
     ]
@@ -65,6 +66,7 @@ def record_of(
         start_year=plan.start_year,
         end_year=plan.end_year,
         title=plan.title,
+        reports=told,
         number_year=year_of_number(plan.document_number),
     )
     reader = ItemReader(plan.id, context, issuer_of(plan), registry or load_registry(), repaired, document.unsure)

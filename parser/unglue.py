@@ -25,13 +25,19 @@ _MARKER = re.compile(
     r"|(?P<annex>(?<=[。\s）)日])附\s{0,2}件\s{0,2}\d{0,2}(?=[:：]?[^，。；、\s]{4,60}(?:清单|表|方案|目录|任务分工)))"
 )
 _LEVELS = ("chapter", "section", "han", "brackets", "arabic")
+_THROUGH = ("brackets", "arabic")
+"""Levels that may count on under the next heading: 一、 1. 2. 二、 3."""
 _DIGITS = "零一二三四五六七八九"
 
 
-def unglue(line: str) -> Iterator[Span]:
-    """Spans of the paragraphs in `line`, together all of it but blanks between them; a short line is one paragraph."""
-    cuts = sorted({0, *_cuts(line), *_joints(line)}) if len(line) >= _LONG else sorted({0, *_number_joints(line)})
-    if len(line) >= _LONG:
+def unglue(line: str, *, alone: bool = False) -> Iterator[Span]:
+    """Spans of the paragraphs in `line`, together all of it but blanks between them.
+
+    A short line is one paragraph, unless it is `alone` and so all there is of the document.
+    """
+    glued = alone or len(line) >= _LONG
+    cuts = sorted({0, *_cuts(line), *_joints(line)}) if glued else sorted({0, *_number_joints(line)})
+    if glued:
         cuts = sorted({*cuts, *_listed_headings(line, cuts)})
     for start, end in zip(cuts, [*cuts[1:], len(line)], strict=True):
         words = line[start:end]
@@ -59,21 +65,21 @@ def _listed_headings(line: str, cuts: list[int]) -> Iterator[int]:
 
 def _cuts(line: str) -> Iterator[int]:
     last = dict.fromkeys(_LEVELS, 0)
-    highest = 0
+    highest = dict.fromkeys(_LEVELS, 0)
     for match in _MARKER.finditer(line):
         level = next(name for name in (*_LEVELS, "annex") if match[name])
         if level == "annex":
-            last = dict.fromkeys(_LEVELS, 0)
+            last, highest = dict.fromkeys(_LEVELS, 0), dict.fromkeys(_LEVELS, 0)
             yield match.start()
             if line[match.end() : match.end() + 1] not in ":：":
                 yield match.end()
             continue
         number = _value(match[f"{level}_n"])
-        through = level == "brackets" and not last[level] and highest and number == highest + 1
+        through = level in _THROUGH and not last[level] and highest[level] and number == highest[level] + 1
         if not through and not _goes_on(level, number, last, line[: match.start()]):
             continue
         last[level] = number
-        highest = number if level == "brackets" else highest
+        highest[level] = number
         for below in _LEVELS[_LEVELS.index(level) + 1 :]:
             if not (level == "brackets" and below == "arabic" and last["arabic"] and not _restarts(line, match.end())):
                 last[below] = 0
@@ -122,9 +128,18 @@ _CONTENTS = re.compile(r"(?<=[\s）)年”案划见])目[\s　]*录(?=[\s　]*[�
 _QUOTED = re.compile(r"《(?P<title>[^《》]{4,80})》(?=[^。；]{0,20}(?:印发|转发|发布|下发))")
 
 
+@cache
+def _glued_title() -> re.Pattern[str]:
+    """A title that opens the line, with the first sentence glued to it: …若干措施|为深入贯彻…"""
+    words = load("outline")
+    return re.compile(rf"[^。；：:，,]{{6,60}}?{any_of(words['plan_names'])}(?={any_of(words['first_words'])})")
+
+
 def _joints(line: str) -> set[int]:
     """Where the pieces of a one-line document's opening and signature begin and end."""
     joints = _number_joints(line)
+    if title := _glued_title().match(line):
+        joints.add(title.end())
     for pattern in (_ADDRESSEE, _SIGNED, _PUBLISHED, _CONTENTS):
         for found in pattern.finditer(line):
             joints |= set(found.span())

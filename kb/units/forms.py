@@ -97,6 +97,15 @@ def _strangeness(region: str) -> float:
     return 3.0 if region[:-1] and take_apart(region[:-1]) else 0.4
 
 
+_LATIN_MOST = 60
+"""Characters of a unit's name in English at the most."""
+
+
+@cache
+def _latin_pattern() -> re.Pattern[str]:
+    return re.compile(_any_of(lexicon()["latin_words"]))
+
+
 @lru_cache(maxsize=65536)
 def grade(name: str) -> Form:
     """Grade of a name without white space. Never raises; the worst is tier `unknown`."""
@@ -105,6 +114,9 @@ def grade(name: str) -> Form:
         return Form(9.0, "unknown", "other")
     if core != name and _LEVEL_BRACKET.search(name):
         return _level_bracket(core)
+    if core.isascii():
+        named = len(core) <= _LATIN_MOST and _latin_pattern().search(core)
+        return Form(1.0, "form", "department") if named else _by_form(core)
     known = take_apart(core)
     if known and not known.stem.bare:
         headed = bool(known.region or known.level)

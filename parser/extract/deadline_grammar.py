@@ -17,7 +17,7 @@ from parser.extract.numerals import DASH, chinese_integer
 from parser.lexicon import any_of, load
 
 YEAR_FIGURES = r"(?:(?:19|20|21)\d\d|[一二][零〇O九一][零〇O一二三四五六七八九]{2})"  # 2020, 二〇二〇, 二O二五
-_ROC_NEXT = r"(?=年(?:底|末|初|度|前|达|(?:1[0-2]|[1-9])月|,))"
+_ROC_NEXT = r"(?=年(?:[-~至到]1[0-4]\d年|底|末|初|度|前|达|(?:1[0-2]|[1-9])月|,))"
 ROC_YEAR = rf"(?:中华民国|民国)(?:1[0-4]\d|\d\d)|(?<![\d.])1[0-4]\d{_ROC_NEXT}"  # 民国111年, 111年12月
 MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"  # 12月, 十二月
 DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -52,8 +52,8 @@ def _point(tag: str) -> str:
 
 _RANGE = (
     # 2018-2022年, 2018年至2022年, 2019年1月1日至12月31日, 2021年6月-2022年12月底
-    rf"(?P<year1>{YEAR_FIGURES})(?:年(?:(?P<month1>{MONTH})月(?:(?P<day1>{DAY})日)?(?:份|底|初)?)?)?(?:{DASH})"
-    rf"(?:(?P<year2>{YEAR_FIGURES})年)?(?:(?P<month2>{MONTH})月(?:(?P<day2>{DAY})日|(?P<tenth2>{MONTH_PART}))?|(?P<part2>底|末))?"
+    rf"(?:(?P<year1>{YEAR_FIGURES})|(?P<roc1>{ROC_YEAR}))(?:年(?:(?P<month1>{MONTH})月(?:(?P<day1>{DAY})日)?(?:份|底|初)?)?)?(?:{DASH})"
+    rf"(?:(?:(?P<year2>{YEAR_FIGURES})|(?P<roc2>1[0-4]\d))年)?(?:(?P<month2>{MONTH})月(?:(?P<day2>{DAY})日|(?P<tenth2>{MONTH_PART}))?|(?P<part2>底|末))?"
     r"(?:期间)?(?<=[年月日底末初旬间])"
 )
 # A month without a year must look like a time: 12月底前, 3月完成, 6月15日前 (not 3月份额).
@@ -71,6 +71,10 @@ _MONTH_RANGE = rf"(?<![\d年])(?P<month8>{MONTH})月?(?:[-~至到])(?P<month9>{M
 _PERIOD = r"(?:[“\"]?十[一二三四五六]五[”\"]?[、和])?[“\"]?(?P<plan>十[一二三四五六])五[”\"]?(?:规划)?(?P<within>{parts})(?:的)?"  # “十三五”中后期, 十四五末
 _BARE_YEAR = (
     r"(?<=[到至])(?P<year7>20[1-6]\d)(?=,|;|$|[全各基建实完力新农城我主总森生])"  # 到2022全区 (年 lost in the document)
+)
+_ENGLISH = (
+    # by 2027, by December 2025, before the end of 2026
+    r"(?<![A-Za-z])[Bb](?:y|efore) (?:the )?(?:end of )?(?:(?P<month_en>{months}) )?(?P<year_en>20\d\d)(?!\d)"
 )
 _RELATIVE = (
     # 5年内, 三年内, 3-5年内, 半年内, 用三年时间, 经过五年努力, 30日内
@@ -90,7 +94,10 @@ def time_pattern() -> re.Pattern[str]:
     recurs = rf"(?P<recurs>(?:{recurring}|{rhythm})(?:{MONTH}月{MONTH_PART}?前?(?:完成)?|{DAY}[日号]前)?)"
     whole = rf"(?P<whole>全年)(?={any_of(words['whole_year_before'])}|,)"
     period = _PERIOD.replace("{parts}", any_of(list(words["period_parts"])))
-    core = "|".join((_RANGE, _point("3"), period, _YEARLESS, _MONTH_RANGE, _RELATIVE, recurs, whole, _BARE_YEAR))
+    english = _ENGLISH.replace("{months}", any_of(words["english_months"]))
+    core = "|".join(
+        (english, _RANGE, _point("3"), period, _YEARLESS, _MONTH_RANGE, _RELATIVE, recurs, whole, _BARE_YEAR)
+    )
     return re.compile(rf"(?P<prefix>{any_of(words['prefixes'])})?(?:{core})(?P<suffix>{SUFFIX})?")
 
 
@@ -165,7 +172,7 @@ def read_time(match: re.Match[str], *, known_year: int | None, issued: Issued | 
     `known_year` is the year that stands for a missing one; `issued` the date of the document, from which 5年内 counts.
     """
     group = match.groupdict()
-    if group["year1"]:
+    if group["year1"] or group["roc1"]:
         return _read_range(group)
     figures = group["year3"] or group["year7"]
     if figures or group["roc3"]:
@@ -173,6 +180,8 @@ def read_time(match: re.Match[str], *, known_year: int | None, issued: Issued | 
         return _named(year, group, "3")
     if group["plan"]:
         return _read_period(group)
+    if group["year_en"]:
+        return _read_english(group)
     if group["recurs"]:
         return Moment(None, None, None, "recurring")
     if group["whole"]:
@@ -197,14 +206,26 @@ def _named(year: int, group: dict[str, str | None], tag: str) -> Moment:
 
 
 def _read_range(group: dict[str, str | None]) -> Moment:
-    start = year_value(group["year1"] or "") or 0
-    year = year_value(group["year2"] or "") or start
+    start = _year_of(group, "1") or 0
+    year = _year_of(group, "2") or start
     first, _, _ = _dated(start, group["month1"], group["day1"], None)
     if group["part2"]:
         last = f"{year}-12-31"
     else:
         _, last, _ = _dated(year, group["month2"], group["day2"], group["tenth2"])
     return Moment(first, last, year, "range")
+
+
+def _year_of(group: dict[str, str | None], tag: str) -> int | None:
+    """The year of one end of a range, of either calendar; None where it names none."""
+    roc = group[f"roc{tag}"]
+    return roc_year(roc) if roc else year_value(group[f"year{tag}"] or "")
+
+
+def _read_english(group: dict[str, str | None]) -> Moment:
+    year, month = int(group["year_en"] or 0), group["month_en"]
+    last = f"{year}-{load('deadlines')['english_months'].index(month) + 1:02d}" if month else f"{year}"
+    return Moment(None, last, year, "end")
 
 
 def _read_period(group: dict[str, str | None]) -> Moment:

@@ -42,6 +42,10 @@ class Context(Struct, frozen=True):
     """Title of the plan; a single 2025年度 in it is the plan's year."""
     year: int | None = None
     """Year that governs the item from above: the end column of its row, the head of a table, a lead-in sentence."""
+    topic: str = ""
+    """Title of the item: what a bare 覆盖率 in its first words is of."""
+    reports: bool = False
+    """The document explains or reports: a figure that is not told as an aim is a fact."""
     number_year: int | None = None
     """Year of the document's number (国发〔2020〕6号), which stands for its date where it has none."""
 
@@ -107,7 +111,7 @@ def find_times(passage: Passage, context: Context) -> tuple[Time, ...]:
         part = _part(passage, clause, match, moment, (first, issued[0] if issued else first))
         if part is None:
             continue
-        has_year = any(group[name] for name in ("year1", "year3", "year7", "roc3", "plan"))
+        has_year = any(group[name] for name in ("year1", "year3", "year7", "roc1", "roc3", "plan", "year_en"))
         certainty: Certainty = "stated" if has_year or moment.shape == "recurring" or stated else "inferred"
         relation = _relation(match, moment)
         if relation == "in" and out and _joined(passage.folded[out[-1].end : match.start()]):
@@ -122,7 +126,7 @@ def _is_over(match: re.Match[str], moment: Moment, context: Context) -> bool:
     """Whether a month of an assumed year ended before the document was issued: 3月底前 in one of September is next March."""
     if context.issued is None or context.single_year or context.year or moment.last is None:
         return False
-    named = any(match[name] for name in ("year1", "year3", "year7", "roc3", "plan"))
+    named = any(match[name] for name in ("year1", "year3", "year7", "roc1", "roc3", "plan", "year_en"))
     year, month, _ = context.issued
     return not named and _relation(match, moment) == "by" and moment.last[:7] < f"{year}-{month:02}"
 

@@ -19,6 +19,7 @@ from parser.extract.target_indicators import (
     expand,
     has_head,
     named,
+    of_topic,
     other_action,
     subject,
     trim,
@@ -59,6 +60,8 @@ class Reading(Struct):
     indicator: str = ""
     comparator: Comparator | None = None
     unit: str | None = None
+    title: str = ""
+    """Title of the item, which a bare 覆盖率 is of where nothing nearer is told."""
     fragments: tuple[tuple[int, str], ...] = ()
     """The clauses since the last figure, each with its sentence; the last of them is what a bare 覆盖率 is of."""
 
@@ -209,6 +212,8 @@ def _names(words: str, group: list[Statement], before: str, state: Reading, *, d
     changed = not state.indicator and first.tail.verb in ("rise", "fall")
     again = changed or (alike and quantity.unit_name == "次")
     full = complete(own, previous, alike=alike or not state.indicator, share=same, repeated=again)
+    if full == own and not state.indicator:
+        full = of_topic(own, previous or without_action(subject(state.title)))
     if alike and state.indicator and _AMONG.match(words, first.left, quantity.start):
         full = among(full, state.indicator)
     names = expand(full, max(1 if dated else len(group), quantity.repeats), before) if full else []

@@ -162,6 +162,27 @@ def _bare_of(text: str, previous: str) -> str:
     return _place(previous) + text
 
 
+_TOPIC_MOST = 12
+"""Characters of a topic that a bare rate is of, at the most."""
+
+
+def of_topic(text: str, topic: str) -> str:
+    """A bare rate with what the words before it are about: 近视筛查 and 筛查率 are 近视筛查率; “明厨亮灶” and 覆盖率.
+
+    >>> of_topic("筛查率", "近视筛查"), of_topic("覆盖率", "“明厨亮灶”"), of_topic("森林覆盖率", "国土绿化")
+    ('近视筛查率', '“明厨亮灶”覆盖率', '森林覆盖率')
+    >>> of_topic("办结率", "化解信访积案")
+    '信访积案办结率'
+    """
+    done = text == "完成率" or beginning("compounds").match(topic)  # 清理债务完成率: the work is what is completed
+    verb = None if done else beginning("actions").match(topic)
+    topic = topic[verb.end() :] if verb and len(topic) - verb.end() > 1 else topic
+    stem = text.removesuffix("率")
+    if stem != text and len(stem) > 1 and len(topic) > len(stem) and topic.endswith(stem):
+        return f"{topic}率"
+    return topic + text if _is_bare(text) and topic and len(topic) <= _TOPIC_MOST and not has_head(topic) else text
+
+
 def _same_thing(text: str, previous: str, *, single: bool) -> str:
     """What follows in `previous` the thing that `text` ends in: 标准 of 城乡低保标准 for 城市低保; empty for none.
 

@@ -19,6 +19,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from kb.schema import Issue, Kind, Target
 from parser.extract.clauses import Clause, Passage
 from parser.extract.deadlines import Context, Time
@@ -53,7 +55,9 @@ def find_targets(
     words = _blank(passage.folded, times)
     targets: list[Target] = []
     issues: list[Issue] = []
-    state = Reading()
+    sentences: list[int] = []
+    later: dict[int, set[int]] = {}
+    state = Reading(title=context.topic)
     q = t = 0
     for clause in passage.clauses:
         here: list[Quantity] = []
@@ -70,13 +74,33 @@ def find_targets(
         statements = read_clause(words, passage.mask, clause, tuple(here), listing) if here else []
         opens = any(s.role != "modifier" for s in statements)
         _enter(state, clause, words, within, goal=kind == "goal", opens=opens)
+        made = len(targets)
         if statements:
             _read(Scene(passage, words, clause, tuple(within), context), statements, state, targets, issues)
             state.fragments = ()
         else:
             state.fragments = (*state.fragments[-5:], (clause.sentence, words[clause.start : clause.end]))
         _leave(state, clause, within, passage)
+        sentences += [clause.sentence] * (len(targets) - made)
+        later.setdefault(clause.sentence, set()).update(
+            t.moment.year for t in within if t.relation == "by" and t.moment.year and governs(t, passage)
+        )
+    targets = [_dated(target, later[sentence]) for target, sentence in zip(targets, sentences, strict=True)]
+    if context.reports:
+        targets = [target for target in targets if _aimed(target)]
     return tuple(targets), tuple(issues)
+
+
+def _dated(target: Target, years: set[int]) -> Target:
+    """A target without a year takes the one that its sentence states further on: 改造300套,2026年底前完成."""
+    if target.year is not None or target.per is not None or len(years) != 1:
+        return target
+    return replace(target, year=min(years), certainty="inferred")
+
+
+def _aimed(target: Target) -> bool:
+    """Whether a figure in a report is told as an aim: with a year of its own, or 确保, 力争."""
+    return target.commitment is not None or (target.year is not None and target.certainty == "stated")
 
 
 def _blank(folded: str, times: tuple[Time, ...]) -> str:

@@ -18,16 +18,17 @@ from parser.parts import Part
 __all__ = ["Draft", "Layout", "read_part"]
 
 
-def read_part(text: str, part: Part, *, title: str = "", since: int | None = None) -> Layout:
+def read_part(text: str, part: Part, *, title: str = "", since: int | None = None, assigns: bool = True) -> Layout:
     """Items, headings and doubts of one part, whatever its layout. `title` and `since` are the plan's, where known: a
     table without a caption goes by its title, a column of a year before its first one says where things stand.
+    `assigns`: whether its sentences may give work (由X牵头).
 
     1. flat_table: from a run of header words on, a table flattened to one cell a paragraph;
     2. outline_body: all other blocks, numbered paragraphs, goals, measures; tables keep their place in it;
     3. grid_table: each table whose cells the format states.
     """
     flat = find_flat_tables(text, part.blocks)
-    outline, spots = read_outline(text, _without(part.blocks, flat), part=part.name, key=part.key)
+    outline, spots = read_outline(text, _without(part.blocks, flat), part=part.name, key=part.key, sentences=assigns)
     return _merged([outline, *_tables(text, part, flat, spots, title=title, since=since)], part)
 
 

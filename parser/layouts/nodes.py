@@ -84,7 +84,9 @@ class Node(Struct, frozen=True, kw_only=True):
         return replace(self, body=(*self.body, paragraph), blocks=(*self.blocks, block))
 
 
-def drafts_of(text: str, nodes: Sequence[Node], part: str, key: str) -> tuple[list[Draft], list[Span]]:
+def drafts_of(
+    text: str, nodes: Sequence[Node], part: str, key: str, *, sentences: bool = True
+) -> tuple[list[Draft], list[Span]]:
     """The drafts of the nodes in order, and the spans of the prose that is no item."""
     numbers = [n.mark.number for n in nodes if n.kind == "measure" and n.mark]
     continuous = len(set(numbers)) == len(numbers) and all(n.isascii() and n for n in map(_digits, numbers))
@@ -98,7 +100,7 @@ def drafts_of(text: str, nodes: Sequence[Node], part: str, key: str) -> tuple[li
             number = goal_numbers[k]
             name = f"goal-{number}"
         for piece_of, piece_number, piece_name in _split(text, node, number, name):
-            made = _drafts_of_node(text, piece_of, piece_number, part, f"{key}/{piece_name}")
+            made = _drafts_of_node(text, piece_of, piece_number, part, f"{key}/{piece_name}", sentences=sentences)
             drafts += made
             if not made:
                 prose.extend(piece_of.blocks)
@@ -203,10 +205,10 @@ def _sub_node(text: str, node: Node, group: Sequence[Paragraph], heading: Headin
 
 
 # ---------------------------------------------------------------- drafts
-def _drafts_of_node(text: str, node: Node, number: str, part: str, key: str) -> list[Draft]:
+def _drafts_of_node(text: str, node: Node, number: str, part: str, key: str, *, sentences: bool) -> list[Draft]:
     """The drafts of one node; none where it is prose that names nobody."""
     spans = [p.span for p in node.body]
-    sentences = not (node.mark and node.mark.name == "article")
+    sentences = sentences and not (node.mark and node.mark.name == "article")
     start, end = node.blocks[0][0], max(b[1] for b in node.blocks)
     if node.owner.acts:
         segments = [Segment(tuple(spans), (), (), (start, end))]

@@ -49,8 +49,10 @@ class TableSpot(NamedTuple):
     """The line right above the table, where that is its caption: 表1 重点任务分工表; else empty."""
 
 
-def read_outline(text: str, blocks: tuple[Block, ...], *, part: str, key: str) -> tuple[Layout, list[TableSpot]]:
-    """Items and headings of the outline in `blocks`, and the tables that stand in it."""
+def read_outline(
+    text: str, blocks: tuple[Block, ...], *, part: str, key: str, sentences: bool = True
+) -> tuple[Layout, list[TableSpot]]:
+    """Items and headings of the outline in `blocks`, and the tables that stand in it; `sentences` as in `find_statements`."""
     reader = _Reader(text)
     tables: list[TableSpot] = []
     caption = ""
@@ -62,7 +64,7 @@ def read_outline(text: str, blocks: tuple[Block, ...], *, part: str, key: str) -
             reader.headings.append(block.span)
         else:
             reader.read(block)
-    drafts, prose = drafts_of(text, reader.nodes, part, key)
+    drafts, prose = drafts_of(text, reader.nodes, part, key, sentences=sentences)
     return Layout(tuple(drafts), (*reader.headings, *prose)), tables
 
 

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from kb.schema import Span
 from parser.blocks import passage
+from parser.closings import says_of_plan
 from parser.document import Passage
 from parser.layouts.draft import RoleCell, TimeCell
 from parser.layouts.statements import Statement, find_statements
@@ -79,6 +80,8 @@ def cut_segments(text: str, body: Sequence[Span], start: int, end: int, *, sente
                 start = at
         if _filled(text, at, span[1]):
             open_body.append((at, span[1]))
+    if segments and not waiting and says_of_plan(passage(text, *open_body).text):
+        open_body = []
     if open_body or waiting or not segments:
         segments.append(Segment(tuple(open_body), (), waiting, (start, end)))
     else:
