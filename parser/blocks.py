@@ -161,7 +161,9 @@ def _pieces(line: str, table: GluedTable | None, *, alone: bool) -> tuple[list[G
         return [GluedPiece(span) for span in unglue(line, alone=alone)], below
     start, end = header.span
     pieces, below = glued_rows(line, end, table_below(header))
-    if not pieces and not line[end:].strip():
+    if not pieces:
+        if line[end:].strip():  # a sentence of such words (每项任务都列明了牵头单位和…) is no header
+            return [GluedPiece(span) for span in unglue(line, alone=alone)], None
         below = table_below(header)
     return [*(GluedPiece(span) for span in unglue(line[:start])), *map(GluedPiece, header.words), *pieces], below
 
