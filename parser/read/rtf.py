@@ -54,6 +54,9 @@ _SKIPPED = frozenset(
 """Destinations that hold no words of the document."""
 _STARRED_KEPT = frozenset({"shptxt", "shpinst", "nesttableprops", "listtext"})
 """Destinations behind \\* that are read all the same."""
+_NUMBER_END = "\x1f"
+"""Behind the number of a list; a blank stays only between letters or digits."""
+_GAP = re.compile(f"(?<=[!-~]){_NUMBER_END}(?=[A-Za-z0-9])")
 _SIGNS = {
     "tab": " ", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
     "rdblquote": "”", "bullet": "•", "emspace": "\u3000", "enspace": " ", "~": " ", "_": "-",
@@ -180,8 +183,17 @@ def _put(state: _State, text: str) -> None:
         named = _HEADING.match(text)
         if named:
             state.styles[state.style] = int(named[1])
+    elif state.group.destination == "listtext":
+        state.words.append(text.strip(" "))
     elif state.group.destination != "fonttbl":
         state.words.append(text)
+
+
+def _taken(state: _State) -> str:
+    """The words of the paragraph or cell that ends, which are then taken."""
+    text = _GAP.sub(" ", "".join(state.words)).replace(_NUMBER_END, "")
+    state.words = []
+    return clean(text)
 
 
 def _close(state: _State) -> None:
@@ -190,6 +202,8 @@ def _close(state: _State) -> None:
         state.group = state.stack.pop()
         if ended.destination == "footnote" and state.group.destination != "footnote":
             state.notes.append("\n")
+        if ended.destination == "listtext" and state.group.destination != "listtext" and not ended.skip:
+            state.words.append(_NUMBER_END)
     state.skip_next = 0
 
 
@@ -205,7 +219,7 @@ def _word(state: _State, word: str, number: int | None) -> None:
     starred, state.starred = state.starred, False
     if word in _SKIPPED or (starred and word not in _STARRED_KEPT):
         state.group.skip = True
-    elif word in ("fonttbl", "stylesheet", "footnote"):
+    elif word in ("fonttbl", "stylesheet", "footnote", "listtext", "nesttableprops"):
         state.group.destination = word
     elif word in _SIGNS:
         _put(state, _SIGNS[word])
@@ -256,7 +270,9 @@ def _style(state: _State, word: str, number: int | None) -> None:
 
 
 def _layout(state: _State, word: str, number: int | None) -> None:
-    """Control words of paragraphs and tables."""
+    """Control words of paragraphs and tables; how an inner table is drawn is of no use, its cells are lines."""
+    if state.group.destination == "nesttableprops":
+        return
     match word:
         case "par" | "sect" | "page":
             _end_paragraph(state)
@@ -279,12 +295,11 @@ def _layout(state: _State, word: str, number: int | None) -> None:
         case "cellx":
             state.defined.append((number or 0, frozenset(state.flags)))
             state.flags = set()
-        case "nestcell" | "nestrow":
+        case "nestcell":
             _put(state, "\n")
         case "cell":
             _flush(state)
-            state.cells.append(clean("".join(state.words)))
-            state.words = []
+            state.cells.append(_taken(state))
         case "row":
             _end_row(state)
 
@@ -294,8 +309,7 @@ def _end_paragraph(state: _State) -> None:
     if state.in_table:
         state.words.append("\n")
         return
-    text = clean("".join(state.words))
-    state.words = []
+    text = _taken(state)
     if not text:
         return
     _end_table(state)
