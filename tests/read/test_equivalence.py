@@ -10,7 +10,6 @@ import pytest
 
 from kb.schema import Item, Record
 from parser.pipeline import read_record
-from parser.read import READERS
 from tests.read import fixtures
 
 WRITERS: dict[str, Callable[[], bytes]] = {
@@ -32,13 +31,6 @@ WRITERS: dict[str, Callable[[], bytes]] = {
     "ofd, no rules": fixtures.as_ofd_without_rules,
     "txt": fixtures.as_flat_text,
 }
-ELSEWHERE = {
-    "csv": "tests/plans/csv-table/source.csv",
-    "doc": "tests/read/test_office.py",
-    "png": "tests/read/test_scans.py",
-    "jpg": "tests/read/test_scans.py",
-}
-"""Formats whose example stands elsewhere: CSV knows no merged cells, doc needs LibreOffice, scans recognition."""
 LOST = {"2", "12"}
 """Rows of the flattened text whose lead is merged and whose supporters are empty: nothing on the page says which."""
 
@@ -52,13 +44,6 @@ def read(folder: Path, form: str) -> Record:
     path = folder / f"plan.{form.split(',')[0]}"
     path.write_bytes(WRITERS[form]())
     return read_record(path)
-
-
-def test_every_format_has_an_example() -> None:
-    assert set(READERS) == {*(form for form in WRITERS if "," not in form), *ELSEWHERE}
-    root = Path(__file__).parents[2]
-    for form, where in ELSEWHERE.items():
-        assert (where.endswith(f".{form}") and (root / where).is_file()) or form in (root / where).read_text()
 
 
 def test_the_reference_is_the_table(reference: Record) -> None:
