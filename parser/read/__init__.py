@@ -18,6 +18,7 @@ READERS = {
     "txt": "parser.read.plain:read_plain",
     "md": "parser.read.pandoc:read_markdown",
     "html": "parser.read.html:read_html",
+    "mht": "parser.read.html:read_mht",
     "docx": "parser.read.pandoc:read_docx",
     "odt": "parser.read.pandoc:read_odt",
     "rtf": "parser.read.rtf:read_rtf",

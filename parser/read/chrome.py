@@ -33,6 +33,8 @@ _LEADS_AWAY = re.compile(
     r"\s*[:：>》】\]]"
 )
 """First words of lines that lead to other pages, with their colon; they count only beside a link."""
+_ANNEXES = re.compile(r"\s*附\s*件\s*[:：1-9一二三]")
+"""First words of the list of annexes, which belongs to the document though all of it is links."""
 _DATES = re.compile(r"[\d\s\-/.:\[\]()年月日>»|·•]+")
 """What stands between the links of a list without being words of the document."""
 _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -79,7 +81,7 @@ def _is_link_list(element: Element) -> bool:
     if element.tag not in _CONTAINERS:
         return False
     links = list(element.iter("a"))
-    if len(links) < _MANY_LINKS:
+    if len(links) < _MANY_LINKS or _ANNEXES.match(_words(element)):
         return False
     linked = sum(visible_size(link) for link in links)
     return linked > len(_DATES.sub("", _words(element))) * _LINK_SHARE

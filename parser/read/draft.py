@@ -21,8 +21,8 @@ ROW_BREAK = "\n\n"
 """Between the rows of a table in the document's text: a blank line, as between blocks."""
 BLOCK_BREAK = "\n\n"
 
-_EDGES = " \t\r\n\f\v\u00a0\u3000\u200b\ufeff"
-"""White space that carries nothing at the ends of a paragraph: blanks, the ideographic space, zero width marks."""
+_EDGES = " \t\r\n\f\v\u00a0\u3000\u200b\ufeff\u2002\u2003\u2009\u202f"
+"""White space that carries nothing at the ends of a paragraph: blanks of any width, zero width marks."""
 _ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]")
 """Characters without width that web pages and PDFs scatter inside words."""
 _HAN = r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·]"

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from email import message_from_bytes
 from pathlib import Path
 
 from lxml import etree
+from msgspec.structs import replace
 
 from kb.errors import UnreadableError
 from parser.document import Document
@@ -19,14 +21,15 @@ from parser.read.div_tables import mark_tables
 from parser.read.draft import Draft, assemble, clean, join_lines, table
 from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.plain import decode
+from parser.read.word_numbers import numeral
 
 Element = etree._Element
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I)
 _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "hz-gb-2312": "hz"}
 """Declared names -> what browsers take them for: GB 18030 holds all of GB 2312 and GBK."""
-_SERVER_PAGE = re.compile(r"<%.*?%>|<\?.*?\?>|<!\[(?:if|endif|CDATA)[^>]*>|\x00", re.S)
-"""Tags of JSP and ASP pages, processing instructions, conditional sections of Word's HTML."""
+_SERVER_PAGE = re.compile(r"<%.*?%>|<\?.*?\?>|<!\[(?:if|endif|CDATA)[^>]*(?<!--)>|\x00", re.S)
+"""Tags of JSP and ASP pages, processing instructions, conditional sections of Word's HTML; those in comments end these."""
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"}
     | {"fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html"}
@@ -34,18 +37,54 @@ _BLOCKS = frozenset(
 )
 """Elements that begin a line of their own."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_INDENTED_LINE = re.compile("\v(?:[ \n]*\v)+|\v(?=[ \n]*(?:\u3000{2}|\u00a0{3}|\u2003{2}))")
+_INDENTED_LINE = re.compile("\v(?:[ \n]*\v)+|\v(?=[ \n]*(?:\u3000{2}|\u00a0{3}|[\u2002\u2003]{2}))")
 """Line breaks that begin a paragraph: two in a row, or one before the two-character indent of Chinese paragraphs."""
-_LETTERS = {"a": 96, "A": 64}
-"""Types of ordered lists that count in letters -> code point before the first one."""
+_NUMBERS = {
+    "a": "lowerLetter",
+    "A": "upperLetter",
+    "i": "lowerRoman",
+    "I": "upperRoman",
+    "lower-alpha": "lowerLetter",
+    "lower-latin": "lowerLetter",
+    "upper-alpha": "upperLetter",
+    "upper-latin": "upperLetter",
+    "lower-roman": "lowerRoman",
+    "upper-roman": "upperRoman",
+    "cjk-ideographic": "chineseCounting",
+    "cjk-decimal": "ideographDigital",
+    "simp-chinese-informal": "chineseCounting",
+    "trad-chinese-informal": "chineseCounting",
+    "none": "none",
+}
+"""Types of ordered lists (HTML) and list styles (CSS Counter Styles) -> number format of Word; others count in digits."""
+_LIST_STYLE = re.compile(r"(?:^|;)\s*list-style(?:-type)?\s*:([^;]*)", re.I)
+_WORD_NUMBER = re.compile(r"mso-list\s*:\s*Ignore", re.I)
+"""Style of the number that Word writes before a paragraph of its lists, with blanks up to the tabulator."""
 
 
 def read_html(path: Path, data: bytes) -> Document:
     """A web page. Raises `UnreadableError` when nothing but chrome is left, or the bytes are no text."""
-    text, encoding = decode_page(data, where=str(path))
+    return _page(path, data, *decode_page(data, where=str(path)), "html")
+
+
+def read_mht(path: Path, data: bytes) -> Document:
+    """A web page saved in one file with its pictures (MHTML, RFC 2557). Raises `UnreadableError` when it holds none."""
+    for part in message_from_bytes(data).walk():
+        content = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(content, bytes):
+            name = (part.get_content_charset() or "").lower()
+            try:
+                text, encoding = content.decode(_CHINESE.get(name, name)), _CHINESE.get(name, name)
+            except (LookupError, UnicodeError):
+                text, encoding = decode_page(content, where=str(path))
+            return _page(path, data, text, encoding, "mht")
+    raise UnreadableError("网页存档里没有网页", where=str(path), advice="请用浏览器打开, 另存为 html 后再试")
+
+
+def _page(path: Path, data: bytes, text: str, encoding: str, form: str) -> Document:
     drafts, removed = html_drafts(text)
     notes = (f"网页的导航、页脚等框架内容没有收入: {removed} 个字",) if removed else ()
-    return assemble(source_of(path, data, MEDIA_TYPES["html"], encoding), drafts, where=str(path), notes=notes)
+    return assemble(source_of(path, data, MEDIA_TYPES[form], encoding), drafts, where=str(path), notes=notes)
 
 
 def decode_page(data: bytes, *, where: str) -> tuple[str, str]:
@@ -119,14 +158,30 @@ def _block(element: Element) -> Iterator[Draft]:
 
 def _ordered(element: Element) -> Iterator[Draft]:
     """A numbered list: the browser prints the numbers, so the text gets them."""
-    number = int(element.get("start") or 1) if (element.get("start") or "1").isdecimal() else 1
-    letters = _LETTERS.get(element.get("type") or "")
+    form = _list_form(element)
+    number = _whole(element.get("start"), 1)
     for child in element:
         drafts = list(_block(child)) if _is_block(child) else []
         if child.tag == "li" and drafts and drafts[0].kind == "paragraph":
-            drafts[0] = Draft(text=f"{chr(letters + number) if letters else number}.{drafts[0].text}")
+            number = _whole(child.get("value"), number)
+            printed = numeral(number, form)
+            mark = "" if not printed else printed + ("、" if form in ("chineseCounting", "ideographDigital") else ".")
+            drafts[0] = Draft(text=mark + drafts[0].text)
             number += 1
         yield from drafts
+
+
+def _list_form(element: Element) -> str:
+    """The number format of a list: its style's, else its type's."""
+    style = _LIST_STYLE.search(element.get("style") or "")
+    words = style[1].lower().split() if style else []
+    return next(
+        (_NUMBERS[word] for word in words if word in _NUMBERS), _NUMBERS.get(element.get("type") or "", "decimal")
+    )
+
+
+def _whole(text: str | None, default: int) -> int:
+    return int(text) if text and re.fullmatch("[0-9]{1,6}", text.strip()) else default
 
 
 def _paragraphs(raw: str) -> Iterator[Draft]:
@@ -141,7 +196,10 @@ def _inline(element: Element) -> str:
     """Raw text of an inline element; a line break is `\\v`."""
     if element.tag == "br":
         return "\v"
-    return (element.text or "") + "".join(_inline(child) + (child.tail or "") for child in element)
+    text = (element.text or "") + "".join(_inline(child) + (child.tail or "") for child in element)
+    if _WORD_NUMBER.search(element.get("style") or ""):
+        text = clean(text) + (" " if text.rstrip()[-1:].isdigit() else "")
+    return text
 
 
 def _visible(raw: str) -> str:
@@ -167,7 +225,21 @@ def _table(element: Element) -> Iterator[Draft]:
             for cell in cells:
                 yield from _flow(cell)
         return
-    yield table([[(_span(cell, "rowspan"), _span(cell, "colspan"), _lines(cell)) for cell in row] for row in rows])
+    yield _within_rows(
+        table([[(_span(cell, "rowspan"), _span(cell, "colspan"), _lines(cell)) for cell in row] for row in rows])
+    )
+
+
+def _within_rows(made: Draft) -> Draft:
+    """A cell alone in its row ends with the other rows: colspan="99" is meant as the whole width."""
+    width = max((c.where.column + c.where.column_span for c in made.cells if c.where.column), default=0)
+    cells = [
+        replace(cell, where=cell.where._replace(column_span=min(cell.where.column_span, width)))
+        if width and not cell.where.column
+        else cell
+        for cell in made.cells
+    ]
+    return replace(made, cells=tuple(cells))
 
 
 def _is_layout(element: Element, rows: list[list[Element]]) -> bool:

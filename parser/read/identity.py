@@ -11,6 +11,7 @@ MEDIA_TYPES = {
     "txt": "text/plain",
     "md": "text/markdown",
     "html": "text/html",
+    "mht": "multipart/related",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "odt": "application/vnd.oasis.opendocument.text",
     "rtf": "application/rtf",

@@ -71,7 +71,6 @@ _CANNOT = {
     "zip": ("压缩包", "请先解压, 再添加其中的文件"),
     "ole": ("未知的 Office 复合文档", _SAVE_AS.format("docx")),
     "wordxml": ("Word XML 文档", _SAVE_AS.format("docx")),
-    "mht": ("网页存档 (mht)", "请用浏览器打开, 另存为 html 后再试"),
     "encrypted": ("有密码保护的文档", "请用 Word 或 WPS 打开, 取消密码后另存"),
 }
 """Formats that are recognised but not read: name and advice of the error."""

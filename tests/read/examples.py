@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import quopri
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable
@@ -29,6 +30,15 @@ def as_csv() -> bytes:
     return held.getvalue().encode("gb18030")
 
 
+def as_mht() -> bytes:
+    """The web page as a browser saves it in one file, behind a picture."""
+    page = fixtures.as_html()
+    picture = b"Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n"
+    head = b"Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    start = b'From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="--X"\r\n\r\n'
+    return start + b"".join((b"----X\r\n", picture, b"----X\r\n", head, quopri.encodestring(page), b"\r\n----X--\r\n"))
+
+
 def as_doc() -> bytes:
     """A Word 97 file, by LibreOffice. Raises `FileNotFoundError` where that is not installed."""
     with tempfile.TemporaryDirectory() as folder:
@@ -44,6 +54,7 @@ EXAMPLES: dict[str, Callable[[], bytes]] = {
     "txt": fixtures.as_flat_text,
     "md": fixtures.as_markdown,
     "html": fixtures.as_html,
+    "mht": as_mht,
     "docx": fixtures.as_docx,
     "odt": fixtures.as_odt,
     "rtf": fixtures.as_rtf,
