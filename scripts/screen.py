@@ -12,6 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kb.export.site.words import short
+from kb.schema import Item
+
 _PIPED_WIDTH = 140
 """Columns of a table that goes to a file or a pipe."""
 
@@ -46,6 +49,13 @@ def table(*columns: str, title: str | None = None) -> Table:
     for column in columns:
         made.add_column(column.removesuffix(">"), justify="right" if column.endswith(">") else "left", overflow="fold")
     return made
+
+
+def said(item: Item, length: int = 60) -> str:
+    """What the item says, cut to `length`: title and text; the text alone where it begins with the title."""
+    if not item.title or item.text.startswith(item.title):
+        return short(item.text, length)
+    return short(f"{item.title}: {item.text}", length)
 
 
 def marked(words: str, why: Iterable[str], style: str = "bold yellow") -> Text:

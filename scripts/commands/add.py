@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from kb import workspace
-from kb.errors import UsageError
+from kb.errors import DuplicatePlanError, RecordError, UsageError, WorkspaceError
+from kb.schema import Plan
+from kb.store import Store
 from scripts import screen
 from scripts.commands.folder import Folder, PlanId, root_of, workspace_of
 
@@ -39,9 +41,26 @@ def _add(held: workspace.Workspace, file: Path, id: str | None) -> None:
     from parser.pipeline import read_record
 
     record = read_record(file, plan_id=id)
+    if id is None:
+        _check_title(held, file, record.plan)
     added = workspace.add_plan(held, file, record.plan.id)
     screen.out().print(f"已加入: {record.plan.title}")
     screen.out().print(f"原文件: {added.source}, 共 {len(record.items)} 项")
+
+
+def _check_title(held: workspace.Workspace, file: Path, plan: Plan) -> None:
+    """Raise `DuplicatePlanError` when a plan of the last build has the title: it may be an edition of that plan."""
+    try:
+        with Store(held.base) as store:
+            same = store.query("SELECT id FROM plans WHERE title = ? AND id <> ? ORDER BY id", plan.title, plan.id)
+    except (RecordError, WorkspaceError):
+        return  # not built yet, or by another version: the next build looks for the same number
+    for (other,) in same:
+        raise DuplicatePlanError(
+            f"与计划 {other} 标题相同",
+            where=str(file),
+            advice=f"是它的新一版请用 --replace {other}; 是另一份计划请用 --id 另取编号, 例如 --id {plan.id}",
+        )
 
 
 def _replace(held: workspace.Workspace, file: Path, id: str) -> None:

@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
+from kb.errors import WorkspaceError
 from kb.export.site import versions
 from kb.revision import compare
 from kb.schema import Plan, Source
 from kb.store import Store
 from kb.views import Revision
+from kb.workspace import Workspace, plan_folders
 from scripts import screen
 from scripts.commands.folder import Folder, Json, workspace_of
 
@@ -26,9 +28,12 @@ def diff_command(
     folder: Folder = None,
 ) -> None:
     """列出新一版改了什么: 增删了哪些事项, 单位、时限、指标、文字各怎样改动; 也可比较两份计划。"""
-    with Store(workspace_of(context, folder).base) as store:
+    workspace = workspace_of(context, folder)
+    with Store(workspace.base) as store:
         earlier, later = (store.known_record(id) for id in (plan, other or plan))
         revisions = (compare(earlier, later),) if other else store.revisions(plan)
+    if other is None:
+        _check_fresh(workspace, plan, len(revisions))
     if json:
         screen.print_json({"plan": plan, "revisions": revisions})
         return
@@ -36,6 +41,12 @@ def diff_command(
         screen.out().print(f"{later.plan.title}: 只有一版。收入新的一版用 zeren add 文件 --replace {plan}")
     for revision in revisions:
         _print(revision)
+
+
+def _check_fresh(workspace: Workspace, plan: str, known: int) -> None:
+    """Raise `WorkspaceError` when an edition came after the last build."""
+    if any(len(folder.earlier) != known for folder in plan_folders(workspace) if folder.id == plan):
+        raise WorkspaceError("知识库里还没有最新的一版", where=str(workspace.base), advice="请先运行 zeren build")
 
 
 def _print(revision: Revision) -> None:

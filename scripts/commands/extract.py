@@ -59,12 +59,8 @@ def _items(record: Record) -> object:
     for item in record.items:
         times = "\n".join(phrase.text for phrase in words.deadlines(item))
         targets = "\n".join(f"{target.indicator} {words.amount(target).text}" for target in item.stated_targets)
-        made.add_row(words.label(item), words.short(_said(item), 60), _units(item), times, targets)
+        made.add_row(words.label(item), screen.said(item), _units(item), times, targets)
     return made
-
-
-def _said(item: Item) -> str:
-    return f"{item.title}: {item.text}" if item.title else item.text
 
 
 def _units(item: Item) -> str:

@@ -67,13 +67,13 @@ def lead_command(
         if item is None or item.id in seen or not _answering(item):
             continue
         seen.add(item.id)
-        said = screen.marked(words.short(f"{item.title}: {item.text}" if item.title else item.text, 60), hit.why)
+        said = screen.marked(screen.said(item), hit.why)
         times = "\n".join(phrase.text for phrase in words.deadlines(item))
         made.add_row(str(len(seen)), _named(item, "lead"), _named(item, "responsible"), said, times, item.id)
     if result.total and not seen:
         screen.out().print(f"找到 {result.total} 处, 但都没有写明牵头或责任单位。可用 zeren search 查看原文。")
         return
-    _print_hits(result, made)
+    _print_hits(result, made, told=f", 其中 {len(seen)} 项写明了牵头或责任单位" if len(seen) < len(result.hits) else "")
 
 
 def unit_command(
@@ -106,7 +106,7 @@ def _type(hit: Hit) -> str:
     return _HIT_TYPES.get(hit.type, hit.type)
 
 
-def _print_hits(result: Result, made: Any) -> None:
+def _print_hits(result: Result, made: Any, *, told: str = "") -> None:
     if not result.total:
         screen.out().print(f"没有找到“{result.query}”。可以换短一些的词, 或用空格分开几个词。")
         return
@@ -114,7 +114,7 @@ def _print_hits(result: Result, made: Any) -> None:
         screen.out().print(f"没有与“{result.query}”完全相同的文字。{result.note}")
     screen.out().print(made)
     rest = f", 显示前 {len(result.hits)} 条 (--limit 可改)" if result.total > len(result.hits) else ""
-    screen.out().print(f"共 {result.total} 条{rest}")
+    screen.out().print(f"共 {result.total} 条{told}{rest}")
 
 
 def _items_of(workspace: Workspace, hits: Iterable[Hit]) -> dict[str, Item]:
@@ -208,8 +208,7 @@ def _print_unit(view: UnitView, items: dict[str, Item], names: dict[str, str]) -
 def _unit_table(title: str, items: list[Item]) -> Any:
     made = screen.table("编号", "内容", "时限", "指标", title=f"{title} {len(items)} 项")
     for item in items:
-        said = words.short(f"{item.title}: {item.text}" if item.title else item.text, 60)
         times = "\n".join(phrase.text for phrase in words.deadlines(item))
         targets = "\n".join(f"{target.indicator} {words.amount(target).text}" for target in item.stated_targets)
-        made.add_row(words.label(item), said, times, targets)
+        made.add_row(words.label(item), screen.said(item), times, targets)
     return made

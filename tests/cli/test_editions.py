@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,7 @@ def test_two_plans_are_compared(replaced: Path, capsys: Captured) -> None:
     ("arguments", "said"),
     [
         (["add", "旧.txt", "--id", "jia-7"], "--replace jia-7"),
+        (["add", "另.txt"], "与计划 jia-7 标题相同"),
         (["add", "旧.txt", "--replace", "yi"], "没有编号为 yi 的计划"),
         (["add", "旧.txt", "--replace", "jia-7", "--id", "yi"], "不能同时用"),
         (["add", "新.txt", "--replace", "jia-7"], "完全相同"),
@@ -110,6 +112,7 @@ def test_two_plans_are_compared(replaced: Path, capsys: Captured) -> None:
     ],
 )
 def test_what_cannot_be(replaced: Path, arguments: list[str], said: str, capsys: Captured) -> None:
+    (replaced / "另.txt").write_text(NEW.replace("7号", "9号"), encoding="utf-8")
     given = [str(replaced / word) if word.endswith(".txt") else word for word in arguments]
     assert run([*given, "-C", str(replaced)]) in (1, 2)
     err = capsys.readouterr().err
@@ -119,3 +122,14 @@ def test_what_cannot_be(replaced: Path, arguments: list[str], said: str, capsys:
         "editions",
         "source.txt",
     ]
+
+
+def test_a_base_older_than_the_edition_is_told(tmp_path: Path, replaced: Path, capsys: Captured) -> None:
+    workspace = tmp_path / "w"
+    shutil.copytree(replaced, workspace)
+    newest = tmp_path / "更新.txt"
+    newest.write_text(NEW.replace("排查", "核查"), encoding="utf-8")
+    assert run(["add", str(newest), "--replace", "jia-7", "-C", str(workspace)]) == 0
+    assert run(["diff", "jia-7", "-C", str(workspace)]) == 2
+    assert "zeren build" in capsys.readouterr().err
+    assert run(["diff", "jia-7", "-C", str(replaced)]) == 0
