@@ -171,7 +171,14 @@
     table.on("column-visibility", () => { scopes(); remember(state()); });
     table.on("order", () => { if (root.dataset.group) table.rowGroup().enable(!table.order().length); });
 
-    const everything = () => { if (table.page.len() >= 0) { table.page.len(-1).draw(); window.addEventListener("afterprint", () => table.page.len(PAGE).draw(), { once: true }); } };
+    /* Paper has no next page to turn to, and nothing to open. */
+    const everything = () => {
+      if (table.page.len() >= 0) {
+        table.page.len(-1).draw();
+        window.addEventListener("afterprint", () => table.page.len(PAGE).draw(), { once: true });
+      }
+      root.querySelectorAll(".z-rest").forEach((rest) => { rest.open = true; });
+    };
     const api = {
       exported: (place) => source.columns[place].out && !(source.columns[place].choose && source.columns[place].first && !table.column(place).visible())
         && !(source.columns[place].with && !table.column(at(source.columns[place].with)).visible()),
