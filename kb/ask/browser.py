@@ -19,7 +19,7 @@ from kb.ask import topics
 from kb.ask.answer import Quote
 from kb.ask.base import Base
 from kb.ask.found import Asked, amount, due, label
-from kb.ask.frames import STRETCH, UNITS, WAYS, cuts
+from kb.ask.frames import LEADING, STRETCH, UNITS, WAYS, cuts
 from kb.ask.lexicon import MARKS, frames, lexicon
 from kb.ask.matters import LIMITS
 from kb.ask.mentions import LONGEST
@@ -95,6 +95,7 @@ def _head(base: Base, entries: Sequence[Entry]) -> dict[str, Any]:
             "longest": topics.LONGEST,
             "ways": WAYS,
             "stretch": STRETCH,
+            "leading": LEADING,
             "units": UNITS,
             "name": LONGEST,
             "wide": WIDE,

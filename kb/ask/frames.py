@@ -21,6 +21,8 @@ WAYS = 60
 """Ways of parting a question into known words and matters that are looked at."""
 STRETCH = 24
 """Ways of parting a stretch of it."""
+LEADING = "的在对于和与把将"
+"""What no matter begins with."""
 UNITS = 2
 """Units in a question at most."""
 
@@ -138,7 +140,11 @@ def _ways(text: str, places: Sequence[str]) -> list[_Way]:
         _Way(text[start:end].strip(MARKS), (*head, *tail))
         for start, head in enumerate(before)
         for end, tail in enumerate(after)
-        if head is not None and tail is not None and end - start > 1 and "的" not in (text[start], text[end - 1])
+        if head is not None
+        and tail is not None
+        and end - start > 1
+        and text[start] not in LEADING
+        and text[end - 1] != "的"
     ]
     return sorted(ways, key=lambda way: -len(way.matter))[:STRETCH]
 

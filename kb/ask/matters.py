@@ -51,7 +51,7 @@ def items_about(base: Base, asked: Asked) -> tuple[Item, ...]:
     return called or items
 
 
-def _looked_at(base: Base, asked: Asked) -> Iterator[tuple[Item, ...]]:
+def looked_at(base: Base, asked: Asked) -> Iterator[tuple[Item, ...]]:
     """The items about the topic; where they do not say what was asked, those that hold its parts."""
     about = items_about(base, asked)
     if about:
@@ -66,11 +66,11 @@ def _vague(asked: str, found: Iterable[Entry]) -> bool:
     return len(asked) <= _SHORT and max(plans.values(), default=0) > _ITEMS
 
 
-def _units(base: Base, asked: Asked, roles: tuple[Role, ...], verb: str) -> Found | None:
-    """The units with the first of the roles that anyone has in the items about the topic."""
-    for about in _looked_at(base, asked):
+def _units(base: Base, asked: Asked, roles: Iterable[tuple[Role, ...]], verb: str) -> Found | None:
+    """The units with the first of the roles, or groups of roles, that anyone has in the items about the topic."""
+    for about in looked_at(base, asked):
         for role in roles:
-            held = [(item, duty) for item in _led(base, asked, about) for duty in item.duties if duty.role == role]
+            held = [(item, duty) for item in _led(base, asked, about) for duty in item.duties if duty.role in role]
             if held:
                 kept = list(dict.fromkeys(item.id for item, _ in held))[:_ITEMS]
                 return _named(asked["topic"], verb, [(item, duty) for item, duty in held if item.id in kept], base)
@@ -79,19 +79,17 @@ def _units(base: Base, asked: Asked, roles: tuple[Role, ...], verb: str) -> Foun
 
 def _led(base: Base, asked: Asked, about: Iterable[Item]) -> tuple[Item, ...]:
     """Those that the unit of the question leads; all of them where it names none."""
-    unit = base.unit(asked["unit"], asked.get("in")) if "unit" in asked else None
-    led = ("lead", "responsible")
-    return tuple(
-        item
-        for item in about
-        if "unit" not in asked or (unit and any(d.unit == unit.id and d.role in led for d in item.duties))
-    )
+    if "unit" not in asked:
+        return tuple(about)
+    ids = base.units_meant(asked["unit"], asked.get("in"))
+    return tuple(item for item in about if any(d.unit in ids and d.role != "support" for d in item.duties))
 
 
 def _unsaid(what: str, asked: Asked, base: Base) -> Found | None:
     """That the documents do not say it, with the items that were looked at; null where there are none."""
     about = items_about(base, asked)[:_FEW]
-    return Found(f"原文没有写明“{asked['topic']}”{what}", (), tuple(item.id for item in about)) if about else None
+    said = f"没有读到“{asked['topic']}”{what}，写到它的原文如下"
+    return Found(said, (), tuple(item.id for item in about)) if about else None
 
 
 def _named(topic: str, verb: str, held: Iterable[tuple[Item, Duty]], base: Base) -> Found:
@@ -111,19 +109,19 @@ def _named(topic: str, verb: str, held: Iterable[tuple[Item, Duty]], base: Base)
 
 
 def _lead(base: Base, asked: Asked) -> Found | None:
-    return _units(base, asked, ("lead", "responsible"), "牵头")
+    return _units(base, asked, (("lead",), ("responsible",)), "牵头")
 
 
 def _support(base: Base, asked: Asked) -> Found | None:
-    return _units(base, asked, ("support",), "配合")
+    return _units(base, asked, (("support",),), "配合")
 
 
 def _responsible(base: Base, asked: Asked) -> Found | None:
-    return _units(base, asked, ("lead", "responsible"), "负责")
+    return _units(base, asked, (("lead", "responsible"),), "负责")
 
 
 def _all_units(base: Base, asked: Asked) -> Found | None:
-    for about in _looked_at(base, asked):
+    for about in looked_at(base, asked):
         held = [(item, duty) for item in about[:_ITEMS] for duty in item.duties]
         if held:
             return _named(asked["topic"], "参与", held, base)
@@ -133,7 +131,7 @@ def _all_units(base: Base, asked: Asked) -> Found | None:
 def _deadline(base: Base, asked: Asked) -> Found | None:
     if base.units_meant(asked["topic"]):
         return None
-    for about in _looked_at(base, asked):
+    for about in looked_at(base, asked):
         held = [(item, deadline) for item in about[:_ITEMS] for deadline in due(item)]
         # A measure of the body speaks of many matters; where a task or project is about this one, its times are meant.
         held = [(item, deadline) for item, deadline in held if item.kind in ("task", "project")] or held
@@ -154,7 +152,7 @@ def _target(base: Base, asked: Asked) -> Found | None:
         return None
     year = asked.get("year")
     when = f"{year}年" if year else ""
-    for held in (_stated(base, entries), *(_all_stated(about) for about in _looked_at(base, asked))):
+    for held in (_stated(base, entries), *(_all_stated(about) for about in looked_at(base, asked))):
         fitting = [(item, target) for item, target in held if year is None or target.year == int(year)]
         if fitting:
             return Found(

@@ -36,7 +36,7 @@ def units_meant(name: str, same: Same, among: Sequence[str] | None = None) -> tu
         found = named(form, names)
         if len(found) == 1:
             return tuple(found)
-    short = tuple(id for id, *known in names if any(shortens(asked, form) for form in known))
+    short = tuple(id for id, *known in names if any(form[0] == asked[0] and shortens(asked, form) for form in known))
     return short if len(short) == 1 else ()
 
 

@@ -19,6 +19,7 @@ from kb.ask.base import Base
 from kb.ask.found import Asked, Found
 from kb.ask.frames import framed, refused
 from kb.ask.scope import by_plans
+from kb.ask.topics import LONGEST
 from kb.errors import UsageError
 from kb.search import search
 from kb.search.folding import fold
@@ -170,7 +171,7 @@ def _all_readings(question: str, base: Base) -> Iterator[tuple[str, Asked]]:
 def _readings_of(asked: str, base: Base) -> Iterator[tuple[str, Asked]]:
     by_frames = tuple(framed(asked, base))
     longest = [reading for reading in by_frames if "topic" in reading.asked][:WIDE]
-    wide = ((intent, slots | {"wide": "words"}) for intent, slots in longest)
+    wide = ((intent, slots | {"wide": name}) for name in LONGEST for intent, slots in longest)
     for intent, slots in (*readings(asked), *by_frames, *wide):
         if not any(re.fullmatch(wording().nothing, slots.get(name, "")) for name in NAMES):
             yield intent, slots

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from kb.ask.answer import Quote
 from kb.ask.base import Base
 from kb.ask.found import Asked, Found, amount, label, listing
-from kb.ask.matters import items_about
+from kb.ask.matters import items_about, looked_at
 from kb.schema import Item, Role, Unit
 from kb.search.entries import years_of
 
@@ -133,20 +133,20 @@ def _helps(base: Base, asked: Asked) -> Found | None:
 
 def _role_in(base: Base, asked: Asked) -> Found | None:
     unit = base.unit(asked["unit"], asked.get("in"))
-    if unit is None:
+    about = items_about(base, asked) if unit else ()
+    if unit is None or not about:
         return None
-    about = items_about(base, asked)
-    if not about:
-        return None
-    held = [(item, duty) for item in about for duty in item.duties if duty.unit == unit.id]
-    if not held:
-        return Found(f"原文没有写明{unit.name}在“{asked['topic']}”中的责任", (), tuple(item.id for item in about[:3]))
-    return Found(
-        f"{unit.name}在“{asked['topic']}”中的责任",
-        tuple(f"{_SAID[duty.role]}：{label(item)}" for item, duty in held),
-        tuple(item.id for item, _ in held),
-        tuple(base.quote(base.plan_of[item.id], duty.span, item.id) for item, duty in held),
-    )
+    for looked in looked_at(base, asked):
+        held = [(item, duty) for item in looked for duty in item.duties if duty.unit == unit.id]
+        if held:
+            return Found(
+                f"{unit.name}在“{asked['topic']}”中的责任",
+                tuple(f"{_SAID[duty.role]}：{label(item)}" for item, duty in held),
+                tuple(item.id for item, _ in held),
+                tuple(base.quote(base.plan_of[item.id], duty.span, item.id) for item, duty in held),
+            )
+    said = f"没有读到{unit.name}在“{asked['topic']}”中的责任，写到它的原文如下"
+    return Found(said, (), tuple(item.id for item in about[:3]))
 
 
 def _most(base: Base, asked: Asked) -> Found | None:

@@ -53,7 +53,7 @@
       if (before[text.length]) return [{ matter: "", known: before[text.length] }];
       const found = [];
       before.forEach((front, start) => after.forEach((back, end) => {
-        if (front && back && end - start > 1 && text[start] !== "的" && text[end - 1] !== "的") {
+        if (front && back && end - start > 1 && !limits.leading.includes(text[start]) && text[end - 1] !== "的") {
           found.push({ matter: strip(text.slice(start, end)), known: [...front, ...back] });
         }
       }));

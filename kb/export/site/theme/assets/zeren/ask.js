@@ -67,7 +67,7 @@
       const found = search.named(form, names);
       if (found.length === 1) return found;
     }
-    const short = ids((form) => shortens(asked, form));
+    const short = ids((form) => form[0] === asked[0] && shortens(asked, form));
     return short.length === 1 ? short : [];
   };
   /** The one name of a unit that sounds like this one and differs from it in one character. */
@@ -322,7 +322,7 @@
   }
   const unsaid = async (what, asked) => {
     const about = (await itemsAbout(asked)).slice(0, head.limits.few);
-    return about.length ? found(`原文没有写明“${asked.topic}”${what}`, [], about) : null;
+    return about.length ? found(`没有读到“${asked.topic}”${what}，写到它的原文如下`, [], about) : null;
   };
   const naming = (text, verb, pairs) => {
     const items = unique(pairs.map(([item]) => item.n));
@@ -335,14 +335,14 @@
   /** Those that the unit of the question leads; all of them where it names none. */
   const led = async (asked, about) => {
     if (!asked.unit) return about;
-    const known = await unit(asked);
-    return known ? about.filter((item) => item.duties.some((duty) => duty[1] === known.id && duty[0] !== "support")) : [];
+    const ids = await unitsMeant(asked.unit, asked.in);
+    return about.filter((item) => item.duties.some((duty) => ids.includes(duty[1]) && duty[0] !== "support"));
   };
   const unitsWith = (roles, verb) => async (asked) => {
     for await (const about of lookedAt(asked)) {
       const items = await led(asked, about);
       for (const role of roles) {
-        const pairs = items.flatMap((item) => item.duties.filter((duty) => duty[0] === role).map((duty) => [item, duty]));
+        const pairs = items.flatMap((item) => item.duties.filter((duty) => role.includes(duty[0])).map((duty) => [item, duty]));
         const kept = new Set(unique(pairs.map(([item]) => item)).slice(0, head.limits.items));
         if (pairs.length) return naming(asked.topic, verb, pairs.filter(([item]) => kept.has(item)));
       }
@@ -397,10 +397,14 @@
     const known = await unit(asked);
     const about = known ? await itemsAbout(asked) : [];
     if (!about.length) return null;
-    const pairs = about.flatMap((item) => item.duties.filter((duty) => duty[1] === known.id).map((duty) => [item, duty]));
-    if (!pairs.length) return found(`原文没有写明${known.name}在“${asked.topic}”中的责任`, [], about.slice(0, head.limits.few));
-    return found(`${known.name}在“${asked.topic}”中的责任`, pairs.map(([item, duty]) => `${SAID[duty[0]]}：${item.label}`),
-      pairs.map(([item]) => item), pairs.map(([item, duty]) => [duty[5], item.href]));
+    for await (const looking of lookedAt(asked)) {
+      const pairs = looking.flatMap((item) => item.duties.filter((duty) => duty[1] === known.id).map((duty) => [item, duty]));
+      if (pairs.length) {
+        return found(`${known.name}在“${asked.topic}”中的责任`, pairs.map(([item, duty]) => `${SAID[duty[0]]}：${item.label}`),
+          pairs.map(([item]) => item), pairs.map(([item, duty]) => [duty[5], item.href]));
+      }
+    }
+    return found(`没有读到${known.name}在“${asked.topic}”中的责任，写到它的原文如下`, [], about.slice(0, head.limits.few));
   };
   /** The item with who answers for it, its times and targets. */
   const factsOf = (item) => {
@@ -463,8 +467,8 @@
     "leads-of": duties("牵头", ROLES["牵头"]), "supports-of": duties("配合", ROLES["配合"]), "duties-of": duties("承担", ROLES[""]),
     "projects-of": projects, "due-of": dueOf, "targets-of": targetsOf, "partners-of": partners, shared, helps, "role-in": roleIn,
     succession, "full-name": fullName, compare, "source-of": source, "target-of": target, "deadline-of": deadline, "units-of": allUnits,
-    "lead-of": unitsWith(["lead", "responsible"], "牵头"), "support-of": unitsWith(["support"], "配合"),
-    "responsible-of": unitsWith(["lead", "responsible"], "负责"),
+    "lead-of": unitsWith([["lead"], ["responsible"]], "牵头"), "support-of": unitsWith([["support"]], "配合"),
+    "responsible-of": unitsWith([["lead", "responsible"]], "负责"),
     "due-in": made("due-in", ({ year }) => `没有${year}年到期的事项`), "targets-in": made("targets-in", ({ year }) => `没有${year}年的指标`),
     ...Object.fromEntries(["no-lead", "no-deadline", "most", "plan-fact"].map((intent) => [intent, made(intent, () => "")])),
   };
@@ -533,7 +537,8 @@
       fitting.push([intent, slots]);
     }
     const framed = await words.framed(asked);
-    const wide = framed.filter(([, slots]) => slots.topic).slice(0, head.limits.wide).map(([intent, slots]) => [intent, { ...slots, wide: "words" }]);
+    const longest = framed.filter(([, slots]) => slots.topic).slice(0, head.limits.wide);
+    const wide = Object.keys(head.limits.longest).flatMap((name) => longest.map(([intent, slots]) => [intent, { ...slots, wide: name }]));
     return [...fitting, ...framed, ...wide].filter(([, slots]) => !head.names.some((name) => head.nothing.test(slots[name] ?? "")));
   };
   /** The answer to a question: {intent, said, answer, items, quotes: [[words, address]]}; null where it is not understood. */
