@@ -115,11 +115,6 @@ def _item_of_target(graph: nx.MultiDiGraph, target: str) -> str:
     return str(graph.nodes[item]["data"].id)
 
 
-def due_next(views: Views, after: str) -> tuple[HeldDeadline, ...]:
-    """Deadlines that end on or after the ISO date `after`, the next first."""
-    return tuple(held for year in views.years for held in year.deadlines if last_day(held.deadline) >= after)
-
-
 def by_end(deadlines: Iterable[HeldDeadline]) -> tuple[HeldDeadline, ...]:
     """Sorted by last day; undated last; otherwise in the order given."""
     return tuple(sorted(deadlines, key=lambda held: last_day(held.deadline)))

@@ -100,6 +100,11 @@ def _pairs(reading: Reading) -> Iterator[tuple[list[Held], list[Held]]]:
                 yield [one for one in group if one.item is a], [one for one in group if one.item is b]
 
 
+def _met(reading: Reading) -> Iterator[tuple[Held, Held]]:
+    """Each target of one place with each of another, both of one indicator."""
+    return ((a, b) for ours, theirs in _pairs(reading) for a in ours for b in theirs)
+
+
 def _is_generic(items: dict[str, Item]) -> bool:
     counts: dict[tuple[str, str], int] = {}
     for item in items.values():
@@ -208,9 +213,7 @@ def baseline_differs(reading: Reading) -> Iterator[Found]:
     """The same indicator is measured against another year."""
     pairs = (
         (a, b)
-        for ours, theirs in _pairs(reading)
-        for a in ours
-        for b in theirs
+        for a, b in _met(reading)
         if a.target.baseline_year and b.target.baseline_year and a.target.baseline_year != b.target.baseline_year
     )
     return _told(
@@ -227,9 +230,7 @@ def comparator_differs(reading: Reading) -> Iterator[Found]:
     """The same indicator, value and year, but at least in one place and about or at most in the other."""
     pairs = (
         (a, b)
-        for ours, theirs in _pairs(reading)
-        for a in ours
-        for b in theirs
+        for a, b in _met(reading)
         if _comparable(a.target, b.target)
         and _agree(a.target, b.target)
         and _side(a.target) != _side(b.target)
@@ -256,9 +257,7 @@ def promise_differs(reading: Reading) -> Iterator[Found]:
     """The same indicator, value and year, assured in one place and hoped for in the other."""
     pairs = (
         (a, b)
-        for ours, theirs in _pairs(reading)
-        for a in ours
-        for b in theirs
+        for a, b in _met(reading)
         if _comparable(a.target, b.target) and _agree(a.target, b.target) and _other_promise(a.target, b.target)
     )
     return _told(

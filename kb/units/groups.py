@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from kb.schema import Level, Unit, UnitKind
+from kb.units.regions import LEVEL_OF_CHAR
 from kb.units.stems import stems
 
 # What a group's noun covers, told by its name.
@@ -23,15 +24,6 @@ _BELOW: dict[Level, Level] = {
     "provincial": "municipal",
     "municipal": "district",
     "district": "township",
-}
-_LEVEL_OF_CHAR: dict[str, Level] = {
-    "省": "provincial",
-    "市": "municipal",
-    "州": "municipal",
-    "盟": "municipal",
-    "区": "district",
-    "县": "district",
-    "旗": "district",
 }
 
 
@@ -90,7 +82,7 @@ def _named_level(name: str) -> Level | None:
         return "municipal"
     if re.search("区县|县区|县市|市县|县（|区（|市（", name):
         return "district"
-    return _LEVEL_OF_CHAR.get(word)
+    return LEVEL_OF_CHAR.get(word)
 
 
 def group_key(name: str) -> str:

@@ -20,6 +20,16 @@ _PEOPLE = (
 _ENDING = re.compile(
     f"(?:特别行政区|(?:{_PEOPLE})*自治[区州县旗]|(?:综合)?实验区|新区|地区|林区|特区|矿区|省|市|县|区|旗|州|盟|镇|乡|街道)$"
 )
+LEVEL_OF_CHAR: dict[str, Level] = {
+    "省": "provincial",
+    "市": "municipal",
+    "州": "municipal",
+    "盟": "municipal",
+    "区": "district",
+    "县": "district",
+    "旗": "district",
+}
+"""Level that the last character of a region's name, or a level word, says; townships have forms of their own."""
 _MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
 # Provinces whose short form is not the name without ending.
 _SHORT = {

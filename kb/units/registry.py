@@ -20,6 +20,7 @@ from kb.units.issuer import Issuer
 from kb.units.names import LEVEL_CHARS, Name, take_apart
 from kb.units.own import OwnUnits, read_own
 from kb.units.regions import (
+    LEVEL_OF_CHAR,
     city_shorts,
     is_region,
     province_shorts,
@@ -34,17 +35,7 @@ from kb.units.succession import Succession, general_successions
 
 _BRACKETS = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]*[)）】\]〕]")
 _DAMAGE = re.compile(r"\??#(\d{3,5});\??")
-_LEVELS: dict[str, Level] = {
-    "省": "provincial",
-    "市": "municipal",
-    "州": "municipal",
-    "盟": "municipal",
-    "区": "district",
-    "县": "district",
-    "旗": "district",
-    "镇": "township",
-    "乡": "township",
-}
+_LEVELS: dict[str, Level] = LEVEL_OF_CHAR | {"镇": "township", "乡": "township"}
 _LEVEL_SLUG = {"provincial": "sheng", "municipal": "shi", "district": "qu", "township": "zhen"}
 # Endings of a township's and a zone's administration.
 _TOWNSHIP = re.compile("^(.*?)((?:民族乡|镇|乡|街道|苏木))(?:人民政府|政府|办事处|党委政府|党政办)?$")

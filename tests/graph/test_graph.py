@@ -10,7 +10,7 @@ import pytest
 from graph.build import build_graph, key, merged_units, nodes, targets_of
 from graph.export import plain, write_graphml
 from graph.headings import action_name
-from graph.views import all_views, due_next, last_day, unit_view
+from graph.views import all_views, last_day, unit_view
 from kb.schema import Deadline, Item, Locator, Record, Unit
 from kb.views import UnitView, Views
 
@@ -134,10 +134,6 @@ def test_the_heading_that_names_the_action(
 def test_what_falls_due_in_a_year(views: Views) -> None:
     held = {view.year: (len(view.deadlines), len(view.targets)) for view in views.years}
     assert held == {2022: (2, 1), 2023: (2, 1), 2025: (1, 1)}
-
-
-def test_what_is_due_next(views: Views) -> None:
-    assert [held.deadline.text for held in due_next(views, "2024-01-01")] == ["2025年6月底前"]
 
 
 def test_a_date_lasts_as_long_as_it_is_precise() -> None:
