@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
+from math import ceil
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -27,7 +28,10 @@ _HEAD_FONT = Font(name="微软雅黑", size=10, bold=True)
 _FONT = Font(name="微软雅黑", size=10)
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
 _CENTRED = Alignment(vertical="center", horizontal="center", wrap_text=True)
-_WIDEST = 48.0
+_WIDEST, _ROOMY = 48.0, 30.0
+"""Widths of columns, in characters: the greatest, and what a column gets for the sake of few long cells."""
+_LINE_HEIGHT, _HIGHEST = 15.0, 409.0
+"""Points of a line of 10, and the most that a row may have."""
 _NO_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -69,8 +73,11 @@ def _fill(into: Worksheet, sheet: Sheet) -> None:
                 styles[head] = _style(cell, head)
             # Cells share their style's place in the book: to set it attribute by attribute takes half of the time.
             cell._style = styles[head]
-    for column in range(1, len(sheet.columns) + 1):
-        into.column_dimensions[get_column_letter(column)].width = _width(sheet, column - 1)
+    widths = [_width(sheet, column) for column in range(len(sheet.columns))]
+    for column, width in enumerate(widths, 1):
+        into.column_dimensions[get_column_letter(column)].width = width
+    for row, cells in enumerate((sheet.columns, *sheet.rows), 1):
+        into.row_dimensions[row].height = _height(cells, widths)
     into.freeze_panes = "A2"
     into.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{len(sheet.rows) + 1}"
     into.print_title_rows = "1:1"
@@ -92,11 +99,25 @@ def _style(cell: Any, head: bool) -> Any:
 
 
 def _width(sheet: Sheet, column: int) -> float:
-    """Width that holds the column's usual cell in one line, within limits; a Han character counts two."""
-    sizes = sorted(_cells_wide(str(row[column] or "")) for row in sheet.rows) or [0]
+    """Width that holds the column's usual cell in one line, and a rare long one in a few, within limits."""
+    sizes = sorted(max(map(_cells_wide, _lines(row[column]))) for row in sheet.rows) or [0]
     usual = max(sizes[len(sizes) * 3 // 4], _cells_wide(sheet.columns[column]) + 4)
-    return min(_WIDEST, usual + 2.0)
+    return min(_WIDEST, max(usual + 2.0, min(_ROOMY, sizes[-1] / 3)))
+
+
+def _height(cells: Iterable[Cell], widths: list[float]) -> float:
+    """Height in points that shows every line of every cell: Excel would find it out, LibreOffice and some WPS do not."""
+    lines = (
+        sum(max(1, ceil(_cells_wide(line) / (width - 1))) for line in _lines(cell))
+        for cell, width in zip(cells, widths, strict=True)
+    )
+    return min(_HIGHEST, max(lines, default=1) * _LINE_HEIGHT + 2)
+
+
+def _lines(cell: Cell) -> list[str]:
+    return str("" if cell is None else cell).split("\n")
 
 
 def _cells_wide(text: str) -> int:
+    """Width of the text in columns' units: a Han character counts two."""
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

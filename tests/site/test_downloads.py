@@ -18,6 +18,7 @@ from icalendar import Calendar
 from lxml import html
 
 from kb.export.site import unit_files
+from kb.export.workbook import Sheet, workbook
 
 UNITS = ("wuxing/huanbao", "wuxing/zhujian", "wuxing/lvfa", "wuxing/qujiyouguanbumen")
 ROLES = {"lead": "牵头任务", "support": "配合任务", "responsible": "责任事项"}
@@ -81,6 +82,17 @@ def test_the_workbook_holds_every_duty(site: Path, base: sqlite3.Connection, uni
             str(row[3]).rstrip("…") == title[: len(str(row[3]).rstrip("…"))]
             for row, (_, title) in zip(rows, expected, strict=True)
         ] == [True] * len(rows)
+
+
+@pytest.mark.parametrize("text", ["短", "改善环境" * 12, "改善环境" * 120])
+def test_a_row_is_as_high_as_its_longest_cell(text: str) -> None:
+    """No program has to find the height out: LibreOffice shows one line of a row that has none."""
+    sheet = Sheet(name="任务", columns=("序号", "内容"), rows=(("1", text), ("2", "短")))
+    made = openpyxl.load_workbook(io.BytesIO(workbook([sheet], title="表", day="2026-01-01"))).active
+    assert made is not None
+    lines = -(-2 * len(text) // int(made.column_dimensions["B"].width))
+    assert made.row_dimensions[2].height >= min(12 * lines, 409)
+    assert made.row_dimensions[3].height < 24
 
 
 @pytest.mark.parametrize("unit", UNITS)
