@@ -8,10 +8,11 @@ have no such row and stay text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from parser.columns import OTHER, column_of
+from parser.columns import OTHER, column_of, fold, roles_of_words
 from parser.read.print_lines import Level, Line
 
 _WORD_GAP = 0.75
@@ -22,10 +23,14 @@ _HEADER_LEVELS = 3
 """Printed lines of a header at the most."""
 _HEADER_LEAST = 3
 """Known words that make a header."""
+_EXACT = 2
+"""Words of a header that stand in the vocabulary as they are, not only at the end of a longer one."""
 _KNOWN = 0.6
 """Share of a header's words that have to be known."""
 _WORD_MOST = 14
 """Characters of a header word at the most."""
+_VALUE = re.compile(r"(?!(?:19|20)\d\d\Z)[\d.,%％]+|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.]+")
+"""A number of a row or a value."""
 _SECTION_MOST = 40
 """Characters of a section row at the most."""
 _AHEAD = 6
@@ -129,7 +134,9 @@ def _best_header(levels: Sequence[Level | None], start: int) -> Header | None:
         cells = _stacked(cells, _words(level))
         known = sum(_is_known(cell.words) for cell in cells)
         merit = 3 * known - 5 * (len(cells) - known)
-        if known >= max(_HEADER_LEAST, _KNOWN * len(cells)) and (best is None or merit >= best.merit):
+        exact = sum(fold(cell.words) in roles_of_words() for cell in cells)
+        enough = known >= max(_HEADER_LEAST, _KNOWN * len(cells)) and exact >= _EXACT
+        if enough and not any(map(_is_value, cells)) and (best is None or merit >= best.merit):
             best = Header(tuple(cells), count, merit)
     return best
 
@@ -149,6 +156,11 @@ def _is_known(words: str) -> bool:
         return False
     column = column_of(words)
     return column is not None and column.role != OTHER
+
+
+def _is_value(cell: HeaderWord) -> bool:
+    """Is it a number, which stands in rows and not in headers? A year may head a column."""
+    return _VALUE.fullmatch(cell.words) is not None
 
 
 def _words(level: Level) -> list[HeaderWord]:

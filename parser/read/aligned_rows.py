@@ -208,18 +208,33 @@ def _cuts(columns: list[list[Line]], number: int | None) -> list[float]:
     if not whites:
         return []
     size = median(line.size for line in lines)
-    numbers = _numbers(columns, number)
-    if len(numbers) < 2:
-        return _without_numbers(whites, columns, size)
+    least = _tight(columns) + _WIDER * size
+    if number is None:
+        return _without_numbers(whites, columns, least)
     fullest = _whites(max(columns, key=len))  # the words of a merged cell may stand where two rows meet
-    found = [_between(fullest, whites, above, below, size) for above, below in pairwise(numbers)]
-    chosen = [white for white in found if white is not None]
-    usual = median(white.height for white in chosen) if chosen else 0.0
-    enough = max(_AS_WIDE * usual, min(white.height for white in whites) + _WIDER * size)
-    if usual >= enough:
-        cuts = [white.middle for white in chosen]
-        chosen += [w for w in whites if w.height >= enough and not any(w.top < cut < w.bottom for cut in cuts)]
-    return sorted(white.middle for white in chosen)
+    pairs = pairwise(_numbers(columns, number))
+    chosen = [white for a, b in pairs if (white := _between(fullest, whites, a, b, least)) is not None]
+    enough = max(least, _AS_WIDE * median(white.height for white in chosen) if chosen else 0.0)
+    cuts = [white.middle for white in chosen]
+    more = [w.middle for w in whites if w.height >= enough and not any(w.top < cut < w.bottom for cut in cuts)]
+    return _of_rows(cuts, more, columns)
+
+
+def _of_rows(cuts: list[float], more: list[float], columns: list[list[Line]]) -> list[float]:
+    """The cuts, and those of `more` below which a row of its own stands: words in two columns, not one more paragraph."""
+    kept = sorted((*cuts, *more))
+    for cut in reversed(sorted(more)):
+        end = next((other for other in kept if other > cut), float("inf"))
+        if sum(any(cut < _middle(line) < end for line in column) for column in columns) < 2:
+            kept.remove(cut)
+    return kept
+
+
+def _tight(columns: list[list[Line]]) -> float:
+    """Empty height between two lines of one cell, as the fullest column shows it."""
+    fullest = max(columns, key=len)
+    steps = sorted(b.top - a.top for a, b in pairwise(fullest))
+    return steps[len(steps) // 4] - 2 * _HALF * fullest[0].size if steps else 0.0
 
 
 def _whites(lines: Sequence[Line]) -> list[_White]:
@@ -233,23 +248,27 @@ def _whites(lines: Sequence[Line]) -> list[_White]:
     return whites
 
 
-def _between(fullest: list[_White], whites: list[_White], above: Line, below: Line, size: float) -> _White | None:
-    """The empty height between the rows of two numbers: the widest one of the fullest column, without what the other
-    columns have there. Where all are alike the rows begin at the top: then the one directly above the lower number."""
+def _between(fullest: list[_White], whites: list[_White], above: Line, below: Line, least: float) -> _White | None:
+    """The empty height between the rows of two numbers: of the fullest column, without what the other columns have there.
+
+    `least`: how wide one is that parts more than two lines of a cell.
+    """
     top, bottom = _middle(above), _middle(below)
     held = _inside(fullest, top, bottom) or _inside(whites, top, bottom)
     if not held:
         return None
-    chosen = _widest(held, size)
+    chosen = _border(held, least)
     shared = _inside(whites, chosen.top, chosen.bottom)
-    return _widest(shared, size) if shared else chosen
+    return _border(shared, least) if shared else chosen
 
 
-def _widest(whites: list[_White], size: float) -> _White:
-    """The widest of the empty heights; the lowest where all are alike."""
+def _border(whites: list[_White], least: float) -> _White:
+    """Of the empty heights above a number the one directly above it, if wide or if none is: its row begins at the top.
+
+    Else its row has lines above it: the widest.
+    """
     widest = max(whites, key=lambda white: white.height)
-    alike = widest.height - min(white.height for white in whites) < _WIDER * size / 2
-    return whites[-1] if alike else widest
+    return whites[-1] if whites[-1].height > least or widest.height <= least else widest
 
 
 def _inside(whites: list[_White], top: float, bottom: float) -> list[_White]:
@@ -258,11 +277,10 @@ def _inside(whites: list[_White], top: float, bottom: float) -> list[_White]:
     return [white for white in cut if white.height > 0]
 
 
-def _without_numbers(whites: list[_White], columns: list[list[Line]], size: float) -> list[float]:
+def _without_numbers(whites: list[_White], columns: list[list[Line]], least: float) -> list[float]:
     """Rows where none are numbered: parted by the wider empty heights; where all are alike a line that fills the first
     column begins a row."""
-    least = min(white.height for white in whites)
-    wide = [white for white in whites if white.height > least + _WIDER * size]
+    wide = [white for white in whites if white.height > least]
     opens = [white for white in whites if _opens(white, whites, columns[0])]
     narrow = [white for white in whites if white not in wide]
     if wide and sum(white in opens for white in narrow) * 2 <= len(narrow):

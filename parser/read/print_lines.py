@@ -16,8 +16,10 @@ _WORD_GAP = 0.22
 _HAN_GAP = 0.75
 """The same where Han stand on a side: smaller gaps come from justified lines."""
 _LATIN = re.compile(r"[!-~À-ɏ]")
-_NOT_AT_START = "、，。；：！？）〕】》”’,.;:!?)]}％%"
+_NOT_AT_START = "、，。；：！？）〕】》”’,.;:!?)]}％%．"
 """Punctuation that never begins a line, so that a line may break a character early before it."""
+_HEAD = re.compile(rf".(?:[{re.escape(_NOT_AT_START)}]+[!-~]*)*")
+"""What a line begins with that cannot be broken: a word, a character with what may not stand before it: 水。2017"""
 
 _SENTENCE_ENDS = tuple("。；！？")
 
@@ -134,11 +136,14 @@ def cell_text(lines: Sequence[Line], room: float) -> str:
 
 def _had_to_break(before: Line, line: Line, room: float) -> bool:
     """Had `before` no place for the beginning of `line`?"""
-    word = re.match(r"[!-~]+", line.text)
-    wanted = len(word[0]) * line.size * 0.5 if word else line.size
-    if len(line.text) > 1 and line.text[1] in _NOT_AT_START:
-        wanted += line.size
-    return before.width + wanted > room - 0.35 * line.size
+    return before.width + _head_width(line) > room - 0.35 * line.size
+
+
+def _head_width(line: Line) -> float:
+    """Points that the beginning of a line needs as far as it cannot be broken."""
+    latin = re.match(r"[!-~]+", line.text)
+    held = latin or _HEAD.match(line.text)
+    return sum(0.5 if letter.isascii() else 1.0 for letter in held[0]) * line.size if held else line.size
 
 
 class Margins(NamedTuple):
@@ -191,6 +196,5 @@ def _is_centred(line: Line, edges: Margins) -> bool:
 
 
 def _broke_early(before: Line, line: Line, edges: Margins) -> bool:
-    """Did `before` end early because a long Latin word or number found no place?"""
-    word = re.match(r"[!-~]+", line.text)
-    return word is not None and before.x1 + len(word[0]) * line.size * 0.5 > edges.right
+    """Did `before` end early because what `line` begins with found no place?"""
+    return before.x1 + _head_width(line) > edges.right

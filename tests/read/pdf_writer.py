@@ -78,7 +78,7 @@ def table(
         for tall, wide, text in row:
             c = next(c for c in range(len(widths)) if (r, c) not in taken)
             taken.update((i, j) for i in range(r, r + tall) for j in range(c, c + wide))
-            data[r][c] = [Paragraph(line, SMALL) for line in text.split("\n")] if text else ""
+            data[r][c] = [Paragraph(line, SMALL) if line else Spacer(1, 5) for line in text.split("\n")] if text else ""
             spans += [("SPAN", (c, r), (c + wide - 1, r + tall - 1))] if tall * wide > 1 else []
     return LongTable(data, colWidths=list(widths), repeatRows=repeat, style=[*style, *spans])
 

@@ -97,6 +97,24 @@ def test_one_line_a_row(tmp_path: Path) -> None:
     assert grids(saved(tmp_path, printed(lines, widths=(150, 80, 80, 80), rules="three"))) == [lines]
 
 
+def test_cells_that_sound_like_headers(tmp_path: Path) -> None:
+    lines = [
+        HEADER,
+        *([str(n), "组织领导", "支持配合", "区水利局", "协同配合工作情况", "完成时限内"] for n in range(1, 40)),
+    ]
+    assert grids(saved(tmp_path, printed(lines))) == [lines]
+
+
+def test_paragraphs_of_a_cell_are_no_rows(tmp_path: Path) -> None:
+    ends = ("并及时公开", "恢复水生植被和岸线", "改善水体", "由镇街巡查", "建档立卡")
+    parted = [f"推进河道清淤和岸线整治，恢复水生植被。|建立长效运行维护机制，{ends[n % 5]}。" for n in range(1, 30)]
+    rows = [[str(n), f"任务{n}", words, "区水利局", "", "2025年"] for n, words in enumerate(parted, start=1)]
+    printed_rows = [[cell.replace("|", "\n\n\n") for cell in row] for row in rows]
+    assert grids(saved(tmp_path, printed([HEADER, *printed_rows]))) == [
+        [HEADER, *([cell.replace("|", "\n") for cell in row] for row in rows)]
+    ]
+
+
 def test_what_is_read_says_how(tmp_path: Path) -> None:
     path = tmp_path / "plan.pdf"
     path.write_bytes(printed(PLAIN))

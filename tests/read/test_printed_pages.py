@@ -121,6 +121,16 @@ def test_a_table(draw: Callable[[Canvas], None], tmp_path: Path) -> None:
     assert grids(saved(tmp_path, drawn(draw))) == [GRID]
 
 
+def _broken_early(canvas: Canvas) -> None:
+    for k, line in enumerate(("推进" * 15 + "地下", "水。2017年底前完成划定工作", "推进" * 16 + "。", "任务" * 16)):
+        canvas.drawString(80, 700 - 20 * k, line)
+
+
+def test_a_line_that_ends_early_for_what_cannot_be_broken(tmp_path: Path) -> None:
+    text = saved(tmp_path, drawn(_broken_early)).text
+    assert "地下水。2017年底前完成划定工作" in text
+
+
 # ---------------------------------------------------------------- two columns
 PARAGRAPHS = [
     f"{n}.推进第{n}批河道清淤和岸线整治，恢复水生植被，改善水体自净能力，建立长效运行维护机制。" * 2
