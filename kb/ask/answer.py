@@ -25,8 +25,10 @@ class Answer(Struct, frozen=True, kw_only=True):
     question: str
     understood: bool
     intent: str | None = None
+    reading: str = ""
+    """Chinese: which words of the question were taken as what; empty where it was not understood."""
     said: str = ""
-    """Chinese: what was understood and found, or why not."""
+    """Chinese: what was found, or why nothing was."""
     answer: tuple[str, ...] = ()
     """Empty where the documents do not say, and where the question was not understood."""
     items: tuple[str, ...] = ()

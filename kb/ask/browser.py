@@ -24,7 +24,7 @@ from kb.ask.lexicon import MARKS, frames, lexicon
 from kb.ask.matters import LIMITS
 from kb.ask.mentions import LONGEST
 from kb.ask.plans import ANSWERS as OF_PLANS
-from kb.ask.questions import NAMES, WIDE, intents, pattern_texts, plainer_texts, wording
+from kb.ask.questions import NAMES, READ, WIDE, intents, pattern_texts, plainer_texts, wording
 from kb.ask.scope import LINE
 from kb.ask.unit_answers import ANSWERS as OF_UNITS
 from kb.ask.unit_answers import first_named
@@ -82,6 +82,8 @@ def _head(base: Base, entries: Sequence[Entry]) -> dict[str, Any]:
         "examples": [[intent.ask, intent.intent] for intent in intents()],
         "nothing": wording().nothing,
         "asking": wording().asking,
+        "told": wording().told,
+        "read": READ,
         "preamble": wording().preamble,
         "names": NAMES,
         "around": topics.AROUND.pattern,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,9 @@ _SLOTS = {
 NAMES = ("topic", "unit", "other")
 """Slots that must name something."""
 
+READ = ("topic", "unit", "other", "year", "plan", "plan2", "places")
+"""Slots that hold words of the question."""
+
 _ANSWERS = {**unit_answers.ANSWERS, **matters.ANSWERS, **plans.ANSWERS}
 """What answers a question, by intent; null where a slot is not known, so that the next pattern is tried."""
 
@@ -73,6 +76,7 @@ class Wording(Struct, frozen=True):
     nothing: str
     asking: str
     words: dict[str, str]
+    told: dict[str, str]
 
 
 @cache
@@ -151,6 +155,7 @@ def ask(base: Base, question: str) -> Answer:
                 question=question,
                 understood=True,
                 intent=intent,
+                reading=told(simple, intent, asked),
                 said=found.said,
                 answer=tuple(dict.fromkeys(found.answer)),
                 items=tuple(dict.fromkeys(found.items)),
@@ -175,6 +180,34 @@ def _readings_of(asked: str, base: Base) -> Iterator[tuple[str, Asked]]:
     for intent, slots in (*readings(asked), *by_frames, *wide):
         if not any(re.fullmatch(wording().nothing, slots.get(name, "")) for name in NAMES):
             yield intent, slots
+
+
+def told(question: str, intent: str, asked: Asked) -> str:
+    """What was understood: the kind of question, the words of each slot, the other words.
+
+    >>> told("请问垃圾分类由谁牵头", "lead-of", {"topic": "垃圾分类"})
+    '问牵头单位；事项“垃圾分类”；其余的话“请问…由谁牵头”'
+    """
+    names, rest = wording().told, fold(question)
+    parts = [f"问{names[intent]}"]
+    for slot in READ:
+        if slot in asked:
+            rest = _without(rest, asked[slot].split("|"))
+            parts.append(f"{names[slot]}“{asked[slot].replace('|', '、')}”")
+    other = "…".join(part for part in rest.split("\n") if part.strip("?!。.,;:、…"))
+    return "；".join([*parts, *([f"其余的话“{other}”"] if other else [])])
+
+
+def _without(text: str, words: Sequence[str]) -> str:
+    """The text with breaks for the words, each whole or, where it stands in parts, character by character."""
+    for word in words:
+        if word in text:
+            text = text.replace(word, "\n", 1)
+            continue
+        left = list(word)
+        kept = ["\n" if left and character == left[0] and left.pop(0) else character for character in text]
+        text = "".join(kept) if not left else text
+    return text
 
 
 def _answered(base: Base, intent: str, asked: Asked) -> Found | None:

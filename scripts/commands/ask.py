@@ -46,6 +46,8 @@ def base_of(workspace: Workspace) -> Base:
 
 def _print(answer: Answer) -> None:
     out = screen.out()
+    if answer.reading:
+        out.print(f"理解为: {answer.reading}")
     out.print(answer.said)
     for said in answer.answer:
         out.print(f"  {said}")

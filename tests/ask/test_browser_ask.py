@@ -60,6 +60,7 @@ def seen(base: Base, question: str) -> dict[str, Any] | None:
     quotes = [[shortened(quote), f"#{quote.item}" if quote.item else ""] for quote in answer.quotes]
     return {
         "intent": answer.intent,
+        "reading": answer.reading,
         "said": answer.said,
         "answer": list(answer.answer),
         "items": list(answer.items),

@@ -541,7 +541,7 @@
     const wide = Object.keys(head.limits.longest).flatMap((name) => longest.map(([intent, slots]) => [intent, { ...slots, wide: name }]));
     return [...fitting, ...framed, ...wide].filter(([, slots]) => !head.names.some((name) => head.nothing.test(slots[name] ?? "")));
   };
-  /** The answer to a question: {intent, said, answer, items, quotes: [[words, address]]}; null where it is not understood. */
+  /** The answer to a question: {intent, reading, said, answer, items, quotes: [[words, address]]}; null where it is not understood. */
   const ask = async (question) => {
     if (!/[\p{L}\p{N}]/u.test(question)) return null;
     await ready();
@@ -550,16 +550,33 @@
     const asked = head.plainer.reduce((text, [pattern, put]) => text.replace(pattern, put), folded);
     if (words.refused(asked) || words.refused(folded)) return null;
     for (const text of unique([asked, asked.replace(head.preamble, "")])) {
-      const answer = await answered(text);
+      const answer = await answered(text, folded);
       if (answer) return answer;
     }
     return null;
   };
-  const answered = async (asked) => {
+  const without = (text, word) => {
+    if (text.includes(word)) return text.replace(word, "\n");
+    let at = 0;
+    const kept = Array.from(text, (character) => (character === word[at] ? ((at += 1), "\n") : character)).join("");
+    return at === word.length ? kept : text;
+  };
+  /** What was understood: the kind of question, the words of each slot, the other words. */
+  const toldOf = (question, intent, slots) => {
+    let rest = question;
+    const parts = [`问${head.told[intent]}`];
+    for (const slot of head.read.filter((name) => slots[name])) {
+      rest = slots[slot].split("|").reduce(without, rest);
+      parts.push(`${head.told[slot]}“${slots[slot].replaceAll("|", "、")}”`);
+    }
+    const other = rest.split("\n").filter((part) => part.replace(/[?!。.,;:、…]/gu, "")).join("…");
+    return [...parts, ...(other ? [`其余的话“${other}”`] : [])].join("；");
+  };
+  const answered = async (asked, question) => {
     for (const [intent, slots] of await readings(asked)) {
       const answer = await (OF_SEVERAL.has(intent) ? ANSWERS[intent](slots) : byPlans(intent, slots));
       const quotes = answer?.quotes.length ? answer.quotes : answer?.items.map((item) => [item.quote, item.href]);
-      if (answer) return { ...answer, quotes, intent, answer: unique(answer.answer), items: unique(answer.items.map((item) => item.id ?? item)) };
+      if (answer) return { ...answer, quotes, intent, reading: toldOf(question, intent, slots), answer: unique(answer.answer), items: unique(answer.items.map((item) => item.id ?? item)) };
     }
     return null;
   };

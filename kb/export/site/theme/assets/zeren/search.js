@@ -150,6 +150,7 @@
       const quotes = answer.quotes.filter(([words, href]) => words && href);
       return [
         make("p", { class: "z-answer__said" }, answer.said),
+        make("p", { class: "z-dim" }, `理解为：${answer.reading}`),
         ...(answer.answer.length ? several(answer.answer, (text) => make("li", {}, make("b", {}, text))) : []),
         ...(quotes.length ? [make("p", { class: "z-answer__from" }, "依据原文："),
           ...several(quotes, ([words, href]) => make("li", {}, make("q", {}, words), " ", make("a", { href: url(href) }, "查看出处")))] : []),
