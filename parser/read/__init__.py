@@ -24,6 +24,7 @@ READERS = {
     "rtf": "parser.read.rtf:read_rtf",
     "epub": "parser.read.pandoc:read_epub",
     "xlsx": "parser.read.sheets:read_xlsx",
+    "xls": "parser.read.sheets:read_xls",
     "ods": "parser.read.sheets:read_ods",
     "csv": "parser.read.sheets:read_csv",
     "pdf": "parser.read.pdf:read_pdf",

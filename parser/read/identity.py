@@ -17,6 +17,7 @@ MEDIA_TYPES = {
     "rtf": "application/rtf",
     "epub": "application/epub+zip",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xls": "application/vnd.ms-excel",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
     "csv": "text/csv",
     "pdf": "application/pdf",

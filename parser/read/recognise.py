@@ -57,8 +57,7 @@ _WORD_XML = re.compile(rb"<\?mso-application|<w:wordDocument|<pkg:package")
 _WEB_ARCHIVE = re.compile(rb"^(?:From:|MIME-Version:|Subject:).*multipart/related", re.I | re.S)
 _SAVE_AS = "请用 Word 或 WPS 打开, 另存为 {} 后再试"
 _CANNOT = {
-    "xls": ("旧版 Excel 表格 (xls)", _SAVE_AS.format("xlsx")),
-    "xlsb": ("二进制 Excel 表格 (xlsb)", _SAVE_AS.format("xlsx")),
+    "xlsb": ("二进制 Excel 表格 (xlsb)", "请用 Excel 或 WPS 打开, 另存为 xlsx 后再试"),
     "ppt": ("演示文稿", "请另存为 pdf 后再试"),
     "pptx": ("演示文稿", "请另存为 pdf 后再试"),
     "odp": ("演示文稿", "请另存为 pdf 后再试"),

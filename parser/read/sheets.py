@@ -1,4 +1,4 @@
-"""Spreadsheets: xlsx (openpyxl), ods (zip and XML), csv. One table a sheet, its title and notes as paragraphs.
+"""Spreadsheets: xlsx (openpyxl), xls (by LibreOffice), ods (zip and XML), csv. One table a sheet, its title and notes as paragraphs.
 
 Merged ranges stand once, with their span; values are shown as their number format shows them (0.85 with `0%` is 85%).
 Hidden sheets are left out, hidden rows and columns are kept; a note says so either way.
@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import openpyxl
 from lxml import etree
+from msgspec.structs import replace
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
@@ -27,6 +28,7 @@ from parser.grid import Placed
 from parser.read.archives import BROKEN
 from parser.read.draft import Draft, DraftCell, assemble, clean
 from parser.read.identity import MEDIA_TYPES, source_of
+from parser.read.libreoffice import converted
 from parser.read.numbers import shown
 from parser.read.plain import decode
 
@@ -70,6 +72,13 @@ def read_xlsx(path: Path, data: bytes) -> Document:
     notes += _formula_notes(data)
     source = source_of(path, data, MEDIA_TYPES["xlsx"])
     return assemble(source, drafts, where=str(path), notes=tuple(notes))
+
+
+def read_xls(path: Path, data: bytes) -> Document:
+    """An Excel workbook of 97 to 2003. Raises `UnreadableError` when it is broken, locked, or LibreOffice is absent."""
+    advice = "请用 Excel 或 WPS 打开, 另存为 xlsx 后再试"
+    made = read_xlsx(path, converted(path, data, "xls", "xlsx", what="旧版 Excel 表格 (xls) ", advice=advice))
+    return replace(made, source=source_of(path, data, MEDIA_TYPES["xls"]))
 
 
 def _xlsx_cells(sheet: Worksheet) -> Iterator[Filled]:
@@ -190,7 +199,7 @@ def read_csv(path: Path, data: bytes) -> Document:
     text, encoding = decode(data, where=str(path))
     text = text.removeprefix("\ufeff")
     head = text[:4000]
-    delimiter = max(",\t;，", key=lambda mark: (head.count(mark), mark == ","))
+    delimiter = max(",\t;，|", key=lambda mark: (head.count(mark), mark == ","))
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:

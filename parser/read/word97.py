@@ -13,30 +13,19 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from kb.errors import UnreadableError
 from parser.document import Document
 from parser.read.identity import MEDIA_TYPES, source_of
+from parser.read.libreoffice import TIMEOUT, converted
 from parser.read.pandoc import read_docx
 
-_PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
-_TIMEOUT = 180
-"""Seconds after which LibreOffice is taken to hang."""
 _CONVERT = "请用 Word 或 WPS 打开, 另存为 docx 后再试"
-_INSTALL = (
-    "请用 Word 或 WPS 打开, 另存为 docx 后再试; 或者安装 LibreOffice (apt install libreoffice-writer) 由本程序转换"
-)
 
 
 def read_doc(path: Path, data: bytes) -> Document:
     """A doc or wps file. Raises `UnreadableError` when it is broken, locked, or LibreOffice is not installed."""
-    program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
-    if program is None:
-        raise UnreadableError("旧版 Word 文档 (doc, wps) 需要先转换", where=str(path), advice=_INSTALL)
-    with tempfile.TemporaryDirectory(prefix="zeren-") as folder:
-        source = Path(folder) / "document.doc"
-        source.write_bytes(data)
-        document = read_docx(path, _converted(path, program, source))
-        expected = _antiword_rows(source)
+    made = converted(path, data, "doc", "docx", what="旧版 Word 文档 (doc, wps) ", advice=_CONVERT)
+    document = read_docx(path, made)
+    expected = _antiword_rows(data)
     read = sum(_height(document, index) for index in range(len(document.blocks)))
     notes = document.notes
     if expected > read:
@@ -49,34 +38,16 @@ def _height(document: Document, index: int) -> int:
     return max((cell.row + cell.row_span for cell in document.blocks[index].cells), default=0)
 
 
-def _converted(path: Path, program: str, source: Path) -> bytes:
-    """The docx that LibreOffice makes of `source`, with a profile of its own, so that several can run at a time."""
-    folder = source.parent
-    command = [
-        program,
-        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-        "--headless",
-        "--convert-to",
-        "docx:MS Word 2007 XML",
-        "--outdir",
-        str(folder),
-        str(source),
-    ]
-    try:
-        subprocess.run(command, capture_output=True, check=True, timeout=_TIMEOUT)
-        return source.with_suffix(".docx").read_bytes()
-    except (subprocess.SubprocessError, OSError):
-        what = "LibreOffice 无法转换这个文档, 可能已损坏或有密码"
-        raise UnreadableError(what, where=str(path), advice=_CONVERT) from None
-
-
-def _antiword_rows(source: Path) -> int:
+def _antiword_rows(data: bytes) -> int:
     """Table rows that antiword sees; 0 where it is not installed or cannot read the file."""
     program = shutil.which("antiword")
     if program is None:
         return 0
-    try:
-        done = subprocess.run([program, "-x", "db", str(source)], capture_output=True, check=True, timeout=_TIMEOUT)
-    except (subprocess.SubprocessError, OSError):
-        return 0
+    with tempfile.TemporaryDirectory(prefix="zeren-") as folder:
+        source = Path(folder) / "document.doc"
+        source.write_bytes(data)
+        try:
+            done = subprocess.run([program, "-x", "db", str(source)], capture_output=True, check=True, timeout=TIMEOUT)
+        except (subprocess.SubprocessError, OSError):
+            return 0
     return done.stdout.count(b"<row>")

@@ -13,13 +13,13 @@ from parser.read import READERS, ocr
 from parser.read.recognise import recognise
 from scripts.zeren import run
 from tests.read import fixtures, scans
-from tests.read.examples import EXAMPLES
+from tests.read.examples import EXAMPLES, OLD
 from tests.read.test_office import needed
 
 Captured = pytest.CaptureFixture[str]
 
-FORMS = tuple(form for form in READERS if form != "doc")
-"""doc needs LibreOffice, see `test_a_doc_file`."""
+FORMS = tuple(form for form in READERS if form not in OLD)
+"""doc and xls need LibreOffice, see `test_an_old_file`."""
 BY_SUFFIX = ("md", "csv")
 SHORT = 6
 """Rows of the fixture's table that are enough here: the header, a section, a work item of three rows, the next one's first."""
@@ -68,14 +68,15 @@ def test_every_format_answers(added: Path, capsys: Captured) -> None:
     assert "findings" in json.loads(capsys.readouterr().out)
 
 
-def test_a_doc_file(tmp_path: Path, capsys: Captured) -> None:
+@pytest.mark.parametrize("form", OLD)
+def test_an_old_file(form: str, tmp_path: Path, capsys: Captured) -> None:
     needed("soffice")
     assert run(["init", str(tmp_path / "w")]) == 0
-    file = tmp_path / "来文.doc"
-    file.write_bytes(EXAMPLES["doc"]())
+    file = tmp_path / f"来文.{form}"
+    file.write_bytes(EXAMPLES[form]())
     assert run(["add", str(file), "--id", "old", "-C", str(tmp_path / "w")]) == 0
     assert fixtures.TITLE in capsys.readouterr().out
-    assert (tmp_path / "w" / "plans" / "old" / "source.doc").is_file()
+    assert (tmp_path / "w" / "plans" / "old" / f"source.{form}").is_file()
 
 
 @pytest.mark.parametrize("form", [form for form in FORMS if form not in (*BY_SUFFIX, "txt", "png", "jpg")])

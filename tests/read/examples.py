@@ -41,15 +41,26 @@ def as_mht() -> bytes:
 
 def as_doc() -> bytes:
     """A Word 97 file, by LibreOffice. Raises `FileNotFoundError` where that is not installed."""
+    return _by_libreoffice(fixtures.as_docx(), "docx", "doc")
+
+
+def as_xls() -> bytes:
+    """An Excel 97 workbook, by LibreOffice. Raises `FileNotFoundError` where that is not installed."""
+    return _by_libreoffice(fixtures.as_xlsx(), "xlsx", "xls")
+
+
+def _by_libreoffice(data: bytes, form: str, wanted: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "plan.docx"
-        path.write_bytes(fixtures.as_docx())
+        path = Path(folder) / f"plan.{form}"
+        path.write_bytes(data)
         command = ["soffice", f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}", "--headless"]
-        command += ["--convert-to", "doc", "--outdir", folder, str(path)]
+        command += ["--convert-to", wanted, "--outdir", folder, str(path)]
         subprocess.run(command, check=True, capture_output=True, timeout=180)
-        return path.with_suffix(".doc").read_bytes()
+        return path.with_suffix(f".{wanted}").read_bytes()
 
 
+OLD = ("doc", "xls")
+"""Formats that LibreOffice writes and reads."""
 EXAMPLES: dict[str, Callable[[], bytes]] = {
     "txt": fixtures.as_flat_text,
     "md": fixtures.as_markdown,
@@ -67,6 +78,7 @@ EXAMPLES: dict[str, Callable[[], bytes]] = {
     "jpg": lambda: scans.saved([scans.page_picture(1)], "jpg"),
     "ofd": fixtures.as_ofd,
     "doc": as_doc,
+    "xls": as_xls,
 }
 
 

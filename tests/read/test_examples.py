@@ -11,7 +11,7 @@ from parser.read import READERS
 from parser.read.identity import MEDIA_TYPES
 from parser.read.recognise import recognise
 from tests.read import fixtures
-from tests.read.examples import EXAMPLES, without_example
+from tests.read.examples import EXAMPLES, OLD, without_example
 from tests.read.test_office import needed
 
 BY_NAME = {"md", "csv"}
@@ -30,7 +30,7 @@ def test_a_missing_example_is_seen(form: str) -> None:
 
 @pytest.mark.parametrize("form", READERS)
 def test_the_example_is_read_as_its_format(form: str, tmp_path: Path) -> None:
-    if form == "doc":
+    if form in OLD:
         needed("soffice")
     data = EXAMPLES[form]()
     path = tmp_path / (f"plan.{form}" if form in BY_NAME else "plan")

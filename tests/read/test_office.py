@@ -17,7 +17,7 @@ from kb.schema import Record
 from parser.document import Document
 from parser.grid import compute_grid
 from parser.pipeline import read_record
-from parser.read import read, word97
+from parser.read import libreoffice, read, word97
 from tests.read import fixtures
 from tests.read.test_equivalence import duties, matter, rows_of
 
@@ -79,7 +79,7 @@ def test_a_table_that_libreoffice_lost_is_told(office: Path, monkeypatch: pytest
     bare = docx.Document()
     bare.add_paragraph("甲区清洁行动计划")
     bare.save(str(office / "bare.docx"))
-    monkeypatch.setattr(word97, "_converted", lambda *given: (office / "bare.docx").read_bytes())
+    monkeypatch.setattr(word97, "converted", lambda *given, **more: (office / "bare.docx").read_bytes())
     (note,) = read(office / "plan.doc").notes
     assert f"antiword 读到 {len(fixtures.table_rows())} 行" in note and "只转换出 0 行" in note
 
@@ -108,7 +108,7 @@ def test_the_numbers_of_an_open_document_are_those_of_word(office: Path) -> None
 
 
 def test_without_libreoffice_the_error_says_how_to_convert(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word97, "_PROGRAMS", ("no-such-program",))
+    monkeypatch.setattr(libreoffice, "PROGRAMS", ("no-such-program",))
     with pytest.raises(UnreadableError, match="另存为 docx"):
         read(office / "plan.doc")
 

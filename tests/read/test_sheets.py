@@ -38,6 +38,16 @@ def test_values_are_read_as_the_sheet_shows_them(tmp_path: Path) -> None:
         (datetime.date(2025, 12, 31), "yyyy-mm-dd", "2025-12-31"),
         (datetime.datetime(2025, 6, 1), 'yyyy"年"m"月"', "2025年6月"),
         (45657, "yyyy/m/d", "2024-12-31"),
+        (datetime.date(2025, 12, 31), 'yyyy"年底前"', "2025年底前"),
+        (datetime.date(2025, 12, 31), '[DBNum1][$-804]yyyy"年"m"月"', "2025年12月"),
+        (35000, '0!.0,"万"', "3.5万"),
+        (35000000, '0!.0000"万"', "3500.0000万"),
+        (2500000, '#,##0.0,"千"', "2,500.0千"),
+        (7, "000", "007"),
+        (0, "0;-0;;@", ""),
+        (-3.5, "0.0;[Red]-0.0", "-3.5"),
+        (-3.5, '0.0;"减少"0.0', "减少3.5"),
+        (0.5, "# ?/?", "0.5"),
         (True, "General", "TRUE"),
         ("甲\n乙", "General", "甲\n乙"),
     )
@@ -102,6 +112,15 @@ def test_a_merge_over_whole_columns_is_refused(tmp_path: Path) -> None:
     path.write_bytes(fixtures.zipped({"xl/workbook.xml": "<workbook/>", "xl/worksheets/sheet1.xml": merge}))
     with pytest.raises(UnreadableError, match="合并单元格"):
         read(path)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "，"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_separated_values(encoding: str, delimiter: str, tmp_path: Path) -> None:
+    lines = (("序号", "任务", "单位"), ("1", f'"清淤{delimiter}清漂\n二期"', "区水利局、区财政局"))
+    path = tmp_path / "plan.csv"
+    path.write_bytes("\r\n".join(delimiter.join(line) for line in lines).encode(encoding))
+    assert blocks(read(path)) == [[["序号", "任务", "单位"], ["1", f"清淤{delimiter}清漂\n二期", "区水利局、区财政局"]]]
 
 
 def test_formulas_without_a_result_are_told(tmp_path: Path) -> None:
