@@ -28,7 +28,7 @@ _MARKERS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
         4,
         "named",
         re.compile(
-            rf"(?:项目|任务|行动|举措|措施|工程|专题|板块|目标)(?P<n>{_HAN_NUMBER}|\d{{1,2}})\s*[:：、.．\s　]\s*"
+            rf"(?:项目|任务|行动|举措|措施|工程|专题|板块|目标|(?:Objective|Goal|Strategy|Priority|Pillar|Theme) )(?P<n>{_HAN_NUMBER}|\d{{1,2}})\s*[:：、.．\s　]\s*"
         ),
     ),
     # 第一条 支持企业上规模。
@@ -36,7 +36,7 @@ _MARKERS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
     # 1.1 优化布局  1.2.3优化布局 — but not 1.5万吨
     (6, "decimal", re.compile(r"(?P<n>\d{1,2}(?:[.．]\d{1,2}){1,3})(?:[、.．]?\s+|[、.．])(?=\D)")),
     # 1.严格落实… 1、 １．— but not 1.5万吨 nor 2020年; at most three digits
-    (5, "arabic", re.compile(r"(?P<n>\d{1,3})\s*(?:[、．]|[.](?!\d))\s*")),
+    (5, "arabic", re.compile(r"(?P<n>\d{1,3})\s*(?:[、．]|[.](?!\d|$)|[.](?=(?:19|20)\d\d年))\s*")),
     # （1） 1） 1)
     (6, "arabic-brackets", re.compile(r"(?:[（(]\s*(?P<n>\d{1,3})\s*[)）]|(?P<m>\d{1,3})[)）])\s*")),
     # ① ②

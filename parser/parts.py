@@ -266,7 +266,10 @@ def _titles() -> re.Pattern[str]:
 def _opens_body(line: str, block: Block) -> bool:
     found = marker(line)
     return (
-        block.kind != "table" and found is not None and found.level < BULLET and found.number in ("一", "壹", "1", "")
+        block.kind != "table"
+        and found is not None
+        and found.level < BULLET
+        and found.number in ("一", "壹", "1", "1.1", "")
     )
 
 

@@ -31,7 +31,7 @@ _NUMBERED = re.compile("(?:\\d+|[一二三四五六七八九十]+)[个家](?=.)"
 # Part of a larger body: 平潭办事处 of 福建银监局, 直属五大队 of 交警, 分行 of 人民银行.
 _SUBORDINATE = re.compile(
     f"[{HAN}]{{0,8}}?(?:第?[一二三四五六七八九十\\d]+)?"
-    "(?:分局|支局|支队|大队|中队|总队|办事处|中心支行|支行|分行|营业管理部|分公司|分院|分中心|监管分局|监管支局|派出所|代表处|监管组|工作站|管理所|管理处|管理站|执法队|服务队|总站|营业部|科|处|室|所)"
+    "(?:分局|支局|支队|大队|中队|总队|办事处|中心支行|支行|分行|营业管理部|分公司|分院|分中心|监管分局|监管支局|派出所|代表处|监管组|工作站|管理所|管理处|管理站|执法队|服务队|总站|营业部|科|处|室|所|(?<=[\u4e00-\u9fff]{2})部)"
 )
 # 县（市、区）, 市（县）: levels told in a bracket make a group.
 _LEVEL_BRACKET = re.compile(
@@ -385,6 +385,6 @@ def is_part_of_unit(core: str) -> bool:
     for cut in range(len(core) - 2, 1, -1):
         if _SUBORDINATE.fullmatch(core, cut) and core[cut] not in "区县市省" and not _RUN_TOGETHER.search(core, cut):
             left, right = take_apart(core[:cut]), take_apart(core[cut:])
-            if left and not left.stem.bare:
+            if left and not left.stem.bare and not (right and core.endswith("部")):
                 return right is None or right.loose or not (right.region or right.level)
     return False

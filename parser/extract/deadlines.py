@@ -216,6 +216,10 @@ def _part(
     first, issued = known
     if (group["prefix"] or "").startswith("截") or words["past"].match(after):
         return "past"
+    if moment.year is not None and after.startswith("已") and not until:
+        return "scope" if re.match("已[^,;。]{1,12}的", after) else "past"  # 2020年已达标的街镇
+    if group["prefix"] == "于" and before.endswith("关"):
+        return "name"  # 关于上半年经济运行情况的汇报
     if moment.year is None or first is None:
         return "deadline"
     done = issued is not None and moment.year <= issued and words["done"].match(after)

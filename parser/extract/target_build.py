@@ -204,6 +204,10 @@ def _names(words: str, group: list[Statement], before: str, state: Reading, *, d
     else:
         own = without_action(own)
     previous = state.indicator or state.topic(here=not own)
+    if not own and quantity.dimension in ("area", "length"):
+        previous = previous.removesuffix(
+            "数量"
+        )  # 改造小区50个,约60万平方米: the second figure measures what the first counts
     nearer = state.topic(here=True)
     if own.endswith("率") and nearer.startswith(own[:-1]):
         previous = nearer  # 建设果园2万亩;整治乱占林地问题,整治率100%

@@ -147,13 +147,22 @@ def _split(text: str, node: Node, number: str, name: str) -> list[tuple[Node, st
     return parts
 
 
+def without_blanks(words: str) -> str:
+    """A heading without the blanks between Han characters; between Latin words one stays.
+
+    >>> without_blanks("一、 总体  要求"), without_blanks("Objective 1:  Improve mobility")
+    ('一、总体要求', 'Objective 1: Improve mobility')
+    """
+    return re.sub(r"(?<![A-Za-z0-9.,:;])\s+|\s+(?![A-Za-z0-9])", "", re.sub(r"\s+", " ", words))
+
+
 def _heading_words(text: str, node: Node) -> str:
     """The node's heading for the path of its sub-paragraphs: （一）提升能力 as written, 4.强化整治 for any other number."""
     title = text[slice(*node.title)].rstrip("。:： ") if node.title else ""
     if node.mark is None:
         return title
     if node.title is not None and node.mark.level < _NUMBERED_LEVEL:
-        return re.sub(r"\s+", "", text[node.blocks[0][0] : node.title[1]]).rstrip("。:：")
+        return without_blanks(text[node.blocks[0][0] : node.title[1]]).rstrip("。:：")
     return f"{node.mark.number}.{title}"
 
 

@@ -24,7 +24,7 @@ from parser.blocks import passage
 from parser.closings import says_of_plan
 from parser.document import Block
 from parser.layouts.draft import Layout, RoleCell
-from parser.layouts.nodes import Heading, Node, Owner, Paragraph, Topic, drafts_of
+from parser.layouts.nodes import Heading, Node, Owner, Paragraph, Topic, drafts_of, without_blanks
 from parser.layouts.segments import cells_of, piece
 from parser.layouts.statements import find_statements, opens_with_units
 from parser.layouts.unit_heads import clauses, heads_duties, unit_head
@@ -262,7 +262,7 @@ class _Reader:
         trail = self._trail()
         above = tuple(self.stack)
         heading = Heading(
-            mark.level, re.sub(r"\s+", "", words).rstrip("。：:"), trail[-1], topic, owner, heads_duties(named)
+            mark.level, without_blanks(words).rstrip("。：:"), trail[-1], topic, owner, heads_duties(named)
         )
         self.stack.append(heading)
         self.prose = False

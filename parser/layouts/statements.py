@@ -81,8 +81,10 @@ def opens_with_units(text: str) -> bool:
 
 
 # ---------------------------------------------------------------- brackets
-_LABEL_MARK = re.compile(r"[:：【\[［〔]")
+_LABEL_MARK = re.compile(r"[:：【\[［〔]|[单部][位门](?:是|为|有|包括)")
 """No label is without one of these (`label_pattern`)."""
+_BULLETS = " 　\n—–―-◆●■▪•·※□○►*"
+"""Marks that may stand before a label at the head of its line."""
 _OPEN = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "［": "］"}
 _CLOSE = frozenset(_OPEN.values())
 _BRACKET_MARK = re.compile(f"[{re.escape(''.join((*_OPEN, *_OPEN.values())))}]")
@@ -118,6 +120,9 @@ def _in_bracket(text: str, start: int, end: int, closed: bool) -> Statement | No
     ruled = rule_behind(text, *inside)  # （A、B。列第一位的为牵头单位，下同）
     if ruled is not None and looks_like_units(text[inside[0] : ruled]) >= _BARE:
         return Statement(start, end, (UnitWords("responsible", inside[0], ruled),))
+    timed = _UNITS_AND_TIME.fullmatch(text, *inside)
+    if timed is not None and looks_like_units(timed["units"]) >= _BARE:
+        return Statement(start, end, (UnitWords("responsible", *timed.span("units")),), (timed.span("time"),))
     words = text[slice(*inside)]
     alone = start == 0 and end == len(text)
     if (
@@ -130,6 +135,10 @@ def _in_bracket(text: str, start: int, end: int, closed: bool) -> Statement | No
     return None
 
 
+_UNITS_AND_TIME = re.compile(
+    # （县农业农村局、县财政局，2024年10月底前）
+    r"(?P<units>[^。；;]{3,120})[，,；;]\s*(?P<time>(?:(?:19|20)\d{2}年|每年|\d{1,2}月|长期|持续)[^，,。；;、]{0,12})"
+)
 _ASSIGNS = re.compile(r"\s*(?:责任|职责|任务|工作)?分工\s*[:：]\s*|\s*责任落实\s*[:：]\s*")
 
 
@@ -151,13 +160,15 @@ def _label_lines(text: str, after: int) -> Iterator[Statement]:
         start = match.start()
         name = (match.lastgroup or "").removeprefix("b_")
         before = text[:start].rstrip(" 　\n")[-1:]
+        if not text[:start].strip(_BULLETS):  # ——牵头单位：…
+            start, before = 0, ""
         opens = not before or before in "。；;"
         if start < after or (name == "other" and not is_person_label(match.group())):
             continue
         if start and before not in "。；;！）)】],，" and text[start - 1] not in " 　\n":
             continue
         end = _end_of_labels(text, start)
-        lists = labelled(text, start, end)
+        lists = labelled(text, match.start(), end)
         if lists is None or not all(_plausible(text[u.start : u.end], opens) for u in lists.units):
             continue
         if lists.units or start == 0:
@@ -333,6 +344,11 @@ _IN_SENTENCE = re.compile(
 )
 
 
+def _bears_work(text: str, at: int) -> bool:
+    """Whether the words before 由X负责, 由X承担 are work, and neither money (所需经费由县财政局承担) nor 解释."""
+    return not re.search("费|资金|损失|投资|债务", text[max(0, at - 8) : at])
+
+
 def _in_sentences(text: str) -> list[Statement]:
     """由X牵头…, 由X负责、Y协助 in running text. Only the clear form counts: units right behind 由, their verb behind them."""
     found = []
@@ -345,7 +361,8 @@ def _in_sentences(text: str) -> list[Statement]:
         if _attributive().match(text, last.end):
             continue
         closed = _closed().match(text, first.end) is not None
-        if first.role != "lead" and not (first.role == "responsible" and closed):
+        does = first.role == "responsible" and closed and _bears_work(text, match.start())
+        if first.role != "lead" and not does:
             continue
         least = _BY_FORM if closed else SURELY
         units = tuple(u for u in near if looks_like_units(text[u.start : u.end]) >= least)

@@ -135,7 +135,8 @@ def label_pattern() -> re.Pattern[str]:
     bracketed = named.replace("?P<", "?P<b_")
     aside = r"\s*(?:[（(][^）)]{0,12}[）)])?\s*"
     return re.compile(
-        rf"(?:{named}){aside}[:：]\s*|[【\[［〔]\s*(?:{bracketed})\s*[】\]］〕]\s*[:：]?\s*", re.IGNORECASE
+        rf"(?:{named}){aside}(?:[:：]|(?<=[单部][位门])(?:是|为|有|包括)(?=[\u4e00-\u9fff]))\s*|[【\[［〔]\s*(?:{bracketed})\s*[】\]］〕]\s*[:：]?\s*",
+        re.IGNORECASE,
     )
 
 
@@ -226,7 +227,7 @@ def _refined(text: str, start: int, end: int, role: Role) -> Iterator[UnitWords]
             yield UnitWords("support", *rest)
         return
     marks = list(_LEAD_MARK.finditer(text, start, end))
-    if not marks or role != "responsible":
+    if not marks or role == "support":
         at, to = _without_adverbs(text, start, end)
         if at < to:
             yield UnitWords(role, at, to)
