@@ -15,6 +15,7 @@ import typer
 from typer.exceptions import TyperException
 
 from kb.errors import InternalError, ZerenError, refused
+from scripts.chinese_help import ChineseCommand, ChineseGroup
 from scripts.commands.folder import Folder
 
 COMMANDS = {
@@ -87,6 +88,7 @@ def application(arguments: Sequence[str] = ()) -> typer.Typer:
     """
     made = typer.Typer(
         name="zeren",
+        cls=ChineseGroup,
         help="责任图谱: 读入政府计划, 找出谁牵头、谁配合、何时完成、达到什么指标, 生成可检索的责任网站。",
         no_args_is_help=True,
         add_completion=False,
@@ -96,7 +98,7 @@ def application(arguments: Sequence[str] = ()) -> typer.Typer:
     made.callback()(_zeren)
     for name in [name for name in COMMANDS if name in arguments] or COMMANDS:
         module, function = COMMANDS[name].split(":")
-        made.command(name)(getattr(import_module(f"scripts.commands.{module}"), function))
+        made.command(name, cls=ChineseCommand)(getattr(import_module(f"scripts.commands.{module}"), function))
     return made
 
 
@@ -114,7 +116,7 @@ def run(arguments: list[str] | None = None) -> int:
     _speak_utf8()
     try:
         given = sys.argv[1:] if arguments is None else arguments
-        status = application(given)(args=given, standalone_mode=False)
+        status = application(given)(args=given, prog_name="zeren", standalone_mode=False)
         sys.stdout.flush()
         if status == _INTERRUPTED:
             print("已中断", file=sys.stderr)

@@ -22,7 +22,7 @@ def diff_command(
     context: typer.Context,
     plan: Annotated[str, typer.Argument(metavar="PLAN", help="计划编号")],
     other: Annotated[
-        str | None, typer.Argument(metavar="[OTHER]", help="另一份计划的编号: 与它比较; 缺省为同一计划的各版之间")
+        str | None, typer.Argument(metavar="OTHER", help="另一份计划的编号: 与它比较; 缺省为同一计划的各版之间")
     ] = None,
     json: Json = False,
     folder: Folder = None,

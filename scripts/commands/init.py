@@ -14,7 +14,7 @@ from scripts.commands.folder import Folder, root_of
 
 def init_command(
     context: typer.Context,
-    target: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="新工作区的文件夹, 缺省为当前文件夹")] = None,
+    target: Annotated[Path | None, typer.Argument(metavar="DIR", help="新工作区的文件夹, 缺省为当前文件夹")] = None,
     title: Annotated[str | None, typer.Option("--title", help="网站名称")] = None,
     region: Annotated[str | None, typer.Option("--region", help="所属地区, 例如 吴兴区")] = None,
     folder: Folder = None,

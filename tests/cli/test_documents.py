@@ -9,7 +9,7 @@ import click
 import pytest
 import typer.main
 
-from scripts.zeren import application
+from scripts.zeren import application, run
 
 GROUP = typer.main.get_command(application())
 COMMANDS: dict[str, click.Command] = GROUP.commands  # type: ignore[attr-defined]
@@ -66,6 +66,14 @@ def test_every_command_and_option_is_explained_in_chinese(name: str) -> None:
     for param in command.params:
         told = getattr(param, "help", None)
         assert param.name == "help" or re.search(r"[一-鿿]", told or ""), param.name
+
+
+@pytest.mark.parametrize("arguments", [["--help"], *([name, "--help"] for name in sorted(COMMANDS))], ids=" ".join)
+def test_help_is_chinese(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 0
+    out = capsys.readouterr().out
+    assert "用法: zeren" in out and "显示这份说明" in out
+    assert not re.search(r"Usage|OPTIONS|Options|Arguments|Commands|required|default|Show", out)
 
 
 @pytest.mark.parametrize("status", [0, 1, 2, 3, 130])

@@ -90,7 +90,8 @@ def test_the_page_of_the_plan_tells_it(replaced: Path) -> None:
     page = (replaced / "site/plans/jia-7/index.html").read_text(encoding="utf-8")
     section = page[page.index('id="versions"') :]
     assert "第1版之后改了什么" in section
-    assert "<del>区生态环境局</del><ins>区水利局</ins>" in section
+    spoken = '<span class="z-sr">{}</span>'
+    assert f"<del>{spoken.format('原为')}区生态环境局</del> <ins>{spoken.format('现为')}区水利局</ins>" in section
     assert "绿化荒坡" in section
 
 
