@@ -34,7 +34,7 @@ def with_tables(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
         barred = _barred_end(text, blocks, k)
         if barred:
             end = barred
-            yield from (_without_bar(text, block) for block in blocks[k:end])
+            yield from (_without_bar(text, block) for block in blocks[k:end] if not _is_bars(_line(text, block)))
         elif mark:
             yield _table(text, blocks[k:end], mark)
         elif (splitter := _spaced_header(text, blocks[k])) is not None:
@@ -51,14 +51,14 @@ def with_tables(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 # ---------------------------------------------------------------- one cell a line, a bar behind it
-TRAILING_BAR = re.compile(r"[ \t\u3000\u00a0]*(?P<bar>[|｜])")
-"""What stands behind a cell that a web page put on a line of its own."""
+TRAILING_BAR = re.compile(r"[ \t\u3000\u00a0]*(?P<bar>[|｜](?:[\s|｜]*[|｜])?)")
+"""What stands behind a cell that a web page put on a line of its own; lines of bars only are empty cells."""
 
 
 def _barred_end(text: str, blocks: Sequence[Block], start: int) -> int:
     """End of a run of lines that hold one cell and a bar each and begin with header words; 0 for no such run."""
     end = start
-    while end < len(blocks) and _has_one_bar(_line(text, blocks[end])):
+    while end < len(blocks) and (_has_one_bar(_line(text, blocks[end])) or _is_bars(_line(text, blocks[end]))):
         end += 1
     heads = [_line(text, b).rstrip(" |｜") for b in blocks[start : start + _HEADS]]
     return end if end - start > _HEADS and all(column_of(word) is not None for word in heads) else 0
@@ -66,6 +66,10 @@ def _barred_end(text: str, blocks: Sequence[Block], start: int) -> int:
 
 _HEADS = 2
 """Known header words that must open a table of barred lines; the next ones may be unknown."""
+
+
+def _is_bars(line: str) -> bool:
+    return not line.strip(" \t|｜")
 
 
 def _has_one_bar(line: str) -> bool:

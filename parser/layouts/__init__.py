@@ -9,7 +9,8 @@ from parser.document import Block
 from parser.extract.units import looks_like_units
 from parser.layouts.draft import Doubt, Draft, Layout
 from parser.layouts.flat_table import FlatTable, find_flat_tables, read_flat_table
-from parser.layouts.grid_table import find_grid_header, read_grid_table
+from parser.layouts.grid_header import find_grid_header
+from parser.layouts.grid_table import read_grid_table
 from parser.layouts.outline_body import TableSpot, read_outline
 from parser.layouts.rows import TablePlace
 from parser.layouts.unit_lists import SURELY

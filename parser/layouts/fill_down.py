@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 from parser.columns import MATTER_ROLES, TIME_ROLES, UNIT_ROLES, Column
 from parser.document import Cell
+from parser.extract.units import looks_like_units
+from parser.layouts.readings import is_of_another, without_blanks
 
 
 def is_filled(cell: Cell) -> bool:
@@ -21,10 +23,37 @@ def filled_down(cells: list[Cell], above: Sequence[Cell], columns: Sequence[Colu
     """The cells of a row with those of merged cells taken from the row above it, which stands in the same section."""
     own = [k for k, cell in enumerate(cells) if k < len(columns) and is_filled(cell)]
     has = {columns[k].role for k in own}
+    if not has & set(MATTER_ROLES) and "number" not in has and has & set(UNIT_ROLES) and len(above) == len(cells):
+        goes_on = {k for k, column in enumerate(columns) if column.role in ("number", *MATTER_ROLES)}
+        return [above[k] if k in goes_on and not is_filled(cell) else cell for k, cell in enumerate(cells)]
     if not has & {"text", "indicator", "title"} or len(above) != len(cells):
         return cells
     shared = _shared(own, has, columns)
     return [above[k] if k in shared and not is_filled(cell) else cell for k, cell in enumerate(cells)]
+
+
+def realigned(text: str, cells: list[Cell], columns: Sequence[Column]) -> list[Cell]:
+    """The cells of a row moved to the right where its page left out those that merged cells above cover, and put empty
+    ones at its end instead; as they are where they suit their columns, or nothing else does."""
+    filled = max((k for k, cell in enumerate(cells) if is_filled(cell)), default=-1) + 1
+    if not filled or filled == len(cells) or len(columns) < len(cells) or _suits(text, cells[:filled], columns, 0):
+        return cells
+    for moved in range(1, len(cells) - filled + 1):
+        if _suits(text, cells[:filled], columns, moved):
+            return [*cells[filled : filled + moved], *cells[:filled], *cells[filled + moved :]]
+    return cells
+
+
+def _suits(text: str, cells: Sequence[Cell], columns: Sequence[Column], moved: int) -> bool:
+    """Whether no cell is plainly another column's, and units or a time stand where they should."""
+    found = False
+    for cell, column in zip(cells, columns[moved:], strict=False):
+        word = without_blanks(text[slice(*cell.span)])
+        unitlike = looks_like_units(word) if word else 0.0
+        if word and is_of_another(word, column.role, unitlike, sentences=True):
+            return False
+        found = found or (bool(word) and column.role in (*UNIT_ROLES, *TIME_ROLES))
+    return found
 
 
 def _shared(own: Sequence[int], has: set[str], columns: Sequence[Column]) -> set[int]:

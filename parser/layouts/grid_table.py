@@ -7,110 +7,18 @@ them (`inherited`); a row that is one cell from edge to edge is a section headin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from kb.schema import Certainty, PageBox
-from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
+from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of
 from parser.document import Block, Cell
-from parser.extract.units import looks_like_units
 from parser.grid import compute_grid
 from parser.layouts.draft import Doubt, Layout
-from parser.layouts.fill_down import filled_down
+from parser.layouts.fill_down import filled_down, realigned
+from parser.layouts.grid_header import Grid, GridHeader
 from parser.layouts.rows import Row, RowCell, TablePlace, draft_of, kind_of_table, named, path_above, without_dittos
-
-Grid = list[list[Cell]]
-
-_HEADER_ROWS = 6
-"""Rows from the top among which the header is looked for."""
-_UNIT_SHARE = 0.6
-"""Share of a column's filled cells that must be unit lists for the column to hold units although no header says so."""
-
-
-class GridHeader(NamedTuple):
-    """The last header row (-1: the table has none), and what each column holds."""
-
-    last: int
-    columns: list[Column]
-
-
-# ---------------------------------------------------------------- header
-def find_grid_header(text: str, table: Block) -> GridHeader | None:
-    """The header of a responsibility, project or indicator table; None for any other table."""
-    grid = compute_grid(table)
-    for last in range(min(_HEADER_ROWS, len(grid))):
-        for first in (last, last - 1):
-            if first < 0 or _continues(text, grid, last):
-                continue
-            headed = [_column(text, grid, first, last, c) for c in range(len(grid[last]))]
-            columns = with_unit_column(settle(headed), partial(_column_words, text, grid, last + 1))
-            if is_header(columns):
-                return GridHeader(last, columns)
-    return None
-
-
-def is_header(columns: Sequence[Column]) -> bool:
-    """Whether the columns are those of a table of work, projects or indicators. Points of an assessment are none."""
-    roles = {c.role for c in columns}
-    known = [c for c in columns if c.role != OTHER]
-    has_units = bool(roles & set(UNIT_ROLES))
-    if len(known) < 2 or not roles & set(MATTER_ROLES) or ("score" in roles and not has_units):
-        return False
-    return has_units or bool(roles & set(TIME_ROLES)) or {"indicator", "target"} <= roles
-
-
-def with_unit_column(columns: list[Column], words_of: Callable[[int], list[str]]) -> list[Column]:
-    """The columns; where none is headed as units, one whose cells are units nearly all counts as responsible (inferred).
-
-    `words_of` gives the words of a column's filled cells.
-    """
-    if any(c.role in UNIT_ROLES for c in columns):
-        return columns
-    for k, column in enumerate(columns):
-        if column.role not in (OTHER, "title", "leader"):
-            continue
-        words = [w for w in words_of(k) if w]
-        if len(words) >= 3 and sum(looks_like_units(w) >= 0.8 for w in words) >= _UNIT_SHARE * len(words):
-            return [*columns[:k], Column("responsible", None, True), *columns[k + 1 :]]
-    return columns
-
-
-def _column_words(text: str, grid: Grid, top: int, column: int) -> list[str]:
-    """Words of a column's own cells below the header; cells merged over columns and over ten rows are headings."""
-    cells = {(r[column].row, r[column].column): r[column] for r in grid[top:] if column < len(r)}
-    return [_words(text, c) for c in cells.values() if c.column_span == 1 and c.row_span <= 10]
-
-
-def _continues(text: str, grid: Grid, row: int) -> bool:
-    """Whether the next row is a second header row.
-
-    A header word reaches down to it; or header words stand below a cell merged over columns; or, where the table states
-    no merged cells, it holds header words only.
-    """
-    if row + 1 >= len(grid):
-        return False
-    below = grid[row + 1]
-    if any(cell is below[c] and column_of(_words(text, cell)) for c, cell in enumerate(grid[row])):
-        return True
-    merged = [c for c, cell in enumerate(grid[row]) if 1 < cell.column_span < len(grid[row])]
-    parts = [column_of(_words(text, below[c])) for c in merged if below[c] is not grid[row][c]]
-    own = [column_of(words) for cell in below if (words := _words(text, cell))]
-    known = parts or (own if len(own) > 1 else [])
-    return bool(known) and all(column is not None for column in known)
-
-
-def _column(text: str, grid: Grid, first: int, last: int, column: int) -> Column:
-    """What a column holds by its header cells, the lower one first."""
-    words = [_words(text, grid[r][column]) for r in range(first, last + 1) if column < len(grid[r])]
-    joined = "".join(dict.fromkeys(words))
-    for word in dict.fromkeys((*reversed(words), joined)):
-        found = column_of(word)
-        if found is not None:
-            return found
-    return Column(OTHER)
 
 
 # ---------------------------------------------------------------- rows
@@ -124,7 +32,7 @@ def read_grid_table(text: str, table: Block, header: GridHeader, place: TablePla
     merges = any(c.row_span > 1 for c in table.cells)
     above: list[Cell] = []
     for index in range(header.last + 1, len(grid)):
-        cells = grid[index]
+        cells = grid[index] if merges else realigned(text, grid[index], header.columns)
         heading = _section_words(text, cells, header.columns, arabic)
         if heading:
             section = (heading,)
@@ -155,7 +63,7 @@ def read_grid_table(text: str, table: Block, header: GridHeader, place: TablePla
 def _header_doubts(header: GridHeader, table: Block) -> list[Doubt]:
     if not any(c.inferred for c in header.columns):
         return []
-    message = "表头没有写明责任单位, 单位一列是按单元格内容推断的, 请对照原件核对"
+    message = "表头没有写明每一列是什么, 其中的单位、时限或工作内容是按单元格内容推断的, 请对照原件核对"
     return [Doubt("inferred-unit-column", "info", message, (table.span[0], table.span[0] + 1))]
 
 
@@ -233,6 +141,8 @@ def _joined(above: Row, row: Row) -> Row:
 _NUMBER = re.compile(r"\d{1,3}(?:[.．-]\d{1,3})*|[一二三四五六七八九十]{1,3}|[（(][一二三四五六七八九十\d]{1,3}[）)]")
 _ARABIC = re.compile(r"\d{1,3}[.．、]?")
 _HAN_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]*")
+_SECTION_MOST = 20
+"""Characters of the words of a section row beside its number at the most."""
 _SUM = re.compile(r"合计|总计|总分|小计|总数|平均")
 _NOTE = re.compile(r"(?:备?注|说明)\s*[:：\d]")
 
@@ -266,8 +176,12 @@ def _section_words(text: str, cells: list[Cell], columns: Sequence[Column], arab
     if not arabic or not _HAN_HEADING.match(words[0]):
         return ""
     roles = [columns[c.column].role if c.column < len(columns) else OTHER for c in own]
-    if roles[0] == "number" and _HAN_HEADING.fullmatch(words[0]) and not {"text", *UNIT_ROLES} & set(roles):
-        return "".join(w for w, role in zip(words, roles, strict=True) if role in ("number", "title", "indicator"))
+    rest = {*UNIT_ROLES, *TIME_ROLES} & set(roles) or any(
+        role == "text" and (len(word) > _SECTION_MOST or word.endswith("。"))
+        for word, role in zip(words, roles, strict=True)
+    )
+    if roles[0] == "number" and _HAN_HEADING.fullmatch(words[0]) and not rest:
+        return "".join(w for w, role in zip(words, roles, strict=True) if role in ("number", *MATTER_ROLES))
     return words[0] if own[0].column_span > 1 and len(own) <= 2 else ""
 
 

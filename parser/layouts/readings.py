@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from kb.schema import Span
@@ -17,6 +18,7 @@ from parser.columns import TIME_ROLES, UNIT_ROLES, Column, with_work
 from parser.document import Block
 from parser.extract.units import looks_like_units
 from parser.layouts.rows import is_value
+from parser.lexicon import load
 
 _TIME_CELL = re.compile(
     # 2020, 2018-2022年, 2025年12月底前, 12月底, 一季度, 长期坚持, 每年, 十四五期间
@@ -77,7 +79,7 @@ def read_row(paragraphs: Sequence[Paragraph], columns: Sequence[Column], *, sent
     unitlikes = [0.0 if _is_sentence(p.words) else looks_like_units(p.words) for p in paragraphs]
     if len(paragraphs) == len(columns):
         full = zip(paragraphs, roles, unitlikes, strict=True)
-        if not any(_is_of_another(p.words, role, unitlike, sentences=sentences) for p, role, unitlike in full):
+        if not any(is_of_another(p.words, role, unitlike, sentences=sentences) for p, role, unitlike in full):
             costs = [_fits(p.words, roles, unitlikes[k])[k] for k, p in enumerate(paragraphs)]
             return Reading(sum(costs), tuple(range(len(columns))))
     matter = [k for k, r in enumerate(roles) if r in ("title", "text", "indicator")]
@@ -112,7 +114,7 @@ def _is_sentence(words: str) -> bool:
     return words.endswith("。") and not _SEVERAL.search(words)
 
 
-def _is_of_another(word: str, role: str, unitlike: float, *, sentences: bool) -> bool:
+def is_of_another(word: str, role: str, unitlike: float, *, sentences: bool = False) -> bool:
     """Whether a cell is plainly not one of `role`: a sentence among units, units among work, anything but a time."""
     none, time = bool(_NONE_CELL.fullmatch(word)), len(word) <= 24 and bool(_TIME_CELL.fullmatch(word))
     sentence = bool(_SENTENCE_END.search(word))
@@ -127,6 +129,17 @@ def _is_of_another(word: str, role: str, unitlike: float, *, sentences: bool) ->
     return False
 
 
+def is_time(word: str) -> bool:
+    """Whether a cell is a time.
+
+    >>> is_time("2025年12月底前"), is_time("长期坚持"), is_time("30个")
+    (True, True, False)
+    """
+    return len(word) <= _TIME_MOST and bool(_TIME_CELL.fullmatch(simplified(word)))
+
+
+_TIME_MOST = 24
+"""Characters of a time's cell at the most."""
 _TITLE_MOST = 24
 """Characters of a title that stands left of a number at the most."""
 
@@ -238,6 +251,11 @@ def paragraphs_of(text: str, blocks: Sequence[Block]) -> list[Paragraph]:
     return joined
 
 
+@cache
+def _name() -> re.Pattern[str]:
+    return re.compile(rf"[{load('statements')['surnames']}][\u4e00-\u9fff]{{1,2}}")
+
+
 _BLANKS = re.compile(r"(?<![A-Za-z0-9,;.])\s+|\s+(?![A-Za-z0-9])")
 
 
@@ -254,7 +272,8 @@ def _goes_on(last: str, word: str) -> bool:
     before, after = looks_like_units(last), looks_like_units(word)
     if _LIST_END.search(last):
         return before > 0.5 and after > 0.5 and not _NONE_CELL.fullmatch(word)
-    if after >= 0.8 and word[0] in _LEVELS and not is_known_region(last + word[0]):
-        return False  # 张立 / 县文化和旅游局: a leader's name and a unit
+    leader = (word[0] in _LEVELS and not is_known_region(last + word[0])) or _name().fullmatch(last)
+    if after >= 0.8 and leader:
+        return False  # 张立 / 县文化和旅游局, 徐国江 / 城管局: a leader's name and a unit
     broken = min(before, after) < 0.5 and max(len(last), len(word)) <= _FRAGMENT_MOST
     return broken and looks_like_units(last + word) > 0.7

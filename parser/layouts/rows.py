@@ -72,12 +72,16 @@ _PROJECTS = re.compile(
 )
 
 
+_TASKS = re.compile("任务|分工|责任|措施")
+
+
 def kind_of_table(columns: Sequence[Column], title: str) -> Kind:
     """Kind of a table's rows: goals where indicators stand, projects by dates, by name, or by money and place, else tasks."""
     roles = {c.role for c in columns}
     if "indicator" in roles and "text" not in roles:
         return "goal"
-    if _PROJECTS.search(title) or {"start", "end"} <= roles or {"title", "money", "place"} <= roles:
+    dated = {"start", "end"} <= roles and not _TASKS.search(title)
+    if _PROJECTS.search(title) or dated or {"title", "money", "place"} <= roles:
         return "project"
     return "task"
 

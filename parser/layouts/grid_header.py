@@ -1,0 +1,145 @@
+"""The header of a table whose cells are stated: over one row, two or three, below a title row; what each column holds.
+
+Where no header word says what a column holds, its cells may: units nearly all, times nearly all, or sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
+from parser.document import Block, Cell
+from parser.extract.units import looks_like_units
+from parser.grid import compute_grid
+from parser.layouts.readings import is_time
+
+Grid = list[list[Cell]]
+
+_HEADER_ROWS = 6
+"""Rows from the top among which the header is looked for."""
+_SHARE = 0.6
+"""Share of a column's filled cells that must be of one kind for the column to hold it although no header says so."""
+_LEAST = 3
+"""Filled cells that such a column has at the least."""
+_SENTENCE_LEAST = 12
+"""Characters of the cells of an unnamed column of work, on average, at the least."""
+
+
+class GridHeader(NamedTuple):
+    """The last header row (-1: the table has none), and what each column holds."""
+
+    last: int
+    columns: list[Column]
+
+
+# ---------------------------------------------------------------- header
+def find_grid_header(text: str, table: Block) -> GridHeader | None:
+    """The header of a responsibility, project or indicator table; None for any other table."""
+    grid = compute_grid(table)
+    for last in range(min(_HEADER_ROWS, len(grid))):
+        if _continues(text, grid, last):
+            continue
+        top = last
+        while top and _continues(text, grid, top - 1):
+            top -= 1
+        for first in dict.fromkeys((top, last, max(last - 1, 0))):
+            headed = [_column(text, grid, first, last, c) for c in range(len(grid[last]))]
+            columns = with_told_columns(settle(headed), partial(_column_words, text, grid, last + 1))
+            if is_header(columns):
+                return GridHeader(last, columns)
+    return None
+
+
+def is_header(columns: Sequence[Column]) -> bool:
+    """Whether the columns are those of a table of work, projects or indicators. Points of an assessment are none."""
+    roles = {c.role for c in columns}
+    known = [c for c in columns if c.role != OTHER]
+    has_units = bool(roles & set(UNIT_ROLES))
+    if len(known) < 2 or not roles & set(MATTER_ROLES) or ("score" in roles and not has_units):
+        return False
+    return has_units or bool(roles & set(TIME_ROLES)) or {"indicator", "target"} <= roles
+
+
+def with_told_columns(columns: list[Column], words_of: Callable[[int], list[str]]) -> list[Column]:
+    """The columns, those that no header names told by their cells (inferred): units, times, sentences of work.
+
+    `words_of` gives the words of a column's filled cells.
+    """
+    columns = _told(columns, words_of, "responsible", UNIT_ROLES, (OTHER, "title", "leader"), _are_units)
+    if not any(c.role in UNIT_ROLES for c in columns):
+        return columns
+    columns = _told(columns, words_of, "deadline", TIME_ROLES, (OTHER,), _are_times)
+    return _told(columns, words_of, "text", ("text", "indicator"), (OTHER,), _are_sentences)
+
+
+def _told(
+    columns: list[Column],
+    words_of: Callable[[int], list[str]],
+    role: str,
+    have: Sequence[str],
+    among: Sequence[str],
+    fits: Callable[[Sequence[str]], bool],
+) -> list[Column]:
+    """The columns, where none of them is one of `have`, with the first of those `among` that fits as one of `role`."""
+    if any(c.role in have for c in columns):
+        return columns
+    for k, column in enumerate(columns):
+        words = [w for w in words_of(k) if w] if column.role in among else []
+        if len(words) >= _LEAST and fits(words):
+            return [*columns[:k], Column(role, None, True), *columns[k + 1 :]]
+    return columns
+
+
+def _are_units(words: Sequence[str]) -> bool:
+    return sum(looks_like_units(w) >= 0.8 for w in words) >= _SHARE * len(words)
+
+
+def _are_times(words: Sequence[str]) -> bool:
+    return sum(is_time(w) for w in words) >= _SHARE * len(words)
+
+
+def _are_sentences(words: Sequence[str]) -> bool:
+    closed = sum(w.endswith(("。", "；")) for w in words) >= _SHARE * len(words)
+    return closed and sum(map(len, words)) >= _SENTENCE_LEAST * len(words)
+
+
+def _column_words(text: str, grid: Grid, top: int, column: int) -> list[str]:
+    """Words of a column's own cells below the header; cells merged over columns and over ten rows are headings."""
+    cells = {(r[column].row, r[column].column): r[column] for r in grid[top:] if column < len(r)}
+    return [_words(text, c) for c in cells.values() if c.column_span == 1 and c.row_span <= 10]
+
+
+def _continues(text: str, grid: Grid, row: int) -> bool:
+    """Whether the next row is a second header row.
+
+    A header word reaches down to it; or header words stand below a cell merged over columns; or, where the table states
+    no merged cells, it holds header words only.
+    """
+    if row + 1 >= len(grid):
+        return False
+    below = grid[row + 1]
+    if any(cell is below[c] and column_of(_words(text, cell)) for c, cell in enumerate(grid[row])):
+        return True
+    merged = [c for c, cell in enumerate(grid[row]) if 1 < cell.column_span < len(grid[row])]
+    parts = [column_of(_words(text, below[c])) for c in merged if below[c] is not grid[row][c]]
+    own = [column_of(words) for cell in below if (words := _words(text, cell))]
+    known = parts or (own if len(own) > 1 else [])
+    return bool(known) and all(column is not None for column in known)
+
+
+def _column(text: str, grid: Grid, first: int, last: int, column: int) -> Column:
+    """What a column holds by its header cells, the lower one first."""
+    words = [_words(text, grid[r][column]) for r in range(first, last + 1) if column < len(grid[r])]
+    joined = "".join(dict.fromkeys(words))
+    for word in dict.fromkeys((*reversed(words), joined)):
+        found = column_of(word)
+        if found is not None:
+            return found
+    return Column(OTHER)
+
+
+def _words(text: str, cell: Cell) -> str:
+    return re.sub(r"\s+", "", text[slice(*cell.span)])
