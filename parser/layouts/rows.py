@@ -80,7 +80,7 @@ def kind_of_table(columns: Sequence[Column], title: str) -> Kind:
     roles = {c.role for c in columns}
     if "indicator" in roles and "text" not in roles:
         return "goal"
-    dated = {"start", "end"} <= roles and not _TASKS.search(title)
+    dated = {"start", "end"} <= roles and not {"lead", "support"} <= roles and not _TASKS.search(title)
     if _PROJECTS.search(title) or dated or {"title", "money", "place"} <= roles:
         return "project"
     return "task"
