@@ -26,6 +26,8 @@ from parser.lexicon import load
 
 _LIKE_UNITS = 0.8
 """Likeness asked of a run of units with no border before it."""
+_BETWEEN = 0.4
+"""Likeness asked of a name between a unit and a cell of another kind: 市人社局|檀溪职业技术学院|2026年9月."""
 _RUN_MOST = 200
 """Characters of a run of units at the most."""
 _HEAD = 60
@@ -35,7 +37,7 @@ _TIME = (
     # 2025年6月30日, 2024年12月底前, 2024-2026年, 113-116年, 12月底, 长期坚持, 立行立改
     r"(?:(?:19|20)\d{2}(?:\s*[-—–~至]\s*(?:19|20)\d{2}(?!\d))?(?:年(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬)?|第?[一二三四]季度|[上下]半年)?)?[底末]?(?:之?前)?"
     r"|(?:民国)?1[0-4]\d(?:年?[-—–~至]1[0-4]\d)?年(?:\d{1,2}月)?[底末]?前?"
-    r"|\d{1,2}月(?:\d{1,2}日)?[底末]?前?|(?:长期|持续|赓续|经常|常态化)(?:坚持|推进|实施|开展|办理|推动)?|(?:贯穿)?全年|常年|每[年季月]度?|年底前?|年内|第?[一二三四]季度|立行立改|即知即改)"
+    r"|\d{1,2}月(?:\d{1,2}日)?[底末]?前?|(?:长期|持续|赓续|经常|常态化)(?:坚持|推进|实施|开展|办理|推动)?|(?:贯穿)?全年|常年|每[年季月]度?(?:\d{1,2}月)?[底末]?前?|年底前?|年内|第?[一二三四]季度|立行立改|即知即改)"
 )
 _TIME_ON = re.compile("完成|前完成|出台细则|前出台|启动")
 """What may go on with a time in its cell."""
@@ -356,24 +358,28 @@ def _unit_runs(words: str, edges: frozenset[int] = frozenset()) -> tuple[Span, .
     starts |= {m.start() for m in _GROUP.finditer(words) if words[m.start() - 1 : m.start()] not in "、，"}
     joints = {at for m in _JOINT.finditer(words) if _parts_names(words, at := m.start())}
     starts |= joints
-    known = {m.end for m in mentions} | joints | set(edges) | set(_group_ends(words)) | {len(words)}
+    behind = {m.end for m in mentions}
+    known = behind | joints | set(edges) | set(_group_ends(words)) | {len(words)}
     unknown = {start: _plain_ends(words, start) for start in after_cells - {m.start for m in mentions}}
     return tuple(
         (start, end)
         for start in sorted(starts)
         for end in sorted(known | unknown.get(start, set()))
-        if _is_run(words, start, end)
+        if _is_run(words, start, end, sure=end in edges, beside=start in behind)
     )
 
 
-def _is_run(words: str, start: int, end: int) -> bool:
+def _is_run(words: str, start: int, end: int, *, sure: bool = False, beside: bool = False) -> bool:
+    """Whether units stand from `start` to `end`; `sure`: a cell of another kind begins at the end; `beside`: a unit ends
+    at the start, so that with both a name of unusual form is believed."""
     if not 2 <= end - start <= _RUN_MOST or words[start] in _MARKS or words[end : end + 1] in tuple(_MARKS):
         return False
     run = words[start:end]
-    if re.search(r"[。；;\d]", run) or looks_like_units(run) < _LIKE_UNITS:
+    if re.search(r"[。；;\d]", run) or looks_like_units(run) < (_BETWEEN if sure and beside else _LIKE_UNITS):
         return False
     mentions = split_units(run).mentions
-    return all(grade(mention.text).cost < _NAME_COST for mention in (mentions[0], mentions[-1]))
+    first, last = grade(mentions[0].text).cost, grade(mentions[-1].text).cost
+    return first < _NAME_COST and (sure or last < _NAME_COST)
 
 
 _NAME_COST = 2

@@ -6,6 +6,7 @@ something, and `grade` says what each name costs; the cheapest reading wins.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from msgspec import Struct
@@ -97,4 +98,19 @@ def _crossing(compact: str, form: Form, begin: int, end: int, breaks: tuple[int,
     inside = sum(begin < b < end for b in breaks)
     if any(begin < b < end and compact[b] == compact[begin] and compact[b] in _LEVELS for b in breaks):
         return _BREAK_BEFORE_LEVEL
+    if form.tier == "form" and any(_parts_bare_names(compact, begin, b, end) for b in breaks if begin < b < end):
+        return _BREAK_BEFORE_LEVEL
     return inside * (_BREAK_INSIDE_KNOWN if form.tier in ("known", "group") else _BREAK_INSIDE) if inside else 0.0
+
+
+_BARE_MOST = 2.0
+"""What a name without level may cost on either side of a line break that parts it from another: 民政处, 教育处."""
+_ENDS_BARE = re.compile("[局厅处署委办]$")
+
+
+def _parts_bare_names(compact: str, begin: int, at: int, end: int) -> bool:
+    """Whether a line break parts two whole names that both go without level: 消防局\\n行政处, not 市公安局\\n法制处."""
+    names = (compact[begin:at], compact[at:end])
+    forms = [grade(name) for name in names]
+    whole = all(len(name) > 2 and _ENDS_BARE.search(name) for name in names)
+    return whole and not any(form.level or form.cost > _BARE_MOST for form in forms)

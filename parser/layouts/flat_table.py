@@ -20,6 +20,7 @@ from typing import NamedTuple
 from kb.schema import Span
 from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, is_header_word, settle
 from parser.document import Block
+from parser.extract.units import looks_like_units
 from parser.layouts.draft import Doubt, Draft, Layout
 from parser.layouts.merged import trailing_words, with_lost_merges
 from parser.layouts.readings import Paragraph, has_sentence_titles, is_title, paragraphs_of, read_row, without_blanks
@@ -378,9 +379,11 @@ def _rows(text: str, groups: Sequence[Group], columns: Sequence[Column]) -> list
         if rows and rows[-1].section != group.section:
             above = {}
         for part, subrow in enumerate(subrows, start=1):
-            cells, above = _fill(subrow, columns, above, same_number=part > 1)
+            glued = _units_in_words(subrow, columns)
+            cells, above = _fill(subrow, columns, {} if glued else above, same_number=part > 1)
             number = group.number.printed if group.number else ""
             doubts = (*_border_doubts(subrow, columns, number), *_value_doubts(subrow, columns, number))
+            doubts = (*doubts, *_glued_doubts(glued, number)) if glued else doubts
             head = (RowCell(Column("number"), (group.head.span,)),) if group.head and part == 1 else ()
             rows.append(
                 Row(
@@ -438,6 +441,25 @@ def _border_doubts(subrow: SubRow, columns: Sequence[Column], number: str) -> tu
     names = " / ".join(p.words for p in units)
     message = f"序号 {number}: 单位单元格的边界不明 ({names}), 牵头与配合的划分是推断的, 请对照原件核对"
     return (Doubt("ambiguous-role", "warning", message, (units[0].spans[0][0], units[-1].spans[-1][1])),)
+
+
+_CELL_OF_UNITS = 0.5
+"""Likeness to units from which on words behind the last full stop of a row count as a cell that was not parted."""
+
+
+def _units_in_words(subrow: SubRow, columns: Sequence[Column]) -> Paragraph | None:
+    """The words of a row without units that end in units: 提高到65%。市工信局市国资委. None for any other row."""
+    filled = {columns[c].role for c in subrow}
+    last = next((subrow[c][-1] for c in sorted(subrow, reverse=True) if columns[c].role in MATTER_ROLES), None)
+    if last is None or filled & set(UNIT_ROLES) or not any(c.role in UNIT_ROLES for c in columns):
+        return None
+    tail = re.split("[。；]", last.words)[-1]
+    return last if tail != last.words and looks_like_units(tail) >= _CELL_OF_UNITS else None
+
+
+def _glued_doubts(words: Paragraph, number: str) -> tuple[Doubt, ...]:
+    message = f"序号 {number}: 工作内容后面像是连着责任单位, 没有能分开, 也没有承上行, 请对照原件核对"
+    return (Doubt("unread-units", "warning", message, (words.spans[0][0], words.spans[-1][1])),)
 
 
 def _value_doubts(subrow: SubRow, columns: Sequence[Column], number: str) -> tuple[Doubt, ...]:
