@@ -70,8 +70,12 @@ def _pairs(earlier: tuple[Item, ...], later: tuple[Item, ...]) -> dict[str, Item
     for key in (_place_and_words, _kind_and_words):
         rest = _pair_same(rest, later, found, key)
     olds, news = [_Read.of(item) for item in rest], [_Read.of(item) for item in later if item.id not in found]
-    likely = [(likeness, o, n) for o, old in enumerate(olds) for n, new in enumerate(news)
-              if (likeness := _likeness(old, new)) >= ALIKE]  # fmt: skip
+    likely = [
+        (likeness, o, n)
+        for o, old in enumerate(olds)
+        for n, new in enumerate(news)
+        if (likeness := _likeness(old, new)) >= ALIKE
+    ]
     taken: set[str] = set()
     for _, o, n in sorted(likely, key=lambda one: (-one[0], one[1], one[2])):
         old, new = olds[o].item, news[n].item
@@ -187,9 +191,7 @@ def _duties(item: Item, role: Role) -> _Values:
 
 
 def _deadlines(item: Item) -> _Values:
-    return {
-        (d.relation, d.start, d.end): Quote(item=item.id, text=d.text, span=d.span) for d in item.deadlines
-    }  # fmt: skip
+    return {(d.relation, d.start, d.end): Quote(item=item.id, text=d.text, span=d.span) for d in item.deadlines}
 
 
 def _targets(item: Item) -> _Values:
