@@ -82,6 +82,15 @@ def test_a_plain_table(rules: str, valign: str, repeat: int, tmp_path: Path) -> 
     assert "抓好落实" not in document.text and document.text.endswith(fixtures.AFTER[0].text)
 
 
+def test_rules_that_reach_far_beyond_the_words(tmp_path: Path) -> None:
+    lines = [[*line[:4], line[5]] for line in PLAIN]
+    document = saved(
+        tmp_path,
+        printed(lines, widths=(60, 80, 160, 70, 110), rules="across", more=[("ALIGN", (0, 0), (0, -1), "CENTER")]),
+    )
+    assert grids(document) == [lines]
+
+
 def test_without_padding_between_the_rows(tmp_path: Path) -> None:
     tight = [("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 0)]
     assert grids(saved(tmp_path, printed(PLAIN, more=tight))) == [PLAIN]
