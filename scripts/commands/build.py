@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from kb.units import Succession
 
 _STEPS = 4
-"""Steps after the reading of the plans: knowledge base, pages, indexes, site."""
+"""Steps after the reading of the plans: knowledge base, pages, site, indexes."""
 
 
 def build_command(context: typer.Context, folder: Folder = None) -> None:
@@ -223,13 +224,15 @@ def _write(
         _write_base(given.records, given.views, build)
         progress.update(task, advance=1, description="网页")
         write_site(given, pages, charts, vega, guide=GUIDE)
-        progress.update(task, advance=1, description="索引")
-        indexing.result()
-        for folder in found.iterdir():
-            folder.rename(pages / "assets" / "data" / folder.name)
-        found.rmdir()
         progress.update(task, advance=1, description="网站")
         build_html(pages, CONFIG, site, built_on=given.built_on, version=given.version)
+        progress.update(task, advance=1, description="索引")
+        indexing.result()
+        # The pages are complete too, for whoever runs another engine over them.
+        for folder in found.iterdir():
+            shutil.copytree(folder, site / "assets" / "data" / folder.name)
+            folder.rename(pages / "assets" / "data" / folder.name)
+        found.rmdir()
         progress.advance(task)
 
 

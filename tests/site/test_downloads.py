@@ -170,7 +170,6 @@ def test_libreoffice_prints_the_letter(site: Path, base: sqlite3.Connection, off
 
 def test_the_same_list_is_the_same_bytes() -> None:
     from kb.export.letter import letter
-    from kb.export.workbook import Sheet, workbook
 
     sheet = Sheet(name="a/b", columns=("甲",), rows=(("=1+1",), ("\x01坏",), (None,)))
     books = [workbook([sheet], title="题", day="2026-01-02") for _ in range(2)]
