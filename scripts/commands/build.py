@@ -47,6 +47,7 @@ def build_command(context: typer.Context, folder: Folder = None) -> None:
     with _progress() as progress, workers(1) as pool:
         # A second process makes what needs no plan while the plans are read, and the charts when they are.
         vega = pool.submit(_vega)
+        pool.submit(_load_charts)
         editions = tuple(edition for folder in folders for edition in _editions(folder))
         read = dict(zip(editions, _records(workspace, editions, progress), strict=True))
         records = tuple(read[folder] for folder in folders)
@@ -179,6 +180,11 @@ def _vega() -> str:
     from kb.export.site.libraries import vega
 
     return vega()
+
+
+def _load_charts() -> None:
+    """Import what draws: a second of processor, at a time when the second process has nothing else to do."""
+    import kb.export.site.charts  # noqa: F401
 
 
 def _charts(given: SiteInput) -> Charts:
