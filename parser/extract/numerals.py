@@ -14,7 +14,8 @@ SCALES = {"百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千
 SCALES |= {"万亿": 1e12}
 
 ARABIC = r"\d+(?:\.\d+)?"
-CHINESE = r"[一二两三四五六七八九十百千零〇]+"
+_HAN = "[一二两三四五六七八九十百千零〇]"
+CHINESE = rf"(?:{_HAN}+万(?=[一二两三四五六七八九零][千百零]))?{_HAN}+"  # 三十五, 一万二千
 PERCENT = rf"百分之(?:{CHINESE}(?:点[一二三四五六七八九零〇]+)?|{ARABIC})"  # 百分之九十, 百分之九十五点五
 PERMILLE = rf"千分之(?:{CHINESE}|{ARABIC})"
 FRACTION = r"[一二两三四五六七八九十]分之[一二两三四五六七八九]"  # 三分之二
@@ -82,8 +83,8 @@ _CHINESE_NUMBER = re.compile(rf"{CHINESE}(?:点[一二三四五六七八九零�
 def number(text: str) -> float | None:
     """Value of figures as written, without scale and unit: 45.3, 三十五, 九十五点五. None where it is no number.
 
-    >>> [number(t) for t in ("45.3", "三十五", "九十五点五", "x")]
-    [45.3, 35.0, 95.5, None]
+    >>> [number(t) for t in ("45.3", "三十五", "九十五点五", "一万二千", "x")]
+    [45.3, 35.0, 95.5, 12000.0, None]
     """
     if text[:1].isascii():
         try:

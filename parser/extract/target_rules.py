@@ -70,7 +70,7 @@ def _is_sum(lead: str, statement: Statement) -> bool:
     """
     if statement.quantity.measure == "share":
         return bool(head_pattern().search(lead)) and "率" in lead[-3:] and statement.tail.verb is not None
-    return bool(re.search(r"发放|筹集|投入|规模|总额|落实|撬动|带动|力争", lead)) and "每" not in lead
+    return bool(re.search(r"发放|筹集|投入|规模|总额|落实|撬动|带动|力争|争取", lead)) and "每" not in lead
 
 
 def _unmeasured(statement: Statement, lead: str, earlier: str, bounded: bool) -> str:

@@ -19,7 +19,7 @@ from parser.extract.units import looks_like_units
 from parser.lexicon import any_of, load
 
 ROLES: tuple[Role, ...] = ("lead", "support", "responsible")
-UNITLIKE = 0.5
+UNITLIKE = 0.45
 """From this likeness on, words before a verb or behind a label are taken for a list of units."""
 LIKELY = 0.3
 """Likeness asked of words before 按职责分工负责, which nothing but units divide among them, and between 由 and a verb."""
@@ -129,7 +129,7 @@ def label_pattern() -> re.Pattern[str]:
     ]
     groups.append(f"(?P<time>{_label_words(words['time_labels'])})")
     groups.append(
-        f"(?P<other>{_label_words([*words['other_labels'], *headers['leader']])}|(?<=[；;\\n])\\s*[\\u4e00-\\u9fff]{{2,8}}(?=[:：]))"
+        f"(?P<other>{_label_words([*words['other_labels'], *words['person_labels'], *headers['leader']])}|{_person_form()}|(?<=[；;\\n])\\s*[\\u4e00-\\u9fff]{{2,8}}(?=[:：]))"
     )
     named = "|".join(groups)
     bracketed = named.replace("?P<", "?P<b_")
@@ -143,7 +143,14 @@ def label_pattern() -> re.Pattern[str]:
 def is_person_label(words: str) -> bool:
     """Whether a label names persons (责任领导：), and not just any word before a colon."""
     label = words.strip(" 　\n:：【】[]［］〔〕")
-    return label in load("statements")["person_labels"] or label in load("headers")["leader"]
+    listed = label in load("statements")["person_labels"] or label in load("headers")["leader"]
+    return listed or bool(re.fullmatch(_person_form(), label))
+
+
+def _person_form() -> str:
+    """A label of a person that no list holds: 分管校领导."""
+    forms = load("statements")["person_forms"]
+    return rf"{any_of(forms['acts'])}[\u4e00-\u9fff]{{0,3}}{any_of(forms['persons'])}"
 
 
 def _label_form(forms: dict[str, list[str]], role: Role) -> str:
