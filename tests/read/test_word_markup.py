@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import random
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +13,10 @@ import docx
 import pytest
 
 from parser.document import Document
-from parser.read import read
-from tests.read import fixtures
+from parser.read import pandoc, read
+from parser.read.draft import assemble
+from parser.read.identity import source_of
+from tests.read import fixtures, test_random_tables
 from tests.read.test_web_pages import blocks
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -260,6 +265,21 @@ def test_what_is_not_shown_is_told(note: str, tmp_path: Path) -> None:
 
 def test_a_clean_document_has_no_notes(tmp_path: Path) -> None:
     assert opened(tmp_path, LINES["of fields the result"][0]).notes == ()
+
+
+def _random_tables(seed: int) -> bytes:
+    source = random.Random(seed)
+    return test_random_tables.as_docx([test_random_tables.random_table(source) for _ in range(10)])
+
+
+@pytest.mark.parametrize("made", [fixtures.as_docx, *(partial(_random_tables, seed) for seed in range(5))])
+def test_nothing_is_lost_on_the_short_way(made: Callable[[], bytes], tmp_path: Path) -> None:
+    """Blocks, cells and words are those that pandoc alone makes of the whole archive."""
+    data = made()
+    tree = pandoc._tree(Path("x"), data, "docx")
+    whole = assemble(source_of(Path("x"), data, ""), list(pandoc._drafts(tree["blocks"])), where="x")
+    short = pandoc.read_docx(Path("x"), data)
+    assert (short.text, short.blocks) == (whole.text, whole.blocks)
 
 
 def test_the_archive_for_pandoc_is_small() -> None:
