@@ -30,6 +30,7 @@ _HAN = r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U000
 _BROKEN_HAN = re.compile(rf"(?<={_HAN})[ \t]*\n[ \t]*(?={_HAN})")
 _SENTENCE_ENDS = tuple("。；：！？;:!?”）")
 """What a line that ends its paragraph ends with."""
+_ROW_NUMBER = re.compile(r"([0-9]{1,4})[.．、]?")
 _BROKEN = re.compile(r"[ \t]*\n[ \t]*")
 
 
@@ -114,7 +115,7 @@ def assemble(
     pieces: list[str] = []
     blocks: list[Block] = []
     at = 0
-    for draft in _split(drafts):
+    for draft in _whole_tables(_split(drafts)):
         if blocks:
             pieces.append(BLOCK_BREAK)
             at += len(BLOCK_BREAK)
@@ -149,6 +150,44 @@ def _split(drafts: Iterable[Draft]) -> Iterator[Draft]:
         elif draft.text:
             for text in paragraphs(draft.text):
                 yield replace(draft, text=text)
+
+
+def _whole_tables(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """The drafts; a table that goes on with the row numbers of the one right before it is the rest of that table.
+
+    Word and WPS cut a table in two where a row was dragged or the heading row set anew; the rest has no header then.
+    """
+    held: Draft | None = None
+    for draft in drafts:
+        if held is not None and _goes_on(held, draft):
+            low = _edge(held.cells)[0]
+            rest = (replace(c, where=c.where._replace(row=c.where.row + low)) for c in draft.cells)
+            held = replace(held, cells=(*held.cells, *rest))
+            continue
+        if held is not None:
+            yield held
+        held = draft
+    if held is not None:
+        yield held
+
+
+def _goes_on(table: Draft, rest: Draft) -> bool:
+    """Does `rest` begin with the number that follows the last one of `table`, and has it as many columns?"""
+    if table.kind != "table" or rest.kind != "table" or table.sheet != rest.sheet:
+        return False
+    if _edge(table.cells)[1] != _edge(rest.cells)[1]:
+        return False
+    first = min((c for c in rest.cells if c.text), key=lambda c: c.where)
+    last = max((c for c in table.cells if c.text and c.where.column == 0), key=lambda c: c.where, default=None)
+    before = _ROW_NUMBER.fullmatch(last.text) if last else None
+    after = _ROW_NUMBER.fullmatch(first.text) if first.where.column == 0 else None
+    return before is not None and after is not None and int(after[1]) == int(before[1]) + 1
+
+
+def _edge(cells: tuple[DraftCell, ...]) -> tuple[int, int]:
+    """Rows and columns of a table."""
+    ends = [(c.where.row + c.where.row_span, c.where.column + c.where.column_span) for c in cells]
+    return max(row for row, _ in ends), max(column for _, column in ends)
 
 
 def _table_text(cells: tuple[DraftCell, ...], start: int) -> tuple[str, tuple[Cell, ...]]:

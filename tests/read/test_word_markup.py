@@ -206,6 +206,18 @@ TABLES: dict[str, tuple[str, list[Any]]] = {
         tbl(tr(tc("甲"), tc("乙"))) + tbl(tr(tc("丙"), tc("丁"), tc("戊"))),
         [[["甲", "乙"]], [["丙", "丁", "戊"]]],
     ),
+    "the rest of a table that Word cut in two, an empty paragraph between": (
+        tbl(tr(tc("序号"), tc("任务")), tr(tc("1"), tc("甲"))) + p() + tbl(tr(tc("2"), tc("乙")), tr(tc("3"), tc("丙"))),
+        [[["序号", "任务"], ["1", "甲"], ["2", "乙"], ["3", "丙"]]],
+    ),
+    "a table whose numbers begin anew, and one of other columns": (
+        tbl(tr(tc("1"), tc("甲"))) + tbl(tr(tc("1"), tc("乙"))) + tbl(tr(tc("2"), tc("丙"), tc("丁"))),
+        [[["1", "甲"]], [["1", "乙"]], [["2", "丙", "丁"]]],
+    ),
+    "a table that goes on behind words": (
+        tbl(tr(tc("1"), tc("甲"))) + p(t("另表：")) + tbl(tr(tc("2"), tc("乙"))),
+        [[["1", "甲"]], "另表：", [["2", "乙"]]],
+    ),
     "code points that we mark cells with": (
         p(t("\ufdd0甲\ufdd1")) + tbl(tr(tc("\ufdd1乙"), tc("丙"))),
         ["甲", [["乙", "丙"]]],
