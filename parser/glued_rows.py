@@ -379,7 +379,7 @@ def _is_run(words: str, start: int, end: int, *, sure: bool = False, beside: boo
         return False
     mentions = split_units(run).mentions
     first, last = grade(mentions[0].text).cost, grade(mentions[-1].text).cost
-    return first < _NAME_COST and (sure or last < _NAME_COST)
+    return (beside or first < _NAME_COST) and (sure or last < _NAME_COST)
 
 
 _NAME_COST = 2

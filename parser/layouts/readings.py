@@ -119,7 +119,7 @@ def is_of_another(word: str, role: str, unitlike: float, *, sentences: bool = Fa
     none, time = bool(_NONE_CELL.fullmatch(word)), len(word) <= 24 and bool(_TIME_CELL.fullmatch(word))
     sentence = bool(_SENTENCE_END.search(word))
     if role in UNIT_ROLES:
-        return not none and (time or unitlike < 0.5)
+        return not none and (time or unitlike < 0.4)
     if role in TIME_ROLES:
         return not none and not time and (unitlike >= 0.5 or sentence or len(word) > 24)
     if role in ("title", "text", "indicator"):
@@ -275,5 +275,5 @@ def _goes_on(last: str, word: str) -> bool:
     leader = (word[0] in _LEVELS and not is_known_region(last + word[0])) or _name().fullmatch(last)
     if after >= 0.8 and leader:
         return False  # 张立 / 县文化和旅游局, 徐国江 / 城管局: a leader's name and a unit
-    broken = min(before, after) < 0.5 and max(len(last), len(word)) <= _FRAGMENT_MOST
+    broken = min(before, after) < 0.45 and max(len(last), len(word)) <= _FRAGMENT_MOST
     return broken and looks_like_units(last + word) > 0.7
