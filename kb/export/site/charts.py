@@ -34,6 +34,8 @@ _BASE = re.compile(r"https://vega\.github\.io/vega-datasets/")
 """What vl-convert puts before an address that is relative to the page."""
 _LONG = re.compile(r"\d+\.\d{3,}")
 """Fractions of a pixel that nobody sees."""
+_PLACED = re.compile(r'(?<= )(?:transform|d|x|y|x1|x2|y1|y2|width|height)="[^"]*"')
+"""Where an SVG says how long something is; words and numbers of the document stand elsewhere, and stay."""
 _KIND_COLOURS = {
     "goal": "var(--z-info)",
     "measure": "var(--z-support)",
@@ -82,12 +84,19 @@ def _chart(
     spec["config"], spec["description"] = _CONFIG, title
     if spec.get("width") == "container":
         spec["autosize"] = {"type": "fit-x", "contains": "padding"}
-    svg = _LONG.sub(
-        lambda number: f"{float(number[0]):.2f}", _BASE.sub("", vl_convert.vegalite_to_svg(_fixed(spec, width)))
-    )
+    svg = _rounded(_BASE.sub("", vl_convert.vegalite_to_svg(_fixed(spec, width))))
     # `</` would end the script that holds the specification.
     held = json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("</", "<\\/")
     return Chart(title, Markup(held), Markup(svg.replace("\n", " ")), left_out)
+
+
+def _rounded(svg: str) -> str:
+    """The SVG with its lengths to a hundredth.
+
+    >>> _rounded('<path aria-label="0.035 mg/L" d="M3.14159,2h0.999Z"/>')
+    '<path aria-label="0.035 mg/L" d="M3.14,2h1.00Z"/>'
+    """
+    return _PLACED.sub(lambda held: _LONG.sub(lambda number: f"{float(number[0]):.2f}", held[0]), svg)
 
 
 def _fixed(spec: dict[str, Any], width: int) -> dict[str, Any]:
