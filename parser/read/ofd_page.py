@@ -15,14 +15,12 @@ from itertools import pairwise
 from lxml import etree
 from msgspec import Struct
 
-from parser.read.page import Box, Glyph, Page, Turn
+from parser.read.page import IDENTITY, Box, Glyph, Matrix, Page, Turn, applied, thin_line, times
 
 Element = etree._Element
-Matrix = tuple[float, float, float, float, float, float]
 
 POINTS = 72 / 25.4
 """Points of a millimetre, the unit of OFD."""
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _STRAIGHT = 0.3
 """Millimetres by which a horizontal or vertical line may be off."""
 _THIN = 1.0
@@ -81,7 +79,7 @@ def ofd_page(number: int, matter: Matter) -> Page:
         _show(layer.root, (1.0, 0.0, 0.0, 1.0, -left, -top), matter.units, shown, layer.shared, _DEPTH)
     written = Counter(quarters for _, quarters in shown.glyphs)
     turn = Turn((0.0, 0.0, width * POINTS, height * POINTS), max(sorted(written), key=written.__getitem__, default=0))
-    lines = [_thin(_seen(line, height, turn)) for line in shown.lines]
+    lines = [thin_line(_seen(line, height, turn)) for line in shown.lines]
     return Page(
         number=number,
         width=turn.size[0],
@@ -111,7 +109,7 @@ def _show(root: Element, outer: Matrix, units: Mapping[str, Element], shown: _Sh
     for item in root.iter("{*}TextObject", "{*}PathObject", "{*}ImageObject", "{*}CompositeObject"):
         if item.get("Visible") == "false":
             continue
-        matrix = _times(_matrix(item), outer)
+        matrix = times(_matrix(item), outer)
         match etree.QName(item).localname:
             case "TextObject":
                 _add_text(item, matrix, shown, shared)
@@ -143,21 +141,9 @@ def _number(word: str) -> float:
 def _matrix(item: Element) -> Matrix:
     """The object's matrix, then the shift to its boundary's corner."""
     held = numbers(item.get("CTM"))
-    a, b, c, d, e, f = held if len(held) == 6 else _IDENTITY
+    a, b, c, d, e, f = held if len(held) == 6 else IDENTITY
     corner = [*numbers(item.get("Boundary")), 0.0, 0.0]
     return a, b, c, d, e + corner[0], f + corner[1]
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    """The matrix that applies `first` and `then`."""
-    a, b, c, d, e, f = first
-    k, m, n, o, p, q = then
-    return a * k + b * n, a * m + b * o, c * k + d * n, c * m + d * o, e * k + f * n + p, e * m + f * o + q
-
-
-def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
 
 
 # ---------------------------------------------------------------- text
@@ -200,7 +186,7 @@ def _unescaped(found: re.Match[str]) -> str:
 
 def _around(matrix: Matrix, corners: Sequence[tuple[float, float]]) -> Box:
     """The upright rectangle around a rectangle, given by two of its corners, when the matrix has been applied."""
-    (x0, y0), (x1, y1) = (_apply(matrix, *corner) for corner in corners)
+    (x0, y0), (x1, y1) = (applied(matrix, *corner) for corner in corners)
     return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
@@ -231,7 +217,7 @@ def _lines(item: Element, matrix: Matrix) -> Iterator[Box]:
     if data is None or not data.text or not (stroked or filled):
         return
     for outline in _outlines(data.text):
-        points = [_apply(matrix, x, y) for x, y in outline]
+        points = [applied(matrix, x, y) for x, y in outline]
         xs, ys = [x for x, _ in points], [y for _, y in points]
         whole = Box(min(xs), min(ys), max(xs), max(ys))
         if min(whole.width, whole.height) <= _THIN:
@@ -241,14 +227,6 @@ def _lines(item: Element, matrix: Matrix) -> Iterator[Box]:
                 side = Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
                 if min(side.width, side.height) <= _STRAIGHT:
                     yield side
-
-
-def _thin(side: Box) -> Box:
-    """A thin rectangle as the line in its middle."""
-    x0, y0, x1, y1 = side
-    if x1 - x0 >= y1 - y0:
-        return Box(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)
-    return Box((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
 
 
 def _outlines(data: str) -> Iterator[list[tuple[float, float]]]:

@@ -43,6 +43,33 @@ def around(boxes: Iterable[Box]) -> Box:
     return Box(min(x0), min(top), max(x1), max(bottom))
 
 
+Matrix = tuple[float, float, float, float, float, float]
+"""How points of one space become points of another: (x, y) -> (ax + cy + e, bx + dy + f)."""
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+def times(first: Matrix, then: Matrix) -> Matrix:
+    """The matrix that applies `first` and `then`."""
+    a, b, c, d, e, f = first
+    k, m, n, o, p, q = then
+    return a * k + b * n, a * m + b * o, c * k + d * n, c * m + d * o, e * k + f * n + p, e * m + f * o + q
+
+
+def applied(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    """Where the matrix leads the point."""
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def thin_line(box: Box) -> Box:
+    """A thin rectangle as the line in its middle."""
+    if box.width >= box.height:
+        middle = (box.top + box.bottom) / 2
+        return Box(box.x0, middle, box.x1, middle)
+    middle = (box.x0 + box.x1) / 2
+    return Box(middle, box.top, middle, box.bottom)
+
+
 class Turn:
     """How points of a page's own space, from the lower left, become points as seen, from the top left."""
 

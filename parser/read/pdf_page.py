@@ -16,7 +16,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from parser.read.page import Box, Glyph, Page, Turn
+from parser.read.page import IDENTITY, Box, Glyph, Matrix, Page, Turn, applied, thin_line, times
 
 _THIN = 3.0
 """Points up to which a drawn rectangle is a line."""
@@ -32,8 +32,6 @@ _BLANKS = frozenset((0xA0, 0xAD, 0x3000, 0x200B, 0xFEFF, 0xFFFE))
 """Characters that show nothing."""
 _DEPTH = 6
 """Levels of nested form objects that are looked into."""
-Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def pdf_page(page: pdfium.PdfPage, number: int) -> Page:
@@ -107,7 +105,7 @@ class _Drawn:
 
 def _drawn(page: pdfium.PdfPage, turn: Turn) -> _Drawn:
     drawn = _Drawn()
-    for item, matrix in _objects(page.raw, _IDENTITY, 0):
+    for item, matrix in _objects(page.raw, IDENTITY, 0):
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             drawn.texts += 1
@@ -128,7 +126,7 @@ def _objects(page: Any, matrix: Matrix, depth: int) -> Iterator[tuple[Any, Matri
     for index in range(count):
         item = raw.FPDFFormObj_GetObject(page, index) if inside else raw.FPDFPage_GetObject(page, index)
         if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
-            yield from _objects(item, _times(_matrix(item), matrix), depth + 1)
+            yield from _objects(item, times(_matrix(item), matrix), depth + 1)
         else:
             yield item, matrix
 
@@ -136,26 +134,14 @@ def _objects(page: Any, matrix: Matrix, depth: int) -> Iterator[tuple[Any, Matri
 def _matrix(item: Any) -> Matrix:
     held = raw.FS_MATRIX()
     if not raw.FPDFPageObj_GetMatrix(item, ctypes.byref(held)):
-        return _IDENTITY
+        return IDENTITY
     return held.a, held.b, held.c, held.d, held.e, held.f
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    """The matrix that applies `first` and `then`."""
-    a, b, c, d, e, f = first
-    k, m, n, o, p, q = then
-    return a * k + b * n, a * m + b * o, c * k + d * n, c * m + d * o, e * k + f * n + p, e * m + f * o + q
-
-
-def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
 
 
 def _bounds(item: Any, turn: Turn, matrix: Matrix) -> Box:
     left, low, right, high = (ctypes.c_float() for _ in range(4))
     raw.FPDFPageObj_GetBounds(item, *(ctypes.byref(value) for value in (left, low, right, high)))
-    return turn.box(*_apply(matrix, left.value, low.value), *_apply(matrix, right.value, high.value))
+    return turn.box(*applied(matrix, left.value, low.value), *applied(matrix, right.value, high.value))
 
 
 def _lines(item: Any, turn: Turn, matrix: Matrix) -> Iterator[Box]:
@@ -164,25 +150,16 @@ def _lines(item: Any, turn: Turn, matrix: Matrix) -> Iterator[Box]:
     raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
     if not fill.value and not stroke.value:
         return
-    for outline in _outlines(item, turn, _times(_matrix(item), matrix)):
+    for outline in _outlines(item, turn, times(_matrix(item), matrix)):
         xs, ys = [x for x, _ in outline], [y for _, y in outline]
         box = Box(min(xs), min(ys), max(xs), max(ys))
         if min(box.width, box.height) <= _THIN:
-            yield _thin(box)
+            yield thin_line(box)
         elif stroke.value:
             for (x0, y0), (x1, y1) in pairwise(outline):
                 side = Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
                 if min(side.width, side.height) <= _STRAIGHT:
-                    yield _thin(side)
-
-
-def _thin(box: Box) -> Box:
-    """A thin rectangle as the line in its middle."""
-    if box.width >= box.height:
-        middle = (box.top + box.bottom) / 2
-        return Box(box.x0, middle, box.x1, middle)
-    middle = (box.x0 + box.x1) / 2
-    return Box(middle, box.top, middle, box.bottom)
+                    yield thin_line(side)
 
 
 def _outlines(item: Any, turn: Turn, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
@@ -199,7 +176,7 @@ def _outlines(item: Any, turn: Turn, matrix: Matrix) -> Iterator[list[tuple[floa
                 yield corners
             corners, curved = [], False
         curved = curved or kind == raw.FPDF_SEGMENT_BEZIERTO
-        corners.append(turn.point(*_apply(matrix, x.value, y.value)))
+        corners.append(turn.point(*applied(matrix, x.value, y.value)))
         if raw.FPDFPathSegment_GetClose(segment):
             corners.append(corners[0])
     if len(corners) > 1 and not curved:
