@@ -76,8 +76,11 @@ def test_a_file_that_cannot_be_copied_leaves_no_plan(
         target.write_bytes(b"half")
         raise OSError(28, "No space left on device", str(target))
 
+    other = workspace / "另一份.txt"
+    text = (workspace / "plans" / "jia-2021-7" / "source.txt").read_text(encoding="utf-8")
+    other.write_text(text.replace("2021", "2022"), encoding="utf-8")
     monkeypatch.setattr("shutil.copyfile", full)
-    assert run(["add", str(workspace / "plans" / "jia-2021-7" / "source.txt"), "--id", "b", "-C", str(workspace)]) == 2
+    assert run(["add", str(other), "--id", "b", "-C", str(workspace)]) == 2
     assert "磁盘空间不足" in capsys.readouterr().err
     assert not (workspace / "plans" / "b").exists()
 
