@@ -345,8 +345,8 @@ _IN_SENTENCE = re.compile(
 
 
 def _bears_work(text: str, at: int) -> bool:
-    """Whether the words before 由X负责, 由X承担 are work, and neither money (所需经费由县财政局承担) nor 解释."""
-    return not re.search("费|资金|损失|投资|债务", text[max(0, at - 8) : at])
+    """Whether the words before 由X负责, 由X承担 are work: 所需经费由县财政局承担, 法律责任由县公安局承担 are none."""
+    return not re.search("费|资金|损失|投资|债务|责任|后果|风险|成本", text[max(0, at - 8) : at])
 
 
 def _in_sentences(text: str) -> list[Statement]:
