@@ -99,20 +99,6 @@ def read_plan(text: str, front: tuple[Block, ...], *, name: str, plan_id: str | 
     )
 
 
-def reports(title: str) -> bool:
-    """Whether a document by its title explains, reports or is a speech, and plans nothing itself.
-
-    >>> reports("《养老服务实施方案》政策解读"), reports("养老服务实施方案")
-    (True, False)
-    """
-    return bool(_reporting().search(simplified(re.sub(r"[（(][^）)]*[）)]$", "", title))))
-
-
-@cache
-def _reporting() -> re.Pattern[str]:
-    return re.compile(rf"{any_of(load('outline')['reporting_titles'])}[》”\s]*$")
-
-
 def _is_heading(line: str) -> bool:
     """A numbered heading of the text (三、主要任务), which is never the title of it."""
     found = marker(line)

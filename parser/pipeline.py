@@ -14,7 +14,8 @@ from parser.blocks import blocks_of
 from parser.coverage import measure
 from parser.document import Block, Document
 from parser.extract.pipeline import Context
-from parser.front import read_plan, reports, year_of_number
+from parser.front import read_plan, year_of_number
+from parser.genre import reports
 from parser.items import ItemReader
 from parser.layouts import Layout, read_part
 from parser.layouts.draft import Draft
