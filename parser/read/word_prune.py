@@ -34,9 +34,11 @@ _UNSEEN = _named(
 )
 """Elements without words of the plan: what was deleted, instructions of fields, pictures, marks of editing, ruby glosses."""
 _PROPERTIES = _named("rPr ruby")
+"""What is left of runs and glosses once their words are taken care of."""
 _SYMBOLS = frozenset({"symbol", "wingdings", "wingdings 2", "wingdings 3", "webdings"})
 """Fonts whose letters are signs; pandoc knows the signs if it sees the font."""
 _KEPT = f"{W}kept"
+"""Name that the properties of such letters bear while all others are stripped."""
 _WORDS = (*_named("t sym footnoteReference endnoteReference"), f"{_MATH}oMath")
 """Elements that print something."""
 
