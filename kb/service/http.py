@@ -17,6 +17,7 @@ from starlette.routing import Route
 from kb.ask import Base
 from kb.errors import UsageError, ZerenError
 from kb.service import answers
+from kb.service.shapes import SHAPES, components
 
 ROUTES: dict[str, Callable[..., answers.Json]] = {
     "/search": answers.find,
@@ -132,22 +133,10 @@ def openapi() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "责任图谱", "version": "1", "description": "只读；每条结果都附原文、位置和文件的 SHA-256。"},
         "paths": {path: {"get": _operation(path, function)} for path, function in ROUTES.items()},
-        "components": {"schemas": {"Quote": _QUOTE, "Error": _ERROR}},
+        "components": {"schemas": {**components(), "Error": _ERROR}},
     }
 
 
-_QUOTE = {
-    "type": "object",
-    "description": "原文的一处：text 是去掉空白后的原文，span 是它在修复后全文中的位置（码点，左闭右开）",
-    "required": ["text", "plan", "span", "sha256"],
-    "properties": {
-        "text": {"type": "string"},
-        "plan": {"type": "string"},
-        "item": {"type": ["string", "null"]},
-        "span": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2},
-        "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
-    },
-}
 _ERROR = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
 
 
@@ -166,7 +155,7 @@ def _operation(path: str, function: Callable[..., answers.Json]) -> dict[str, An
         "summary": answers.SAID[function.__name__],
         "parameters": parameters,
         "responses": {
-            "200": {"description": "结果", "content": {"application/json": {"schema": {"type": "object"}}}},
+            "200": {"description": "结果", "content": {"application/json": {"schema": SHAPES[function.__name__]}}},
             **{status: {"description": said, "content": content} for status, said in failures.items()},
         },
     }

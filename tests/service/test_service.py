@@ -22,6 +22,7 @@ from kb.search.whoosh_engine import WhooshEngine
 pytest.importorskip("starlette")
 pytest.importorskip("httpx")
 
+from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
 from kb.service.http import ROUTES, app
@@ -77,6 +78,43 @@ def test_every_result_is_quoted_from_the_document(client: TestClient, seed_recor
         assert quote["sha256"] == seed_record.source.sha256
     for result in (*held.get("results", ()), *held.get("hits", ())):
         assert result["quotes"]
+
+
+EVERY = [
+    *(
+        "/search?q=垃圾分类",
+        "/search?q=区环保局",
+        "/search?q=无此词语",
+        "/ask?q=垃圾分类由谁牵头",
+        "/ask?q=今天天气怎么样",
+    ),
+    *(
+        "/ask?q=?!",
+        "/items?limit=100",
+        "/item?id=wuxing-2018-122/annex-1/14",
+        "/units?limit=100",
+        "/unit?name=区住建局",
+    ),
+    *("/targets?limit=100", "/plans"),
+]
+
+
+@pytest.mark.parametrize("asked", EVERY)
+def test_every_answer_has_the_described_shape(client: TestClient, asked: str) -> None:
+    described = client.get("/openapi.json").json()
+    operation = described["paths"][asked.partition("?")[0]]["get"]
+    shape = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    whole = {"components": described["components"], **shape}
+    Draft202012Validator.check_schema(whole)
+    Draft202012Validator(whole).validate(client.get(asked).json())
+
+
+def test_a_shape_refuses_what_is_no_answer(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()
+    shape = described["paths"]["/ask"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    answer = client.get("/ask?q=垃圾分类由谁牵头").json()
+    del answer["hits"]
+    assert not Draft202012Validator({"components": described["components"], **shape}).is_valid(answer)
 
 
 def test_pages_follow_one_another(client: TestClient) -> None:
@@ -156,6 +194,30 @@ def test_assistants_get_the_same_with_quotes(base: Base, seed_record: Record) ->
     text = json.dumps(str(answer), ensure_ascii=False)
     assert "区住建局" in text
     assert seed_record.source.sha256 in text
+
+
+@pytest.mark.parametrize(
+    ("tool", "given"),
+    [
+        *(("search", {"q": "垃圾分类"}), ("search", {"q": "指导思想"}), ("search", {"q": "区环保局"})),
+        *(("ask", {"question": "垃圾分类由谁牵头"}), ("ask", {"question": "火星基地垃圾分类"})),
+        *(("items", {"unit": "住建局", "role": "lead"}), ("item", {"id": "wuxing-2018-122/annex-1/14"})),
+        *(("units", {}), ("unit", {"name": "区住建局"}), ("targets", {"year": 2022}), ("plans", {})),
+    ],
+)
+def test_every_tool_quotes_the_document(base: Base, seed_record: Record, tool: str, given: dict[str, Any]) -> None:
+    pytest.importorskip("mcp")
+    from kb.service.assistant import server
+
+    held = awaited(server(lambda: base).call_tool(tool, given))
+    found = held.structured_content
+    quotes = list(quotes_in(found))
+    assert quotes
+    for quote in quotes:
+        assert "".join(seed_record.text[slice(*quote["span"])].split()) == quote["text"]
+        assert quote["sha256"] == seed_record.source.sha256
+    for result in (*found.get("results", ()), *found.get("hits", ())):
+        assert result["quotes"]
 
 
 def test_what_goes_wrong_is_told_to_the_assistant(base: Base) -> None:
