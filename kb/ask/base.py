@@ -17,6 +17,7 @@ from kb.views import UnitView
 
 _LEVELS = "省市区县州盟旗"
 """Last characters of a region's name that people leave out."""
+NOW = ("今年", "今年度", "本年度", "本年", "今年内")
 _NAMED = 2
 """Characters that must be left of it."""
 
@@ -61,6 +62,12 @@ class Base:
                 if name:
                     found[name] = (*found.get(name, ()), id)
         return found
+
+    @cached_property
+    def now(self) -> tuple[str, ...]:
+        """Words for the plans' own year; none where a plan is for several years, and 今年 could be any of them."""
+        plans = [record.plan for record in self.records.values()]
+        return NOW if all(plan.start_year and plan.start_year == plan.end_year for plan in plans) else ()
 
     @cached_property
     def endings(self) -> frozenset[str]:

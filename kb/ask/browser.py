@@ -107,6 +107,7 @@ def _head(base: Base, entries: Sequence[Entry]) -> dict[str, Any]:
         "plans": [[id, start, base.records[id].plan.title, base.called(id)] for id, start in plans.items()],
         "held": {id: number for number, id in enumerate(base.held)},
         "places": base.places,
+        "now": base.now,
         "endings": "".join(sorted(base.endings)),
         "frames": {
             "refuse": frames().refuse,

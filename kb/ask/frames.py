@@ -55,7 +55,7 @@ def framed(asked: str, base: Base) -> Iterator[Reading]:
     if slots is None:
         return
     sure = [frozenset([name]) for piece in pieces if piece.name in _asking() for name in piece.name.split("+")]
-    places = tuple(base.places)
+    places = (*base.places, *base.now)
     stretches = [_ways(piece.text, places) for piece in pieces if not piece.name]
     for way in sorted(product(*stretches), key=_left)[:WAYS]:
         topic = "".join(part.matter for part in way)

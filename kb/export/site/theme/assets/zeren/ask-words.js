@@ -8,11 +8,12 @@
     const { words, frames } = head.frames;
     const { limits } = head;
     const places = new Set(Object.keys(head.places));
+    const now = new Set(head.now);
     const cuts = head.frames.cuts.map(([name, pattern]) => [name, new RegExp(pattern, "gu")]);
     const asking = new Set(cuts.map(([name]) => name).filter((name) => name !== "year"));
     const refuse = new RegExp(head.frames.refuse, "u");
     const longest = 12;
-    const isKnown = (word) => Object.hasOwn(words, word) || places.has(word);
+    const isKnown = (word) => Object.hasOwn(words, word) || places.has(word) || now.has(word);
     const [light, dropped] = [new Set(head.frames.light), new Set(head.frames.dropped)];
     /** Whether the word may be left out inside a matter. */
     const isLight = (word) => dropped.has(word) || (Object.hasOwn(words, word) && words[word].every((name) => light.has(name)));

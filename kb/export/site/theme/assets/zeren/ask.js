@@ -581,7 +581,7 @@
     return null;
   };
   /** Whether the words may be a question at all; decides whether the scripts of questions are loaded. */
-  const asks = (text) => /谁|誰|怎|干|什么|啥|哪|几|多少|何时|何|吗|有没有|比较|对比|区别|不同|列|牵头|领头|挑头|主抓|主办|归口|协助|协办|支撑|参与|配合|负责|单位|目标|指标|时限|期限|时间|节点|截止|项目|全称|文号|任务|[?？]/u.test(text.normalize("NFKC"));
+  const asks = (text) => /谁|誰|怎|干|什么|啥|哪|几|多少|何时|何|吗|有没有|比较|对比|区别|不同|列|牵头|领头|挑头|主抓|主办|归口|协助|协办|支撑|参与|配合|负责|单位|目标|指标|时限|期限|时间|节点|截止|项目|全称|文号|任务|要求|清单|考核|角色|主角|配角|多高|多大|多长|[?？]/u.test(text.normalize("NFKC"));
 
   zeren.ask = { ask, asks };
 })();
