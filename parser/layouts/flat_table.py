@@ -23,7 +23,7 @@ from parser.document import Block
 from parser.extract.units import looks_like_units
 from parser.layouts.draft import Doubt, Draft, Layout
 from parser.layouts.merged import trailing_words, with_lost_merges
-from parser.layouts.readings import Paragraph, has_sentence_titles, is_title, paragraphs_of, read_row, without_blanks
+from parser.layouts.readings import Paragraph, habits_of, is_title, paragraphs_of, read_row, without_blanks
 from parser.layouts.row_numbers import RowNumber, follows, form_of, row_number
 from parser.layouts.rows import Row, RowCell, TablePlace, draft_of, kind_of_table, named, path_above
 from parser.outline import marker, title_length
@@ -373,9 +373,9 @@ def _rows(text: str, groups: Sequence[Group], columns: Sequence[Column]) -> list
     rows: list[Row] = []
     above: dict[str, RowCell] = {}
     read = [paragraphs_of(text, group.blocks) for group in groups]
-    sentences = has_sentence_titles(read, columns)
+    habits = habits_of(read, columns)
     for group, paragraphs in zip(groups, read, strict=True):
-        subrows = _subrows(paragraphs, read_row(paragraphs, columns, sentences=sentences).columns)
+        subrows = _subrows(paragraphs, read_row(paragraphs, columns, habits).columns)
         if rows and rows[-1].section != group.section:
             above = {}
         for part, subrow in enumerate(subrows, start=1):

@@ -68,18 +68,26 @@ class Reading(NamedTuple):
     columns: tuple[int, ...]
 
 
-def read_row(paragraphs: Sequence[Paragraph], columns: Sequence[Column], *, sentences: bool = False) -> Reading:
+class Habits(NamedTuple):
+    """What the rows of a table do again and again."""
+
+    sentences: bool = False
+    """Its titles are sentences (反馈问题), which titles seldom are."""
+    joint_leads: bool = False
+    """Several units lead: cells of leads that hold a list are common."""
+
+
+def read_row(paragraphs: Sequence[Paragraph], columns: Sequence[Column], habits: Habits = Habits()) -> Reading:  # noqa: B008
     """The cheapest reading of a row's paragraphs as `columns` (those of the table without the number column).
 
     A row with as many paragraphs as columns is read in their order where no cell is plainly another column's.
-    `sentences`: the titles of the table are sentences (反馈问题), which titles seldom are.
     """
     roles = with_work([c.role for c in columns])
     paragraphs = [p._replace(words=simplified(p.words)) for p in paragraphs]
     unitlikes = [0.0 if _is_sentence(p.words) else looks_like_units(p.words) for p in paragraphs]
     if len(paragraphs) == len(columns):
         full = zip(paragraphs, roles, unitlikes, strict=True)
-        if not any(is_of_another(p.words, role, unitlike, sentences=sentences) for p, role, unitlike in full):
+        if not any(is_of_another(p.words, role, unitlike, sentences=habits.sentences) for p, role, unitlike in full):
             costs = [_fits(p.words, roles, unitlikes[k])[k] for k, p in enumerate(paragraphs)]
             return Reading(sum(costs), tuple(range(len(columns))))
     matter = [k for k, r in enumerate(roles) if r in ("title", "text", "indicator")]
@@ -96,7 +104,7 @@ def read_row(paragraphs: Sequence[Paragraph], columns: Sequence[Column], *, sent
                 if before < column:
                     options.append((reading.cost + skipped[before + 1][column], before, column))
                 elif before == column:
-                    options.append((reading.cost + _join(paragraphs[k - 1].words, role), before, column))
+                    options.append((reading.cost + _join(paragraphs[k - 1].words, role, habits), before, column))
                 if before >= column and column in first and before >= max(matter) and before > column:
                     rest = skipped[before + 1][-1] + skipped[min(first)][column]
                     over = _START_OVER + (0.0 if paragraph.gap >= 2 else _SAME_ROW)
@@ -156,12 +164,23 @@ def is_title(word: str) -> bool:
     )
 
 
-def has_sentence_titles(rows: Sequence[Sequence[Paragraph]], columns: Sequence[Column]) -> bool:
-    """Whether the titles of a table are sentences: in the rows with as many paragraphs as columns, most are."""
-    titles = [k for k, c in enumerate(columns) if c.role == "title"]
+def habits_of(rows: Sequence[Sequence[Paragraph]], columns: Sequence[Column]) -> Habits:
+    """What the rows do whose cells are certain: as many paragraphs as columns, as many lists of units as their columns."""
     full = [row for row in rows if len(row) == len(columns)]
+    titles = [k for k, c in enumerate(columns) if c.role == "title"]
     ends = sum(bool(_SENTENCE_END.search(row[k].words)) for row in full for k in titles)
-    return bool(titles) and len(full) * 2 > len(rows) and ends * 2 > len(full) * len(titles)
+    unit_roles = [c.role for c in columns if c.role in UNIT_ROLES]
+    lead = unit_roles.index("lead") if "lead" in unit_roles else None
+    units = [[p.words for p in row if looks_like_units(p.words) >= 0.8] for row in rows]
+    leads = [row[lead] for row in units if len(row) == len(unit_roles)] if lead is not None else []
+    return Habits(
+        sentences=bool(titles) and len(full) * 2 > len(rows) and ends * 2 > len(full) * len(titles),
+        joint_leads=sum(bool(_SEVERAL.search(words)) for words in leads) * _COMMON > len(leads),
+    )
+
+
+_COMMON = 10
+"""One row of so many at the least that shows a habit of a few."""
 
 
 def _skips(roles: Sequence[str], first: Sequence[int]) -> list[list[float]]:
@@ -220,12 +239,12 @@ def _fit_aside(word: str, role: str, away: float) -> float:
     return 0.4
 
 
-def _join(previous: str, role: str) -> float:
+def _join(previous: str, role: str, habits: Habits) -> float:
     """Cost of reading a paragraph as the continuation of the cell of `role` that ends with `previous`."""
     if role == "title":
         return 0.1 if len(previous) <= 12 and not _SENTENCE_END.search(previous) else 1.2
     if role in UNIT_ROLES:
-        return 0.8 if role == "lead" else 0.7  # one leads, several support
+        return 0.8 if role == "lead" and not habits.joint_leads else 0.7  # one leads, several support
     if role in TIME_ROLES:
         return 2.5
     return 0.9 if _SENTENCE_END.search(previous) else 0.6
