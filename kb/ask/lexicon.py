@@ -50,11 +50,14 @@ def frames() -> Frames:
 
 @cache
 def lexicon() -> dict[str, frozenset[str]]:
-    """Classes of every known word; none for a word that says nothing."""
-    found: dict[str, set[str]] = {word: set() for word in (*frames().soft.split("|"), *MARKS)}
+    """Classes of every known word; none for a word that says nothing, `soft` beside others for one that may say nothing."""
+    nothing = (*frames().soft.split("|"), *MARKS)
+    found: dict[str, set[str]] = {word: set() for word in nothing}
     for name, words in frames().words.items():
         for word in words.split("|"):
             found.setdefault(word, set()).add(name)
+    for word in nothing:
+        found[word] |= {"soft"} if found[word] else set()
     return {word: frozenset(classes) for word, classes in found.items()}
 
 
