@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from kb.ask.base import Base
 from kb.ask.lexicon import light_words
@@ -97,11 +98,12 @@ def _within(plan: str | None) -> tuple[Clause, ...]:
 def apart(base: Base, words: str, plan: str | None, longest: int) -> tuple[Entry, ...]:
     """Entries in which all parts of the matter, of at most so many characters, stand in one sentence, the closest together.
 
-    Light words may be left out.
+    Light words may be left out. No part stands on both sides of a joint, unless none is found so: 产品的标准, 湖和河.
     """
-    text = JOINTS.sub("", fold(words))
-    for alike in (False, True):
-        parts = _parts(base, text, plan, alike, longest)
+    pieces = [piece for piece in JOINTS.split(fold(words)) if piece]
+    ways = dict.fromkeys((tuple(pieces), ("".join(pieces),)))
+    for way, alike in product(ways, (False, True)):
+        parts = _parts_of(base, way, plan, alike, longest)
         clauses = tuple(_variants(base, part, alike) for part in parts)
         best = _entries(base, clauses, plan) if clauses else ()
         for room in WIDER:
@@ -109,6 +111,12 @@ def apart(base: Base, words: str, plan: str | None, longest: int) -> tuple[Entry
             if near:
                 return near
     return ()
+
+
+def _parts_of(base: Base, pieces: Sequence[str], plan: str | None, alike: bool, longest: int) -> tuple[str, ...]:
+    """The parts of every piece; none where one is not made up of parts."""
+    found = [_parts(base, piece, plan, alike, longest) for piece in pieces]
+    return tuple(part for parts in found for part in parts) if all(found) else ()
 
 
 def _parts(base: Base, text: str, plan: str | None, alike: bool, longest: int) -> tuple[str, ...]:

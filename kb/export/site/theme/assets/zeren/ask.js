@@ -275,9 +275,11 @@
   };
   /** Entries in which all parts of the matter stand in one sentence, the closest together; light words may be left out. */
   const apart = async (text, plan, longest) => {
-    const joined = search.fold(text).replace(head.joints, "");
-    for (const alike of [false, true]) {
-      const parts = await partsOf(joined, plan, alike, longest);
+    const pieces = search.fold(text).split(head.joints).filter((piece) => piece);
+    const ways = pieces.length > 1 ? [pieces, [pieces.join("")]] : [pieces];
+    for (const way of ways) for (const alike of [false, true]) {
+      const found = await Promise.all(way.map((piece) => partsOf(piece, plan, alike, longest)));
+      const parts = found.every((some) => some.length) ? found.flat() : [];
       const clauses = await Promise.all(parts.map((part) => variants(part, alike)));
       const best = clauses.length ? await entriesWith(clauses, plan) : [];
       for (const room of head.limits.wider) {
@@ -581,7 +583,7 @@
     return null;
   };
   /** Whether the words may be a question at all; decides whether the scripts of questions are loaded. */
-  const asks = (text) => /谁|誰|怎|干|什么|啥|哪|几|多少|何时|何|吗|有没有|比较|对比|区别|不同|列|牵头|领头|挑头|主抓|主办|归口|协助|协办|支撑|参与|配合|负责|单位|目标|指标|时限|期限|时间|节点|截止|项目|全称|文号|任务|要求|清单|考核|角色|主角|配角|多高|多大|多长|[?？]/u.test(text.normalize("NFKC"));
+  const asks = (text) => /谁|誰|怎|干|什么|啥|哪|几|多少|何时|何|吗|有没有|比较|对比|区别|不同|列|牵头|领头|挑头|主抓|主牵|要完成|上限|下限|主办|归口|协助|协办|支撑|参与|配合|负责|单位|目标|指标|时限|期限|时间|节点|截止|项目|全称|文号|任务|要求|清单|考核|角色|主角|配角|多高|多大|多长|[?？]/u.test(text.normalize("NFKC"));
 
   zeren.ask = { ask, asks };
 })();
