@@ -344,9 +344,12 @@ _IN_SENTENCE = re.compile(
 )
 
 
+_COST = re.compile(r"(?:费用?|资金|损失|投资|债务|责任|后果|风险|成本)(?:等|均|都|全部|一律|统一)?[，,]?\s*\Z")
+
+
 def _bears_work(text: str, at: int) -> bool:
     """Whether the words before 由X负责, 由X承担 are work: 所需经费由县财政局承担, 法律责任由县公安局承担 are none."""
-    return not re.search("费|资金|损失|投资|债务|责任|后果|风险|成本", text[max(0, at - 8) : at])
+    return not _COST.search(text, max(0, at - 16), at)
 
 
 def _in_sentences(text: str) -> list[Statement]:
