@@ -109,11 +109,15 @@ def without_persons(words: Passage) -> Passage:
     kept += range(at, len(words.text))
     named = _picked(words, kept)
     gone = {k for found in _spaced_person().finditer(named.text) for k in range(*found.span())}
+    if not gone:
+        return named
     rest = _picked(named, [k for k in range(len(named.text)) if k not in gone])
-    return rest if gone and looks_like_units(rest.text) >= UNITLIKE else named
+    return rest if looks_like_units(rest.text) >= UNITLIKE else named
 
 
 def _picked(words: Passage, places: list[int]) -> Passage:
+    if len(places) == len(words.text):
+        return words
     return Passage("".join(words.text[k] for k in places), tuple(words.origin[k] for k in places))
 
 
