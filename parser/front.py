@@ -37,8 +37,10 @@ _PROMULGATES = re.compile(
 )
 _REGION_TYPE = r"(?:特别行政区|自治区|自治州|自治县|自治旗|综合实验区|经济技术开发区|高新技术产业开发区|开发区|示范区|新区|省|市|区|县|旗|州|盟|镇|乡|街道)"
 _REGION = re.compile(rf"(?P<region>[\u4e00-\u9fff]{{1,12}}?{_REGION_TYPE})")
-_NO_REGION = re.compile("政府|委员|管委|部门|关于|全[省市区县]|[小城社灾园景库]区|都市|城市|[和及与的]")
-"""Words inside a match of `_REGION` that show it to be none: 城市, 园区, 关于全市."""
+_NO_REGION = re.compile(
+    "政府|委员|管委|部门|关于|全[省市区县]|[小城社灾园景库]区|都市|城市|[和及与的]|贯彻|落实|推进|推动|加快|加强|实施|开展|促进|打造|创建|深化|支持|做好|提升|完善|强化"
+)
+"""Words inside a match of `_REGION` that show it to be none: 城市, 园区, 关于全市, 贯彻落实省."""
 _DAY = re.compile(rf"(?P<y>{_YEAR})\s*[-年./]\s*(?P<m>\d{{1,2}})\s*[-月./]\s*(?P<d>\d{{1,2}})\s*日?")
 _HAN_DAY = re.compile(
     # 二○一五年十二月二十五日

@@ -34,6 +34,7 @@ from kb.units.stems import stems as known_stems
 from kb.units.succession import Succession, general_successions
 
 _BRACKETS = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]*[)）】\]〕]")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _DAMAGE = re.compile(r"\??#(\d{3,5});\??")
 _LEVELS: dict[str, Level] = LEVEL_OF_CHAR | {"镇": "township", "乡": "township"}
 _LEVEL_SLUG = {"provincial": "sheng", "municipal": "shi", "district": "qu", "township": "zhen"}
@@ -100,8 +101,9 @@ def load_registry(extra: Path | None = None) -> Registry:
 
 
 def _clean(mention: str) -> str:
-    """Mention without white space, damage read as the character that it names, brackets full width."""
-    name = _DAMAGE.sub(lambda m: chr(int(m[1])), "".join(mention.split()))
+    """Mention without white space but between Latin words, damage read as the character it names, brackets full width."""
+    between = "" if _HAN.search(mention) else " "
+    name = _DAMAGE.sub(lambda m: chr(int(m[1])), between.join(mention.split()))
     return name.replace("(", "（").replace(")", "）")
 
 
