@@ -71,13 +71,8 @@ def light_words() -> frozenset[str]:
 Words = tuple[str, ...]
 
 
-def known_words(text: str, places: Iterable[str] = ()) -> Words | None:
-    """The fewest known words, or names of places, that make up the text; null where none do."""
-    return beginnings(text, places)[len(text)]
-
-
 def beginnings(text: str, places: Iterable[str] = ()) -> list[Words | None]:
-    """The same for every beginning of the text, by its length."""
+    """The fewest known words, or names of places, that make up each beginning of the text, by its length; null where none do."""
     known, named = lexicon(), frozenset(places)
     best: list[Words | None] = [()]
     for end in range(1, len(text) + 1):

@@ -12,6 +12,7 @@ from msgspec import Struct
 from kb.export.site import addresses
 from kb.export.site.catalog import Catalog
 from kb.export.site.page import Page, render
+from kb.lines import line_of
 from kb.schema import Record
 from kb.views import KINDS, LedgerEntry
 
@@ -44,7 +45,7 @@ def pages(catalog: Catalog) -> Iterator[Page]:
 def _page(record: Record, entries: tuple[LedgerEntry, ...]) -> Page:
     counts = Counter((entry.kind, entry.state) for entry in entries)
     loose = tuple(
-        Open(KINDS[entry.kind], entry.text, record.text.count("\n", 0, entry.span[0]) + 1)
+        Open(KINDS[entry.kind], entry.text, line_of(record.text, entry.span[0]))
         for entry in entries
         if entry.state == "unexplained"
     )

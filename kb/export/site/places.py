@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from kb.export.site import addresses
+from kb.lines import line_of
 from kb.schema import Item, Record, Span
 
 
@@ -24,7 +25,7 @@ def place_of(record: Record, span: Span) -> Place:
 
     Outside of every item the line has an anchor of its own, unless an item has words on it: then the item's stands for it.
     """
-    line = record.text.count("\n", 0, span[0]) + 1
+    line = line_of(record.text, span[0])
     item = _around(record, span[0])
     anchored = item or _first_within(record, *_lines_of(record.text, span))
     if anchored:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from kb.export.site import addresses, source
 from kb.export.site.page import Page, render
 from kb.export.site.places import place_of
+from kb.lines import line_of
 from kb.schema import Record, Repair
 
 _CONTEXT = 18
@@ -78,7 +79,7 @@ def _shown(record: Record) -> Iterator[Repaired]:
     text = record.text
     seen: Counter[tuple[int, str]] = Counter()
     for (start, end), repair in source.repaired_spans(record.repairs):
-        line = text.count("\n", 0, start) + 1
+        line = line_of(text, start)
         seen[line, repair.before] += 1
         if repair.certainty == "proved" or not source.visible(repair):
             continue
