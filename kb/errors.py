@@ -42,6 +42,10 @@ class SystemRefusedError(UsageError):
     """The operating system refused to read or write: no room, no permission, a name too long."""
 
 
+class BusyError(UsageError):
+    """Another process is writing in the workspace."""
+
+
 class InternalError(ZerenError):
     """A mistake of the program: the input may be unusual, but it should have been read or refused by name."""
 

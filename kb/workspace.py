@@ -7,28 +7,25 @@ build/, site/                     made by `zeren build`, replaced as a whole or 
 
 from __future__ import annotations
 
+import filecmp
 import re
-import shutil
-import tempfile
-import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import file_digest
 from pathlib import Path
 
 from msgspec import Struct
 
 from kb.errors import DuplicatePlanError, MissingFileError, UsageError, WorkspaceError, refused
 from kb.ids import is_plan_id
+from kb.writing import OWN, Change, changing, copied, write_file
 
 SETTINGS = "zeren.toml"
 CORRECTIONS = "corrections.yaml"
 """What a person corrected in a source document; it stands beside the document."""
 EDITIONS = "editions"
 """Folder of a plan's earlier editions."""
-_TEMPORARY = ".zeren-"
-_ABANDONED = 3600.0
-"""Seconds after which the temporary folder of a build that was killed is cleared away."""
 
 
 class Workspace(Struct, frozen=True, kw_only=True):
@@ -117,7 +114,7 @@ def _settings(file: Path) -> dict[str, str]:
 
 def plan_folders(workspace: Workspace) -> tuple[PlanFolder, ...]:
     """Every plan, by id. Raises `WorkspaceError` without any, or for a folder without exactly one source document."""
-    folders = sorted(path for path in workspace.plans.iterdir() if path.is_dir() and not path.name.startswith("."))
+    folders = _named_plans(workspace)
     if not folders:
         raise WorkspaceError(
             "plans 文件夹里还没有计划", where=str(workspace.plans), advice="请用 zeren add 文件 加入一份计划"
@@ -184,10 +181,10 @@ def create(root: Path, *, title: str | None = None, region: str | None = None) -
     lines += [f"{name} = {_toml(value)}" for name, value in (("title", title), ("region", region)) if value]
     try:
         (root / "plans").mkdir(parents=True, exist_ok=True)
-        settings.write_text("\n".join(lines) + "\n", encoding="utf-8")
         ignored = root / ".gitignore"
         if not ignored.exists():
-            ignored.write_text(f"build/\nsite/\n{_TEMPORARY}*/\n", encoding="utf-8")
+            write_file(ignored, f"build/\nsite/\n{OWN}*/\n".encode())
+        write_file(settings, ("\n".join(lines) + "\n").encode())
     except OSError as error:
         raise WorkspaceError(
             f"无法建立工作区: {refused(error).what}", where=str(root), advice="请换一个可以写入的位置"
@@ -201,115 +198,107 @@ def _toml(value: str) -> str:
     return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def add_plan(workspace: Workspace, file: Path, id: str) -> PlanFolder:
-    """Copy `file` to `plans/<id>/source.*`. Raises `DuplicatePlanError` for a taken id, `UsageError` for a bad one."""
+def add_plan(workspace: Workspace, file: Path, id: str, *, sha256: str | None = None) -> PlanFolder:
+    """Copy `file` to `plans/<id>/source.*`. `sha256` is of the bytes that were read; null where nobody read them.
+
+    Raises `DuplicatePlanError` for a taken id or a known document, `UsageError` for a bad id or a file that has changed
+    since it was read.
+    """
     if not is_plan_id(id):
         raise UsageError(f"编号 {id!r} 不能用", advice="请只用小写字母、数字和连字符, 例如 --id wuxing-2018-122")
     if not file.is_file():
         raise MissingFileError("文件不存在", where=str(file), advice="请检查路径")
-    for plan in plan_folders(workspace) if any(workspace.plans.iterdir()) else ():
-        if plan.id != id and plan.source.read_bytes() == file.read_bytes():
-            raise DuplicatePlanError(
-                f"与计划 {plan.id} 是同一份文件: {plan.source}", where=str(file), advice="已经收入, 不必再加"
-            )
     folder = workspace.plans / id
-    if folder.exists():
-        raise DuplicatePlanError(
-            f"编号 {id} 已经有计划: {folder}",
-            where=str(file),
-            advice=f"是它的新一版请用 --replace {id}, 旧版会保留; 是另一份计划请用 --id 另取编号",
-        )
-    source = folder / _source_name(file)
-    folder.mkdir()
-    try:
-        shutil.copyfile(file, source)
-    except OSError:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    return PlanFolder(id=id, source=source)
+    with changing(workspace.root, "plans", f"zeren add {file.name}") as change:
+        for plan in plan_folders(workspace) if _named_plans(workspace) else ():
+            if plan.id != id and filecmp.cmp(plan.source, file, shallow=False):
+                raise DuplicatePlanError(
+                    f"与计划 {plan.id} 是同一份文件: {plan.source}", where=str(file), advice="已经收入, 不必再加"
+                )
+        if folder.exists():
+            raise DuplicatePlanError(
+                f"编号 {id} 已经有计划: {folder}",
+                where=str(file),
+                advice=f"是它的新一版请用 --replace {id}, 旧版会保留; 是另一份计划请用 --id 另取编号",
+            )
+        new = change.aside(workspace.plans) / id
+        new.mkdir()
+        _copy_source(file, new / _source_name(file), sha256)
+        change.move(new, folder)
+    return PlanFolder(id=id, source=folder / _source_name(file))
+
+
+def _named_plans(workspace: Workspace) -> list[Path]:
+    """The folders of plans, by name; hidden ones are none."""
+    return sorted(path for path in workspace.plans.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 
 def _source_name(file: Path) -> str:
     return f"source{file.suffix.lower() or '.txt'}"
 
 
-def replace_plan(workspace: Workspace, file: Path, plan: PlanFolder, corrections: str | None) -> PlanFolder:
+def _copy_source(file: Path, place: Path, sha256: str | None) -> None:
+    """Raises `UsageError` where the copy is not what was read before."""
+    copied(file, place)
+    with place.open("rb") as held:
+        if sha256 is not None and file_digest(held, "sha256").hexdigest() != sha256:
+            raise UsageError("文件在读取期间有改动, 没有收入", where=str(file), advice="请等它保存完毕后再试")
+
+
+def replace_plan(
+    workspace: Workspace, file: Path, plan: PlanFolder, corrections: str | None, *, sha256: str | None = None
+) -> PlanFolder:
     """Make `file` the plan's document; the one so far becomes its youngest earlier edition, with its corrections.
 
     `corrections` is the new content of the file of corrections; null leaves the plan without one. Everything else in the
-    plan's folder stays. The folder is made anew beside the old one and takes its place at the end, or not at all.
-    Raises `MissingFileError` without `file`, `UsageError` when the plan already is that document.
+    plan's folder stays. `sha256` is of the bytes that were read; null where nobody read them. Raises `MissingFileError`
+    without `file`, `UsageError` when the plan already is that document or the file has changed since it was read.
     """
     if not file.is_file():
         raise MissingFileError("文件不存在", where=str(file), advice="请检查路径")
-    if file.read_bytes() == plan.source.read_bytes():
-        raise UsageError("与现有的一版完全相同, 没有改动", where=str(file), advice="请检查给出的是不是新的一版")
     folder = workspace.plans / plan.id
-    with _beside(workspace.plans) as held:
-        new = held / plan.id
-        shutil.copytree(folder, new)
-        edition = new / EDITIONS / str(int(plan.earlier[-1].parent.name) + 1 if plan.earlier else 1)
-        edition.mkdir(parents=True)
+    with changing(workspace.root, "plans", f"zeren add {file.name} --replace {plan.id}") as change:
+        plan = _plan_folder(folder)
+        if filecmp.cmp(plan.source, file, shallow=False):
+            raise UsageError("与现有的一版完全相同, 没有改动", where=str(file), advice="请检查给出的是不是新的一版")
+        new = change.aside(folder)
+        _copy_source(file, new / _source_name(file), sha256)
+        edition = _new_edition(change, plan, new)
         for name in (plan.source.name, CORRECTIONS):
-            if (new / name).exists():
-                (new / name).rename(edition / name)
-        shutil.copyfile(file, new / _source_name(file))
+            if (folder / name).exists():
+                change.move(folder / name, edition / name)
+        change.move(new / _source_name(file), folder / _source_name(file))
         if corrections is not None:
-            (new / CORRECTIONS).write_text(corrections, encoding="utf-8")
-        _swap(held, ((new, folder),))
+            write_file(new / CORRECTIONS, corrections.encode("utf-8"))
+            change.move(new / CORRECTIONS, folder / CORRECTIONS)
     return _plan_folder(folder)
+
+
+def _new_edition(change: Change, plan: PlanFolder, aside: Path) -> Path:
+    """Where the plan's document becomes an earlier edition: an empty folder, made in `aside` and moved there first."""
+    number = str(int(plan.earlier[-1].parent.name) + 1 if plan.earlier else 1)
+    editions = plan.source.parent / EDITIONS
+    if editions.is_dir():
+        (aside / number).mkdir()
+        change.move(aside / number, editions / number)
+    else:
+        (aside / EDITIONS / number).mkdir(parents=True)
+        change.move(aside / EDITIONS, editions)
+    return editions / number
 
 
 @contextmanager
 def replacing(workspace: Workspace) -> Iterator[tuple[Path, Path]]:
-    """Temporary folders for `build` and `site`; they take the places of the old ones when the block ends without error.
+    """Empty folders for `build` and `site`; they take the places of the old ones when the block ends without error.
 
-    Until then, and after any error, the old folders are untouched. The temporary folder lies beside them, so that a
-    move is a rename.
+    Until then, and after any error, the old folders are untouched. A `build` or `site` that is a symbolic link stays one:
+    the folder that it leads to is replaced.
     """
-    _clear_abandoned(workspace.root)
-    with _beside(workspace.root) as held:
-        new_build, new_site = held / "build", held / "site"
-        new_build.mkdir()
-        new_site.mkdir()
-        yield new_build, new_site
-        _swap(held, ((new_build, workspace.build), (new_site, workspace.site)))
-
-
-@contextmanager
-def _beside(folder: Path) -> Iterator[Path]:
-    """A temporary folder in `folder`, gone at the end with all that is left in it."""
-    held = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=folder))
-    held.chmod(0o755)
-    try:
-        yield held
-    finally:
-        shutil.rmtree(held, ignore_errors=True)
-
-
-def _swap(held: Path, moves: tuple[tuple[Path, Path], ...]) -> None:
-    """Move each new folder to its place, the old ones into `held`; put every old one back if any move fails."""
-    moved: list[tuple[Path, Path]] = []
-    try:
-        for number, (new, place) in enumerate(moves):
-            old = held / f"old-{number}"
-            if place.exists():
-                place.rename(old)
-            moved.append((place, old))
-            new.rename(place)
-    except OSError as error:
-        for place, old in moved:
-            if old.exists():
-                shutil.rmtree(place, ignore_errors=True)
-                old.rename(place)
-        raise WorkspaceError(
-            f"无法替换旧的结果: {error}",
-            where=str(moves[0][1].parent),
-            advice="请关闭正在使用这些文件夹的程序后重试",
-        ) from error
-
-
-def _clear_abandoned(root: Path) -> None:
-    for path in root.glob(f"{_TEMPORARY}*"):
-        if path.is_dir() and time.time() - path.stat().st_mtime > _ABANDONED:
-            shutil.rmtree(path, ignore_errors=True)
+    with changing(workspace.root, "build", "zeren build") as change:
+        made = []
+        for name, place in (("build", workspace.build.resolve()), ("site", workspace.site.resolve())):
+            new = change.aside(place.parent) / name
+            new.mkdir()
+            change.move(new, place)
+            made.append(new)
+        yield made[0], made[1]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import msgspec
-import yaml
+from ruamel.yaml import YAML
 
 from kb.errors import WorkspaceError
 from kb.handwritten import UnlikeError, parsed, shaped
@@ -37,8 +38,27 @@ def read_dismissals(file: Path) -> dict[str, str]:
     return {one.finding: one.reason for one in held}
 
 
-def dismiss(file: Path, finding: str, reason: str) -> None:
-    """Write the finding into the file, or give it another reason."""
-    held = read_dismissals(file) | {finding: reason}
-    rows = [{"finding": id, "reason": why} for id, why in sorted(held.items())]
-    file.write_text(_HEAD + yaml.safe_dump(rows, allow_unicode=True, sort_keys=False), encoding="utf-8")
+def dismissed(file: Path, finding: str, reason: str) -> bytes:
+    """The new content of the file with the finding in it, or with another reason; a person's comments and order stay.
+
+    Raises `WorkspaceError` for a file that is none of dismissals.
+    """
+    read_dismissals(file)
+    text = file.read_text(encoding="utf-8-sig") if file.exists() else _HEAD
+    yaml = YAML()
+    yaml.width = 4096
+    rows = yaml.load(text)
+    if rows is None:  # nothing but comments
+        return text.rstrip("\n").encode() + b"\n" + _dumped(yaml, [{"finding": finding, "reason": reason}])
+    known = next((row for row in rows if row["finding"] == finding), None)
+    if known is None:
+        rows.append({"finding": finding, "reason": reason})
+    else:
+        known["reason"] = reason
+    return _dumped(yaml, rows)
+
+
+def _dumped(yaml: YAML, rows: object) -> bytes:
+    into = BytesIO()
+    yaml.dump(rows, into)
+    return into.getvalue()

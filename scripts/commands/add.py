@@ -43,7 +43,7 @@ def _add(held: workspace.Workspace, file: Path, id: str | None) -> None:
     record = read_record(file, plan_id=id)
     if id is None:
         _check_title(held, file, record.plan)
-    added = workspace.add_plan(held, file, record.plan.id)
+    added = workspace.add_plan(held, file, record.plan.id, sha256=record.source.sha256)
     screen.out().print(f"已加入: {record.plan.title}")
     screen.out().print(f"原文件: {added.source}, 共 {len(record.items)} 项")
 
@@ -74,7 +74,8 @@ def _replace(held: workspace.Workspace, file: Path, id: str) -> None:
     made = read_corrections(plan.source.with_name(workspace.CORRECTIONS))
     kept, lost = carry(made, repair(read(plan.source).text), repair(document.text)) if made else ((), ())
     record = record_of(document, plan_id=id, corrections=kept, where=str(file))
-    replaced = workspace.replace_plan(held, file, plan, written(kept) if kept else None)
+    carried = written(kept) if kept else None
+    replaced = workspace.replace_plan(held, file, plan, carried, sha256=record.source.sha256)
     out = screen.out()
     out.print(f"已换成新的一版: {record.plan.title}")
     out.print(f"原文件: {replaced.source}, 共 {len(record.items)} 项")

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from graph.checks import CHECKS, dismiss, findings_of, read_dismissals
+from graph.checks import CHECKS, dismissed, findings_of, read_dismissals
 from graph.checks.dismissals import FILE
 from kb.errors import UsageError
 from kb.export.site import words
@@ -17,7 +17,8 @@ from kb.lines import line_of
 from kb.schema import Record
 from kb.store import Store
 from kb.views import Finding, Quote
-from kb.workspace import Workspace
+from kb.workspace import Workspace, plan_folder
+from kb.writing import changing, write_file
 from scripts import screen
 from scripts.commands.folder import Folder, Json, workspace_of
 
@@ -46,7 +47,7 @@ def check_command(
         _dismiss(workspace, found, dismissing, reason)
         return
     if xlsx:
-        xlsx.write_bytes(_workbook(found, {record.plan.id: record for record in records}))
+        write_file(xlsx, _workbook(found, {record.plan.id: record for record in records}))
     if json:
         screen.print_json({"findings": found})
     else:
@@ -75,7 +76,9 @@ def _dismiss(workspace: Workspace, found: tuple[Finding, ...], id: str, reason: 
         raise UsageError(f"没有编号为 {id} 的问题", advice="编号请看 zeren check 的输出")
     if not (reason or "").strip():
         raise UsageError("没有写排除的理由", advice="请用 --reason 写明理由")
-    dismiss(workspace.plans / chosen.plan / FILE, id, str(reason).strip())
+    with changing(workspace.root, "plans", f"zeren check --dismiss {id}") as change:
+        file = plan_folder(workspace, chosen.plan).source.with_name(FILE)
+        change.put(file, dismissed(file, id, str(reason).strip()))
     screen.out().print(f"已排除: {chosen.message}")
 
 

@@ -10,6 +10,7 @@ import typer
 from kb.errors import UsageError
 from kb.ids import is_plan_id
 from kb.workspace import Workspace, open_workspace
+from kb.writing import mend
 
 Folder = Annotated[Path | None, typer.Option("-C", metavar="DIR", help="工作区文件夹, 缺省为当前文件夹")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON, 供程序使用")]
@@ -32,5 +33,10 @@ def root_of(context: typer.Context, folder: Path | None) -> Path:
 
 
 def workspace_of(context: typer.Context, folder: Path | None) -> Workspace:
-    """The workspace in that folder. Raises `WorkspaceError` when it is none."""
-    return open_workspace(root_of(context, folder))
+    """The workspace in that folder; what a stopped command left half done is mended first, and told.
+
+    Raises `WorkspaceError` when it is none, or cannot be mended.
+    """
+    workspace = open_workspace(root_of(context, folder))
+    mend(workspace.root)
+    return workspace
