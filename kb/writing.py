@@ -172,10 +172,10 @@ def write_file(path: Path, data: bytes) -> None:
 
     Raises `OSError` where the system refuses.
     """
-    real = path.resolve()
-    if real.exists() and not real.is_file():
-        real.write_bytes(data)
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
         return
+    real = path.resolve()
     new = real.with_name(f".{real.name[:80]}.{secrets.token_hex(6)}")
     try:
         _written(new, data, like=real)
@@ -224,7 +224,9 @@ def _locked(root: Path, area: Area, patience: float) -> Iterator[None]:
 def _holder(file: Path) -> str:
     """Who holds the lock, as far as its journal tells."""
     held = _read(file)
-    return f"另一个命令正在写入工作区: {held.told} ({held.who}, 自 {held.since})" if held else "另一个命令正在写入工作区"
+    return (
+        f"另一个命令正在写入工作区: {held.told} ({held.who}, 自 {held.since})" if held else "另一个命令正在写入工作区"
+    )
 
 
 def _mend(root: Path, area: Area) -> None:
@@ -249,15 +251,23 @@ def _mend(root: Path, area: Area) -> None:
 
 
 def _done(root: Path, journal: _Journal) -> int:
-    """How many steps are done: up to the last one whose source is gone. Only later steps fill a place that one left."""
-    gone = (n for n, step in enumerate(journal.steps, 1) if not os.path.lexists(root / step.source))
-    return max(gone, default=0)
+    """How many steps are done: up to the last whose source stands at its place. Only later steps fill what one left."""
+    return max((n for n, step in enumerate(journal.steps, 1) if _is_done(root, step)), default=0)
+
+
+def _is_done(root: Path, step: _Step) -> bool:
+    return not os.path.lexists(root / step.source) and os.path.lexists(root / step.place)
 
 
 def _go_on(file: Path, root: Path, journal: _Journal) -> None:
-    """Do the steps that are left, then clear away; may itself be stopped anywhere and called again."""
+    """Do the steps that are left, then clear away; may itself be stopped anywhere and called again.
+
+    What a person took away meanwhile is not there to be moved.
+    """
     for step in journal.steps[_done(root, journal) :]:
         source, place = root / step.source, root / step.place
+        if not os.path.lexists(source):
+            continue
         if os.path.lexists(place) and not step.spare:
             raise FileExistsError(errno.EEXIST, "已经存在", str(place))
         source.replace(place)

@@ -24,6 +24,7 @@ from kb.search.entries import KINDS
 from kb.search.folding import fold
 from kb.search.rating import BREAK, text_of
 from kb.search.words import cut
+from kb.writing import fill
 
 _DATA = Path(__file__).with_name("data")
 _NAME = 12
@@ -198,8 +199,8 @@ def _traditional(simplified: Mapping[str, str], held: set[str]) -> dict[str, str
 
 def write_tables(same: Same, sounds: Sounds, folder: Path) -> None:
     """Keep both in `folder`, beside the index."""
-    (folder / "same.json").write_bytes(msgspec.json.encode(same))
-    (folder / "sounds.json").write_bytes(msgspec.json.encode(sounds))
+    fill(folder / "same.json", msgspec.json.encode(same))
+    fill(folder / "sounds.json", msgspec.json.encode(sounds))
 
 
 def read_same(folder: Path) -> Same:

@@ -24,6 +24,7 @@ from kb.schema import Record, Unit
 from kb.search.engines import LARGE, has_fast
 from kb.views import Revision, Views
 from kb.workspace import CORRECTIONS, PlanFolder, Workspace, plan_folders, replacing
+from kb.writing import fill
 from scripts import screen
 from scripts.commands.check import findings
 from scripts.commands.folder import Folder, workspace_of
@@ -87,8 +88,7 @@ def _write_editions(folders: tuple[PlanFolder, ...], read: dict[PlanFolder, Reco
     """The records of earlier editions: what the spans of a revision count in."""
     for edition in (edition for folder in folders for edition in _editions(folder)[:-1]):
         file = build / "editions" / edition.id / f"{edition.source.parent.name}.json"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(encode(read[edition]))
+        fill(file, encode(read[edition]))
 
 
 def _records(workspace: Workspace, folders: tuple[PlanFolder, ...], progress: Progress) -> Iterator[Record]:
@@ -287,10 +287,8 @@ def _successions(workspace: Workspace, records: Iterable[Record]) -> dict[str, t
 def _write_base(records: tuple[Record, ...], views: Views, build: Path) -> None:
     from kb.store import write_store
 
-    held = build / "records"
-    held.mkdir()
     for record in records:
-        (held / f"{record.plan.id}.json").write_bytes(encode(record))
+        fill(build / "records" / f"{record.plan.id}.json", encode(record))
     write_store(records, views, build / "kb.sqlite")
 
 
@@ -332,9 +330,8 @@ def _write_search(given: SiteInput, index: Path, found: Path) -> None:
 
 
 def _write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
-    folder.mkdir(parents=True)
     for name, content in files:
-        (folder / name).write_bytes(content)
+        fill(folder / name, content)
 
 
 def _became(workspace: Workspace, records: tuple[Record, ...]) -> dict[str, tuple[Unit, ...]]:

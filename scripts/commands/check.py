@@ -17,7 +17,7 @@ from kb.lines import line_of
 from kb.schema import Record
 from kb.store import Store
 from kb.views import Finding, Quote
-from kb.workspace import Workspace, plan_folder
+from kb.workspace import Workspace
 from kb.writing import changing, write_file
 from scripts import screen
 from scripts.commands.folder import Folder, Json, workspace_of
@@ -77,7 +77,7 @@ def _dismiss(workspace: Workspace, found: tuple[Finding, ...], id: str, reason: 
     if not (reason or "").strip():
         raise UsageError("没有写排除的理由", advice="请用 --reason 写明理由")
     with changing(workspace.root, "plans", f"zeren check --dismiss {id}") as change:
-        file = plan_folder(workspace, chosen.plan).source.with_name(FILE)
+        file = workspace.plans / chosen.plan / FILE
         change.put(file, dismissed(file, id, str(reason).strip()))
     screen.out().print(f"已排除: {chosen.message}")
 

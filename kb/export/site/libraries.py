@@ -9,6 +9,7 @@ from pathlib import Path
 import vl_convert
 
 from kb.errors import ZerenError
+from kb.writing import fill
 
 _EXPORTS = re.compile(r"export\s*\{(?P<names>[^{}]*)\}\s*;?")
 
@@ -24,11 +25,10 @@ def vega() -> str:
 
 def write_libraries(into: Path, script: str) -> None:
     """DataTables, with its style, and the `script` of Vega into the folder `into`, which may be new."""
-    into.mkdir(parents=True, exist_ok=True)
     bundle = _bundle("itables", "html/dt_bundle.js")
-    (into / "datatables.js").write_text(classic(bundle.read_text(encoding="utf-8"), "DataTable"), encoding="utf-8")
-    (into / "datatables.css").write_bytes(bundle.with_suffix(".css").read_bytes())
-    (into / "vega.js").write_text(script, encoding="utf-8")
+    fill(into / "datatables.js", classic(bundle.read_text(encoding="utf-8"), "DataTable").encode("utf-8"))
+    fill(into / "datatables.css", bundle.with_suffix(".css").read_bytes())
+    fill(into / "vega.js", script.encode("utf-8"))
 
 
 def classic(module: str, name: str) -> str:

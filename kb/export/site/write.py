@@ -13,30 +13,29 @@ from kb.export.site.addresses import markdown
 from kb.export.site.model import SiteInput
 from kb.export.site.page import Page
 from kb.export.site.pictures import Charts
+from kb.writing import fill
 
 
 def write_site(
     site: SiteInput, into: Path, charts: Future[Charts], vega: Future[str], *, guide: Path | None = None
 ) -> int:
-    """Write the pages and data files of `site` into the folder `into`, which is made anew; the number of pages.
+    """Write the pages and data files of `site` into the folder `into`, which is not there yet; the number of pages.
 
     `charts` (of `charts.draw`) and `vega` (of `libraries.vega`) may still be in the making: what does not need them is
     written first. `guide` is a folder of hand-written Markdown pages, copied in under its name; null for none. Two pages
-    at one address raise `ValueError`.
+    at one address raise `FileExistsError`.
     """
-    if into.exists():
-        shutil.rmtree(into)
     if guide:
         shutil.copytree(guide, into / guide.name)
     catalog = catalogs.build(site)
     for file in (*data.scripts(catalog), *unit_files.files(catalog)):
-        _write(into / file.address, file.content)
+        fill(into / file.address, file.content)
     listed = list(data.downloads(catalog))
     for download, content in listed:
-        _write(into / download.address, content)
+        fill(into / download.address, content)
     count = 0
     for page in (*_pages(catalog, charts), data.page(download for download, _ in listed)):
-        _write(into / markdown(page.address), page.markdown.encode("utf-8"))
+        fill(into / markdown(page.address), page.markdown.encode("utf-8"))
         count += 1
     libraries.write_libraries(into / "assets" / "lib", vega.result())
     return count
@@ -52,10 +51,3 @@ def _pages(catalog: catalogs.Catalog, charts: Future[Charts]) -> Iterator[Page]:
     yield from units.pages(catalog)
     yield units.directory_page(catalog, charts.result())
     yield from lists.pages(catalog, charts.result())
-
-
-def _write(path: Path, content: bytes) -> None:
-    if path.exists():
-        raise ValueError(f"two pages at one address: {path}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
