@@ -18,9 +18,9 @@ import msgspec
 from kb.codec import decode, encode
 from kb.errors import RecordError, SystemRefusedError, UsageError, WorkspaceError
 from kb.schema import Item, Record
-from kb.views import Revision, UnitView, Views
+from kb.views import Revision, UnitView, Unread, Views
 
-VERSION = 3
+VERSION = 4
 """Of the tables; kept in the file's `user_version`. A file of another version is not read."""
 
 _REBUILD = "请重新运行 zeren build"
@@ -55,6 +55,7 @@ def _write(records: Sequence[Record], views: Views, path: Path) -> None:
             [(f.id, f.plan, f.code, f.severity, f.message, _json(f.items), f.dismissed) for f in views.findings],
         )
         _insert(base, "revisions", [(one.plan, one.edition, _json(one)) for one in views.revisions])
+        _insert(base, "unread", [(one.plan, one.where, one.what, one.advice, one.kept) for one in views.unread])
 
 
 def _insert(base: sqlite3.Connection, table: str, rows: list[tuple[Any, ...]]) -> None:
@@ -205,6 +206,11 @@ class Store:
     def revisions(self, plan: str) -> tuple[Revision, ...]:
         """What each edition of the plan changed in the one before, the oldest first; empty for a plan of one edition."""
         return self._decoded(_REVISION, "SELECT json FROM revisions WHERE plan = ? ORDER BY edition", plan)
+
+    def unread(self) -> tuple[Unread, ...]:
+        """The plans that the build could not read, by id."""
+        rows = self._rows('SELECT plan, "where", what, advice, kept FROM unread ORDER BY plan')
+        return tuple(Unread(plan=a, where=b, what=c, advice=d, kept=bool(e)) for a, b, c, d, e in rows)
 
     def _decoded(self, decoder: msgspec.json.Decoder[_Held], sql: str, *values: object) -> tuple[_Held, ...]:
         try:

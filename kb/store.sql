@@ -147,6 +147,14 @@ CREATE TABLE revisions (
     PRIMARY KEY (plan, edition)
 );
 
+CREATE TABLE unread (
+    plan TEXT PRIMARY KEY, -- the id of a plan that the build could not read, or the name of a folder that is none
+    "where" TEXT NOT NULL,
+    what TEXT NOT NULL,
+    advice TEXT NOT NULL,
+    kept INTEGER NOT NULL -- 1: the plan stands as the build before has it; 0: it is left out
+);
+
 CREATE INDEX items_of_plan ON items (plan, place);
 CREATE INDEX duties_of_unit ON duties (unit, role);
 CREATE INDEX duties_of_item ON duties (item);

@@ -238,6 +238,18 @@ class Revision(Struct, frozen=True, kw_only=True):
     """Items that both editions have with the same words, units, deadlines and targets."""
 
 
+class Unread(Struct, frozen=True, kw_only=True):
+    """A plan that a build could not read. All words are Chinese; paths are told from the workspace on."""
+
+    plan: str
+    """Its id, or the name of a folder that is none."""
+    where: str
+    what: str
+    advice: str
+    kept: bool
+    """Whether the plan stands as the build before has it; false where it is left out."""
+
+
 class Views(Struct, frozen=True, kw_only=True):
     """All views of a knowledge base. `units` holds every unit of every record, by number of duties, most first."""
 
@@ -254,3 +266,5 @@ class Views(Struct, frozen=True, kw_only=True):
     load: Load = Load()
     revisions: tuple[Revision, ...] = ()
     """By plan id; the editions of one plan from the first on, each compared with the next."""
+    unread: tuple[Unread, ...] = ()
+    """By plan id: what this build could not read."""

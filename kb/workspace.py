@@ -17,7 +17,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from kb.errors import DuplicatePlanError, MissingFileError, UsageError, WorkspaceError, refused
+from kb.errors import DuplicatePlanError, MissingFileError, UsageError, WorkspaceError, ZerenError, refused
 from kb.ids import is_plan_id
 from kb.writing import OWN, Change, changing, copied, write_file
 
@@ -122,6 +122,20 @@ def plan_folders(workspace: Workspace) -> tuple[PlanFolder, ...]:
     return tuple(_plan_folder(folder) for folder in folders)
 
 
+def folders_and_faults(workspace: Workspace) -> tuple[tuple[PlanFolder, ...], dict[str, ZerenError]]:
+    """Every plan by id, and what is wrong with the folders that are none, by name. Raises `WorkspaceError` without any."""
+    found: list[PlanFolder] = []
+    faults: dict[str, ZerenError] = {}
+    for folder in _named_plans(workspace):
+        try:
+            found.append(_plan_folder(folder))
+        except ZerenError as error:
+            faults[folder.name] = error
+    if not found and not faults:
+        plan_folders(workspace)
+    return tuple(found), faults
+
+
 def plan_folder(workspace: Workspace, id: str) -> PlanFolder:
     """One plan. Raises `UsageError` where the workspace has no plan of that id, `WorkspaceError` for a bad folder."""
     folder = workspace.plans / id
@@ -210,7 +224,7 @@ def add_plan(workspace: Workspace, file: Path, id: str, *, sha256: str | None = 
         raise MissingFileError("文件不存在", where=str(file), advice="请检查路径")
     folder = workspace.plans / id
     with changing(workspace.root, "plans", f"zeren add {file.name}") as change:
-        for plan in plan_folders(workspace) if _named_plans(workspace) else ():
+        for plan in folders_and_faults(workspace)[0] if _named_plans(workspace) else ():
             if plan.id != id and filecmp.cmp(plan.source, file, shallow=False):
                 raise DuplicatePlanError(
                     f"与计划 {plan.id} 是同一份文件: {plan.source}", where=str(file), advice="已经收入, 不必再加"

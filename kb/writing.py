@@ -34,8 +34,8 @@ OWN = ".zeren"
 """Folder of locks and journals in the workspace."""
 ASIDE = ".zeren-"
 """What the name of a folder aside begins with."""
-PATIENCE = 10.0
-"""Seconds that a change waits for another of the same area."""
+PATIENCE = {"plans": 10.0, "build": 0.0}
+"""Seconds that a change waits for another of its area: changes of plans are short, a second build is refused at once."""
 
 Area = Literal["plans", "build"]
 """What people own (plans and settings), and what `zeren build` makes: a long build does not hold up a correction."""
@@ -135,11 +135,11 @@ class Change:
 def changing(root: Path, area: Area, told: str) -> Iterator[Change]:
     """A change of the workspace at `root`; `told` is what people call it. Done as a whole when the block ends well.
 
-    Raises `BusyError` when another process holds the area for longer than `PATIENCE`, `SystemRefusedError` where nothing
+    Raises `BusyError` when another process holds the area for longer than `PATIENCE` says, `SystemRefusedError` where nothing
     may be written, `WorkspaceError` where a move is refused. After any error everything is as it was.
     """
     root = root.resolve()
-    with _locked(root, area, PATIENCE):
+    with _locked(root, area, PATIENCE[area]):
         _mend(root, area)
         change = Change(root, area, told)
         try:

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from kb.export.site.words import short
 from kb.schema import Item
+from kb.views import Unread
 
 _PIPED_WIDTH = 140
 """Columns of a table that goes to a file or a pipe."""
@@ -63,3 +64,12 @@ def marked(words: str, why: Iterable[str], style: str = "bold yellow") -> Text:
     text = Text(words)
     text.highlight_words([word for word in why if word], style=style, case_sensitive=False)
     return text
+
+
+def print_unread(unread: tuple[Unread, ...]) -> None:
+    """The plans that the last build could not read, each with what to do; nothing for none."""
+    if unread:
+        out().print(f"有 {len(unread)} 份计划没有读入:", style="bold yellow")
+    for one in unread:
+        out().print(f"  {one.where}: {one.what}")
+        out().print(f"    网站上{'仍是上次生成的内容' if one.kept else '没有这份计划'}。怎么办: {one.advice}")

@@ -1,4 +1,7 @@
-"""`zeren build`: every plan of the workspace becomes records, knowledge base, graph, index and site, all or nothing."""
+"""`zeren build`: the plans of the workspace become records, knowledge base, graph, index and site.
+
+All of it takes the place of the old or none of it; a plan that cannot be read stands as it last was, and is told.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +12,25 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from msgspec.structs import replace
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from graph.checks import findings_of
 from kb.codec import encode
-from kb.errors import DuplicatePlanError, InternalError, LostRowError, ZerenError
-from kb.lines import line_of
+from kb.errors import InternalError, ZerenError
 from kb.schema import Record, Unit
 from kb.search.engines import LARGE, has_fast
-from kb.views import Revision, Views
-from kb.workspace import CORRECTIONS, PlanFolder, Workspace, plan_folders, replacing
+from kb.units import load_registry
+from kb.views import Finding, Unread, Views
+from kb.workspace import CORRECTIONS, PlanFolder, Workspace, folders_and_faults, replacing
 from kb.writing import fill
 from scripts import screen
-from scripts.commands.check import findings
 from scripts.commands.folder import Folder, workspace_of
+from scripts.plans import Outcome, Standing, editions, refuse, standing
 from scripts.workers import workers
 
 if TYPE_CHECKING:
@@ -40,26 +43,33 @@ _STEPS = 4
 """Steps after the reading of the plans: knowledge base, pages, site, indexes."""
 
 
-def build_command(context: typer.Context, folder: Folder = None) -> None:
+def build_command(
+    context: typer.Context,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="有一份计划无法读入就停下, 不生成; 缺省为保留它上次的内容, 并在摘要和核查页说明"),
+    ] = False,
+    folder: Folder = None,
+) -> None:
     """读入 plans/ 里的全部计划, 生成 build/ (记录、知识库、图谱、索引) 和 site/ (网站)。"""
     began = time.perf_counter()
     workspace = workspace_of(context, folder)
-    folders = plan_folders(workspace)
-    with _progress() as progress, workers(1) as pool:
+    load_registry(workspace.own_units)  # what all plans share is an error of the whole
+    folders, faults = folders_and_faults(workspace)
+    with replacing(workspace) as (build, site), _progress() as progress, workers(1) as pool:
         # A second process makes what needs no plan while the plans are read, and the charts when they are.
         vega = pool.submit(_vega)
         pool.submit(_load_charts)
-        editions = tuple(edition for folder in folders for edition in _editions(folder))
-        read = dict(zip(editions, _records(workspace, editions, progress), strict=True))
-        records = tuple(read[folder] for folder in folders)
-        _check_distinct(folders, records)
-        _check_rows(records)
-        with replacing(workspace) as (build, site):
-            _write_editions(folders, read, build)
-            given = _given(workspace, records, _revisions(folders, read), build)
-            charts = pool.submit(_charts, given)
-            _write(workspace, given, build, site, charts, vega, progress)
-    _print_summary(workspace, records, given.views, time.perf_counter() - began)
+        documents = tuple(edition for folder in folders for edition in editions(folder))
+        read = dict(zip(documents, _outcomes(workspace, documents, progress), strict=True))
+        plans, unread = standing(workspace, folders, read, faults)
+        if unread and (strict or not plans):
+            raise refuse(unread)
+        _write_editions(plans, build)
+        given = _given(workspace, plans, unread, build)
+        charts = pool.submit(_charts, given)
+        _write(workspace, given, build, site, charts, vega, progress)
+    _print_summary(workspace, given, time.perf_counter() - began)
 
 
 def _progress() -> Progress:
@@ -68,64 +78,34 @@ def _progress() -> Progress:
     return Progress(*columns, TimeElapsedColumn(), console=screen.err(), transient=screen.err().is_terminal)
 
 
-def _editions(folder: PlanFolder) -> tuple[PlanFolder, ...]:
-    """The plan's editions as folders of their own, the oldest first; the last is the plan as it stands."""
-    return (*(PlanFolder(id=folder.id, source=source) for source in folder.earlier), folder)
+def _write_editions(plans: tuple[Standing, ...], build: Path) -> None:
+    for plan in plans:
+        for number, record in plan.editions.items():
+            fill(build / "editions" / plan.record.plan.id / f"{number}.json", record)
 
 
-def _revisions(folders: tuple[PlanFolder, ...], read: dict[PlanFolder, Record]) -> tuple[Revision, ...]:
-    """What each edition of a plan changed in the one before it."""
-    from kb.revision import compare
-
-    return tuple(
-        compare(read[earlier], read[later], edition=int(earlier.source.parent.name))
-        for folder in folders
-        for earlier, later in pairwise(_editions(folder))
-    )
-
-
-def _write_editions(folders: tuple[PlanFolder, ...], read: dict[PlanFolder, Record], build: Path) -> None:
-    """The records of earlier editions: what the spans of a revision count in."""
-    for edition in (edition for folder in folders for edition in _editions(folder)[:-1]):
-        file = build / "editions" / edition.id / f"{edition.source.parent.name}.json"
-        fill(file, encode(read[edition]))
-
-
-def _records(workspace: Workspace, folders: tuple[PlanFolder, ...], progress: Progress) -> Iterator[Record]:
-    """The record of every plan, by id; read by several processes where there are several plans.
-
-    Every plan is tried, so that one run tells all that is wrong; then the errors are raised as one.
-    """
+def _outcomes(workspace: Workspace, folders: tuple[PlanFolder, ...], progress: Progress) -> Iterator[Outcome]:
+    """The outcome of every document, in their order; read by several processes where there are several."""
     task = progress.add_task("读入计划", total=len(folders), rate="")
     began = time.perf_counter()
-    errors: list[ZerenError] = []
     characters = 0
-    for result in _read_all(workspace, folders):
-        progress.advance(task)
-        if isinstance(result, ZerenError):
-            errors.append(result)
-            continue
-        characters += len(result.text)
-        progress.update(task, rate=f"{characters / (time.perf_counter() - began):,.0f} 字/秒")
-        yield result
-    if len(errors) == 1:
-        raise errors[0]
-    if errors:
-        told = "\n".join(f"  {error}" for error in errors)
-        raise ZerenError(f"{len(errors)} 份计划无法读入:\n{told}", advice="请逐一处理; 原有的 build 和 site 没有改动")
+    for outcome in _read_all(workspace, folders):
+        characters += len(outcome.text) if isinstance(outcome, Record) else 0
+        progress.update(task, advance=1, rate=f"{characters / (time.perf_counter() - began):,.0f} 字/秒")
+        yield outcome
 
 
-def _read_all(workspace: Workspace, folders: tuple[PlanFolder, ...]) -> Iterator[Record | ZerenError]:
+def _read_all(workspace: Workspace, folders: tuple[PlanFolder, ...]) -> Iterator[Outcome]:
     if len(folders) == 1:
         yield _read(workspace, folders[0])
         return
     with workers(min(len(folders), os.cpu_count() or 1)) as pool:
-        jobs: list[Future[Record | ZerenError]] = [pool.submit(_read, workspace, folder) for folder in folders]
+        jobs: list[Future[Outcome]] = [pool.submit(_read, workspace, folder) for folder in folders]
         for job in jobs:
             yield job.result()
 
 
-def _read(workspace: Workspace, folder: PlanFolder) -> Record | ZerenError:
+def _read(workspace: Workspace, folder: PlanFolder) -> Outcome:
     """The plan's record with its links, or the error that a person can mend."""
     from graph.links import link_items
     from kb.units import load_registry
@@ -142,38 +122,6 @@ def _read(workspace: Workspace, folder: PlanFolder) -> Record | ZerenError:
     except Exception as error:  # one plan that trips the program up must not hide which one it is
         told = f"程序出错: {type(error).__name__}: {error}"
         return InternalError(told, where=str(folder.source), advice="这是程序的错误, 请把这份文件告诉维护者")
-
-
-def _check_distinct(folders: tuple[PlanFolder, ...], records: tuple[Record, ...]) -> None:
-    """Raise `DuplicatePlanError` when two folders hold the same document: same issuer and number, or the same bytes."""
-    seen: dict[tuple[str | None, ...], Path] = {}
-    for folder, record in zip(folders, records, strict=True):
-        plan = record.plan
-        numbered = (plan.issuer, plan.document_number) if plan.document_number else None
-        for identity in filter(None, (numbered, (record.source.sha256,))):
-            if identity in seen:
-                raise DuplicatePlanError(
-                    f"与 {seen[identity]} 是同一份计划 (编号 {plan.document_number or record.plan.id})",
-                    where=str(folder.source),
-                    advice="请只保留其中一个文件夹, 再运行 zeren build",
-                )
-            seen[identity] = folder.source
-
-
-def _check_rows(records: tuple[Record, ...]) -> None:
-    """Raise `LostRowError` when a table of a plan prints the number of a row that the record does not have."""
-    from graph.ledger import lost_rows
-
-    for record in records:
-        lost = lost_rows(record)
-        if lost:
-            lines = "、".join(str(line_of(record.text, span[0])) for span in lost)
-            numbers = "、".join(record.text[slice(*span)] for span in lost)
-            raise LostRowError(
-                f"表格里序号为 {numbers} 的行没有读出来",
-                where=f"{record.plan.id}, 修复后文本的第 {lines} 行",
-                advice="请用 zeren explain 查看这几行, 在 corrections.yaml 里更正文字, 或反馈给维护者; 原有的网站没有改动",
-            )
 
 
 def _vega() -> str:
@@ -193,17 +141,18 @@ def _charts(given: SiteInput) -> Charts:
     return draw(given)
 
 
-def _given(
-    workspace: Workspace, records: tuple[Record, ...], revisions: tuple[Revision, ...], build: Path
-) -> SiteInput:
+def _given(workspace: Workspace, plans: tuple[Standing, ...], unread: tuple[Unread, ...], build: Path) -> SiteInput:
     """What the site is made from; the graph it rests on is written into `build`."""
     from kb.export.site.model import SiteInput
 
+    records = tuple(plan.record for plan in plans)
+    found = tuple(one for plan in plans for one in findings_of(plan.record, plan.dismissals))
+    revisions = tuple(revision for plan in plans for revision in plan.revisions)
     return SiteInput(
         title=workspace.title,
         region=workspace.region,
         records=records,
-        views=replace(_write_graph(workspace, records, build), revisions=revisions),
+        views=replace(_write_graph(workspace, records, found, build), revisions=revisions, unread=unread),
         successions=_successions(workspace, records),
         built_on=_today(),
         version=_version(),
@@ -242,7 +191,7 @@ def _write(
         progress.advance(task)
 
 
-def _write_graph(workspace: Workspace, records: tuple[Record, ...], build: Path) -> Views:
+def _write_graph(workspace: Workspace, records: tuple[Record, ...], found: tuple[Finding, ...], build: Path) -> Views:
     from graph.across import references_of, shared_indicators
     from graph.build import build_graph
     from graph.export import write_graphml
@@ -252,7 +201,7 @@ def _write_graph(workspace: Workspace, records: tuple[Record, ...], build: Path)
 
     graph = build_graph(records)
     write_graphml(graph, build / "graph.graphml")
-    views = all_views(graph, members=_members(workspace, records), findings=findings(workspace, records))
+    views = all_views(graph, members=_members(workspace, records), findings=found)
     details = tuple((link.source, link.target) for record in records for link in record.links)
     return replace(
         views,
@@ -355,19 +304,21 @@ def _version() -> str:
         return ""
 
 
-def _print_summary(workspace: Workspace, records: tuple[Record, ...], views: Views, seconds: float) -> None:
+def _print_summary(workspace: Workspace, given: SiteInput, seconds: float) -> None:
+    out = screen.out()
+    screen.print_unread(given.views.unread)
     made = screen.table("计划>", "事项>", "单位>", "指标>", "待核>", "用时 (秒)>")
-    items = [item for record in records for item in record.items]
+    items = [item for record in given.records for item in record.items]
     figures = (
-        len(records),
+        len(given.records),
         len(items),
-        len(views.units),
+        len(given.views.units),
         sum(len(item.targets) for item in items),
-        sum(len(record.issues) for record in records),
+        sum(len(record.issues) for record in given.records),
     )
     made.add_row(*(str(figure) for figure in figures), f"{seconds:.1f}")
-    screen.out().print(made)
-    screen.out().print(f"网站: {workspace.site / 'index.html'}  (用浏览器打开即可, 不需要联网)")
-    screen.out().print(f"记录、知识库、图谱、索引: {workspace.build}")
+    out.print(made)
+    out.print(f"网站: {workspace.site / 'index.html'}  (用浏览器打开即可, 不需要联网)")
+    out.print(f"记录、知识库、图谱、索引: {workspace.build}")
     if len(items) > LARGE and not has_fast():
-        screen.out().print("事项很多: 安装 zeren[fast] 后再运行 zeren build, 查找会快得多")
+        out.print("事项很多: 安装 zeren[fast] 后再运行 zeren build, 查找会快得多")

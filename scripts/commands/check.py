@@ -16,7 +16,7 @@ from kb.export.site import words
 from kb.lines import line_of
 from kb.schema import Record
 from kb.store import Store
-from kb.views import Finding, Quote
+from kb.views import Finding, Quote, Unread
 from kb.workspace import Workspace
 from kb.writing import changing, write_file
 from scripts import screen
@@ -41,7 +41,7 @@ def check_command(
 ) -> None:
     """核查计划自身的矛盾和缺漏。退出状态: 0 没有矛盾, 3 有未排除的矛盾。"""
     workspace = workspace_of(context, folder)
-    records = _records(workspace, plan)
+    records, unread = _records(workspace, plan)
     found = findings(workspace, records)
     if dismissing:
         _dismiss(workspace, found, dismissing, reason)
@@ -51,6 +51,7 @@ def check_command(
     if json:
         screen.print_json({"findings": found})
     else:
+        screen.print_unread(unread)
         _print(found, {record.plan.id: record for record in records}, info=info)
     if any(one.severity == "error" and one.dismissed is None for one in found):
         raise typer.Exit(FOUND)
@@ -65,9 +66,10 @@ def findings(workspace: Workspace, records: tuple[Record, ...]) -> tuple[Finding
     )
 
 
-def _records(workspace: Workspace, plan: str | None) -> tuple[Record, ...]:
+def _records(workspace: Workspace, plan: str | None) -> tuple[tuple[Record, ...], tuple[Unread, ...]]:
     with Store(workspace.base) as store:
-        return store.records() if plan is None else (store.known_record(plan),)
+        records = store.records() if plan is None else (store.known_record(plan),)
+        return records, tuple(one for one in store.unread() if plan in (None, one.plan))
 
 
 def _dismiss(workspace: Workspace, found: tuple[Finding, ...], id: str, reason: str | None) -> None:

@@ -121,9 +121,9 @@ def test_a_failure_leaves_everything_as_it_was(
     bad = root / "plans" / "bad" / "source.txt"
     bad.parent.mkdir()
     bad.write_bytes(content)
-    assert run(["build", "-C", str(root)]) == 1
+    assert run(["build", "--strict", "-C", str(root)]) == 1
     err = capsys.readouterr().err
-    assert str(bad) in err
+    assert "plans/bad/source.txt" in err
     assert said in err
     assert "怎么办" in err
     assert {path: path.stat().st_mtime_ns for path in before} == before
@@ -136,10 +136,53 @@ def test_all_bad_plans_are_told_at_once(built: Path, tmp_path: Path, capsys: Cap
     for name in ("bad-1", "bad-2"):
         (root / "plans" / name).mkdir()
         (root / "plans" / name / "source.txt").write_bytes(b"")
-    assert run(["build", "-C", str(root)]) == 1
+    assert run(["build", "--strict", "-C", str(root)]) == 1
     err = capsys.readouterr().err
     assert "bad-1" in err
     assert "bad-2" in err
+
+
+@pytest.mark.parametrize("name", ["source.txt", "corrections.yaml", "dismissed.yaml"])
+def test_a_bad_plan_stands_as_it_last_was_and_is_told(built: Path, name: str, tmp_path: Path, capsys: Captured) -> None:
+    root = tmp_path / "copy"
+    shutil.copytree(built, root)
+    plan, before = root / "plans" / "yi-2021-9", read_base(root)
+    (plan / "dismissed.yaml").write_text("", encoding="utf-8")
+    (plan / name).write_text("[", encoding="utf-8")
+    new = root / "plans" / "bing-2021-8" / "source.txt"
+    new.parent.mkdir()
+    new.write_bytes(text_of("丙区", 8))
+    (root / "plans" / "无文件").mkdir()
+    assert run(["build", "-C", str(root)]) == 0
+    out = capsys.readouterr().out
+    assert f"plans/yi-2021-9/{name}" in out and "仍是上次生成的内容" in out and "怎么办" in out
+    assert out.index("没有读入") < out.index("待核")
+    after = read_base(root)
+    assert after["yi-2021-9"] == before["yi-2021-9"] and {*after} == {"bing-2021-8", "jia-2021-7", "yi-2021-9"}
+    page = (root / "site" / "checks" / "index.html").read_text(encoding="utf-8")
+    assert f"plans/yi-2021-9/{name}" in page and "仍是上次生成的内容" in page and "无文件" in page
+    assert str(root) not in page
+    if name == "dismissed.yaml":
+        assert run(["check", "-C", str(root)]) == 2
+        assert name in capsys.readouterr().err
+    else:
+        assert run(["check", "-C", str(root)]) in (0, 3)
+        assert "没有读入" in capsys.readouterr().out
+    assert run(["build", "--strict", "-C", str(root)]) == 1
+    assert f"plans/yi-2021-9/{name}" in capsys.readouterr().err
+
+
+def read_base(root: Path) -> dict[str, Record]:
+    with Store(root / "build" / "kb.sqlite") as store:
+        return {record.plan.id: record for record in store.records()}
+
+
+def test_units_that_cannot_be_read_stop_the_build(built: Path, tmp_path: Path, capsys: Captured) -> None:
+    root = tmp_path / "copy"
+    shutil.copytree(built, root)
+    (root / "units.yaml").write_text("[", encoding="utf-8")
+    assert run(["build", "-C", str(root)]) == 2
+    assert "units.yaml" in capsys.readouterr().err
 
 
 def test_what_cannot_be_built(tmp_path: Path, capsys: Captured) -> None:
@@ -160,11 +203,13 @@ def test_what_cannot_be_added(built: Path, tmp_path: Path, capsys: Captured) -> 
 
 
 def test_two_builds_at_once(tmp_path: Path) -> None:
-    """Each makes its results aside; whichever ends last leaves its own, whole."""
+    """The second is refused at once and told of the first, whose results stand whole."""
     (tmp_path / "plans" / "jia-2021-7").mkdir(parents=True)
     (tmp_path / "plans" / "jia-2021-7" / "source.txt").write_bytes(text_of("甲区", 7))
     command = [sys.executable, "-m", "scripts.zeren", "-C", str(tmp_path), "build"]
-    both = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(2)]
-    assert [process.wait() for process in both] == [0, 0]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["build", "plans", "site"]
+    both = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(2)]
+    told = [process.communicate()[1].decode() for process in both]
+    assert sorted(process.returncode for process in both) == [0, 2]
+    assert sum("另一个命令正在写入工作区: zeren build" in one for one in told) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".zeren", "build", "plans", "site"]
     assert run(["-C", str(tmp_path), "search", "垃圾分类"]) == 0

@@ -112,7 +112,7 @@ def test_two_writers_lose_nothing(tmp_path: Path) -> None:
 
 
 def test_who_writes_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "PATIENCE", 0.05)
+    monkeypatch.setitem(writing.PATIENCE, "plans", 0.05)
     root = create(tmp_path / "w").root
     holds, ends = threading.Event(), threading.Event()
 

@@ -64,7 +64,13 @@ def pages(catalog: Catalog) -> Iterator[Page]:
 
 def _page(catalog: Catalog, address: str, title: str, found: tuple[Trouble, ...], plan: str) -> Page:
     dismissed = tuple(one for one in found if one.dismissed is not None)
-    facts = {"groups": grouped(found), "dismissed": dismissed, "plan": catalog.records[plan].plan if plan else None}
+    unread = tuple(one for one in catalog.site.views.unread if plan in ("", one.plan))
+    facts = {
+        "unread": unread,
+        "groups": grouped(found),
+        "dismissed": dismissed,
+        "plan": catalog.records[plan].plan if plan else None,
+    }
     return render("checks", address, title, toc=True, catalog=catalog, **facts)
 
 
