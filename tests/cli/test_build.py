@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -90,14 +91,24 @@ def test_the_summary_says_where_to_look(built: Path, capsys: Captured) -> None:
     assert str(built / "site" / "index.html") in out
 
 
-def test_the_same_plans_give_the_same_bytes(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+SURROUNDINGS = (
+    {"TZ": "Asia/Shanghai", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+    {"TZ": "America/Los_Angeles", "LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8", "PYTHONHASHSEED": "77"},
+)
+
+
+def test_the_same_plans_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    """On another path, in another time zone and locale, under another hash seed."""
     seen = []
-    for _ in range(2):
-        assert run(["build", "-C", str(built)]) == 0
-        files = [path for path in sorted(built.glob("build/**/*")) + sorted(built.glob("site/**/*")) if path.is_file()]
+    for number, surroundings in enumerate(SURROUNDINGS):
+        root = tmp_path / ("deep/" * number) / "w"
+        shutil.copytree(built / "plans", root / "plans")
+        environment = os.environ | surroundings | {"SOURCE_DATE_EPOCH": "1700000000"}
+        command = [sys.executable, "-m", "scripts.zeren", "-C", str(root), "build"]
+        assert subprocess.run(command, env=environment, capture_output=True).returncode == 0
+        files = [path for path in sorted(root.glob("build/**/*")) + sorted(root.glob("site/**/*")) if path.is_file()]
         # Whoosh names the files of an index at random; what they answer is tested in tests/search.
-        seen.append({str(p.relative_to(built)): p.read_bytes() for p in files if "build/index" not in p.as_posix()})
+        seen.append({str(p.relative_to(root)): p.read_bytes() for p in files if "build/index" not in p.as_posix()})
     assert seen[0].keys() == seen[1].keys()
     assert [name for name in seen[0] if seen[0][name] != seen[1][name]] == []
 
