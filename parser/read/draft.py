@@ -13,6 +13,7 @@ from kb.errors import UnreadableError
 from kb.schema import PageBox, Source
 from parser.document import Block, Cell, Document
 from parser.grid import Placed, place
+from parser.limits import check
 from parser.outline import marker
 
 CELL_BREAK = "\n"
@@ -114,8 +115,10 @@ def assemble(
     """
     pieces: list[str] = []
     blocks: list[Block] = []
-    at = 0
+    at = positions = 0
     for draft in _whole_tables(_split(drafts)):
+        positions += _positions(draft, where)
+        check("cells", positions, where)
         if blocks:
             pieces.append(BLOCK_BREAK)
             at += len(BLOCK_BREAK)
@@ -140,6 +143,16 @@ def assemble(
     places = (place for block in blocks for place in (block.cells or (block,)))
     doubtful = tuple(place.span for place in places if place.page is not None and unsure(place.page))
     return Document(source=source, text="".join(pieces), blocks=tuple(blocks), unsure=doubtful, notes=notes)
+
+
+def _positions(draft: Draft, where: str) -> int:
+    """Positions of a table's grid; 0 for other blocks. Later stages fill all of them, so that they have limits."""
+    if draft.kind != "table":
+        return 0
+    rows, columns = _edge(draft.cells)
+    check("rows", rows, where)
+    check("columns", columns, where)
+    return rows * columns
 
 
 def _split(drafts: Iterable[Draft]) -> Iterator[Draft]:

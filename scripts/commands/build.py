@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kb.codec import encode
-from kb.errors import DuplicatePlanError, InternalError, LostRowError, ZerenError
+from kb.errors import DuplicatePlanError, LostRowError, ZerenError
 from kb.lines import line_of
 from kb.schema import Record, Unit
 from kb.search.engines import LARGE, has_fast
@@ -27,6 +27,7 @@ from kb.workspace import CORRECTIONS, PlanFolder, Workspace, plan_folders, repla
 from scripts import screen
 from scripts.commands.check import findings
 from scripts.commands.folder import Folder, workspace_of
+from scripts.reading import Task, each
 from scripts.workers import workers
 
 if TYPE_CHECKING:
@@ -116,32 +117,21 @@ def _records(workspace: Workspace, folders: tuple[PlanFolder, ...], progress: Pr
 
 
 def _read_all(workspace: Workspace, folders: tuple[PlanFolder, ...]) -> Iterator[Record | ZerenError]:
-    if len(folders) == 1:
-        yield _read(workspace, folders[0])
-        return
-    with workers(min(len(folders), os.cpu_count() or 1)) as pool:
-        jobs: list[Future[Record | ZerenError]] = [pool.submit(_read, workspace, folder) for folder in folders]
-        for job in jobs:
-            yield job.result()
+    tasks = [Task(_read, (workspace, folder), str(folder.source)) for folder in folders]
+    yield from each(tasks, min(len(folders), os.cpu_count() or 1))
 
 
-def _read(workspace: Workspace, folder: PlanFolder) -> Record | ZerenError:
-    """The plan's record with its links, or the error that a person can mend."""
+def _read(workspace: Workspace, folder: PlanFolder) -> Record:
+    """The plan's record with its links. Raises the error that a person can mend."""
     from graph.links import link_items
     from kb.units import load_registry
     from parser.pipeline import read_record
     from parser.repair import read_corrections
 
-    try:
-        corrections = read_corrections(folder.source.with_name(CORRECTIONS))
-        registry = load_registry(workspace.own_units)
-        record = read_record(folder.source, plan_id=folder.id, corrections=corrections, registry=registry)
-        return replace(record, links=link_items(record))
-    except ZerenError as error:
-        return error
-    except Exception as error:  # one plan that trips the program up must not hide which one it is
-        told = f"程序出错: {type(error).__name__}: {error}"
-        return InternalError(told, where=str(folder.source), advice="这是程序的错误, 请把这份文件告诉维护者")
+    corrections = read_corrections(folder.source.with_name(CORRECTIONS))
+    registry = load_registry(workspace.own_units)
+    record = read_record(folder.source, plan_id=folder.id, corrections=corrections, registry=registry)
+    return replace(record, links=link_items(record))
 
 
 def _check_distinct(folders: tuple[PlanFolder, ...], records: tuple[Record, ...]) -> None:
