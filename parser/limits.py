@@ -54,7 +54,7 @@ SPAN = 1_000
 REPEATED = 4_096
 """Repeated rows or cells of a sheet above this number fill it to its edge and are empty: they stand once."""
 BLANKS = 100
-"""Repeated blanks above this number are one blank."""
+"""Blanks in a row that are read; longer runs are cut to so many, repeated ones above this number are one blank."""
 
 
 def most(name: str) -> int:

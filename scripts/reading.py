@@ -28,6 +28,8 @@ T = TypeVar("T")
 
 DEBUG = "ZEREN_DEBUG"
 """Variable of the environment: where it is set, a mistake of the program shows its traceback."""
+DEATH = "读这个文件的进程中途退出"
+"""First words of the error of a worker that has died."""
 _GRACE = 2.0
 """Seconds that a worker has to end what it has started, before it is killed."""
 _RECURSION = 1_000
@@ -148,7 +150,7 @@ def _died(worker: _Worker, where: str) -> ZerenError:
     if status is not None and -status in (signal.SIGKILL, getattr(signal, "SIGXCPU", None)):
         return beyond("memory" if -status == signal.SIGKILL else "seconds", where)
     return UnreadableError(
-        f"读这个文件的进程中途退出 (状态 {status}), 文件可能已损坏或大得不合理",
+        f"{DEATH} (状态 {status}), 文件可能已损坏或大得不合理",
         where=where,
         advice="请用 Word 或 WPS 打开, 另存为 docx 或 pdf 后再试",
     )

@@ -13,7 +13,7 @@ from kb.errors import UnreadableError
 from kb.schema import PageBox, Source
 from parser.document import Block, Cell, Document
 from parser.grid import Placed, place
-from parser.limits import check
+from parser.limits import BLANKS, check
 from parser.outline import marker
 
 CELL_BREAK = "\n"
@@ -32,6 +32,8 @@ _BROKEN_HAN = re.compile(rf"(?<={_HAN})[ \t]*\n[ \t]*(?={_HAN})")
 _SENTENCE_ENDS = tuple("。；：！？;:!?”）")
 """What a line that ends its paragraph ends with."""
 _ROW_NUMBER = re.compile(r"([0-9]{1,4})[.．、]?")
+_VAST = re.compile(rf"([^\S\n]{{{BLANKS}}})[^\S\n]+")
+"""A run of blanks within a line that is longer than `BLANKS`."""
 _BROKEN = re.compile(r"[ \t]*\n[ \t]*")
 
 
@@ -63,8 +65,14 @@ def clean(text: str) -> str:
     >>> clean("　　一、总体要求 \\n\\n\\u200b（一）目标 ")
     '一、总体要求\\n（一）目标'
     """
+    text = few_blanks(text)
     lines = (line.strip(_EDGES) for line in _ZERO_WIDTH.sub("", text).replace("\u00a0", " ").split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def few_blanks(text: str) -> str:
+    """`text` with runs of blanks that are longer than anybody means cut to the length that is read (`parser.limits`)."""
+    return _VAST.sub(r"\1", text) if _VAST.search(text) else text
 
 
 def join_lines(text: str) -> str:
