@@ -54,6 +54,10 @@ class UnreadableError(ZerenError):
     """The file is there but holds nothing readable: empty, binary, unknown encoding, unsupported format."""
 
 
+class BeyondLimitError(UnreadableError):
+    """The file goes beyond a limit of reading (`parser.limits`): too large, too deep, too slow."""
+
+
 class NoPlanError(ZerenError):
     """The text was read but holds no plan: no goal, measure, task or project."""
 

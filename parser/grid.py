@@ -10,11 +10,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from parser.document import Block, Cell
+from parser.limits import SPAN, check
 
 T = TypeVar("T")
-
-MAX_SPAN = 1000
-"""Widest column span taken as meant (HTML's own limit)."""
 
 
 class Placed(NamedTuple):
@@ -30,28 +28,32 @@ def place(rows: Sequence[Sequence[tuple[int, int, T]]]) -> list[tuple[Placed, T]
     """Positions of the cells of `rows`, each `(row_span, column_span, content)`; row_span 0 reaches to the last row.
 
     Cells that a span from above covers are absent from later rows, as in HTML and in pandoc's tree. Ordered by row and
-    column. No two rectangles overlap: a span that runs into a cell from above is cut short.
+    column. No two rectangles overlap: a span that runs into a cell from above is cut short. Raises `BeyondLimitError`
+    for more rows or columns than are allowed.
     """
     height = len(rows)
-    covered: set[tuple[int, int]] = set()
+    check("rows", height)
+    free: list[int] = []
+    """Of each column the first row that no cell covers yet."""
     placed: list[tuple[Placed, T]] = []
     for row, cells in enumerate(rows):
         column = 0
         for row_span, column_span, content in cells:
-            while (row, column) in covered:
+            while column < len(free) and free[column] > row:
                 column += 1
-            tall = min(row_span if row_span > 0 else height, height - row)
-            wide = _free_width(covered, row, column, min(max(column_span, 1), MAX_SPAN))
-            where = Placed(row, column, max(tall, 1), wide)
-            covered.update((r, c) for r in range(row, row + where.row_span) for c in range(column, column + wide))
-            placed.append((where, content))
+            tall = max(min(row_span if row_span > 0 else height, height - row), 1)
+            wide = _free_width(free, row, column, min(max(column_span, 1), SPAN))
+            free += [0] * (column + wide - len(free))
+            free[column : column + wide] = [row + tall] * wide
+            placed.append((Placed(row, column, tall, wide), content))
             column += wide
+        check("columns", len(free))
     return placed
 
 
-def _free_width(covered: set[tuple[int, int]], row: int, column: int, wanted: int) -> int:
+def _free_width(free: Sequence[int], row: int, column: int, wanted: int) -> int:
     width = 1
-    while width < wanted and (row, column + width) not in covered:
+    while width < wanted and (column + width >= len(free) or free[column + width] <= row):
         width += 1
     return width
 

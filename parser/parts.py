@@ -345,8 +345,10 @@ def _annex_list_above(words: list[str], indices: list[int]) -> bool:
     return False
 
 
-_PAGE_NUMBER = re.compile(r"[\s.…·—-]*\d{0,3}\s*$")
-"""What follows a heading in a table of contents: dots and the page."""
+_PAGE_NUMBER = re.compile(r"(?<!\d)\d{1,2}\Z|\d{3}\Z")
+"""The page at the end of a line of a table of contents."""
+_DOTS = ".…·—-"
+"""What leads from a heading to its page, with blanks."""
 _CONTENTS_LEAST = 4
 """Headings that stand twice make a table of contents from this number on."""
 
@@ -354,7 +356,7 @@ _CONTENTS_LEAST = 4
 def _contents(words: list[str], body: list[int]) -> list[int]:
     """The table of contents at the head of the body: headings one below the other that all come again further down."""
     first = next((k for k, at in enumerate(body) if not re.fullmatch(r"目\s*[录次]", words[at])), 0)
-    entries = [_PAGE_NUMBER.sub("", words[at]) for at in body]
+    entries = [_without_page(words[at]) for at in body]
     later: dict[str, int] = {}
     for k, entry in enumerate(entries):
         later[re.sub(r"\s+", "", entry)[:40]] = k
@@ -367,6 +369,20 @@ def _contents(words: list[str], body: list[int]) -> list[int]:
             break
         end += 1
     return body[:end] if end - first >= _CONTENTS_LEAST or first else []
+
+
+def _without_page(line: str) -> str:
+    """The words of a line of a table of contents, without the dots and the page that follow them.
+
+    >>> _without_page("一、总则 ……… 12 "), _without_page("规划 2035")
+    ('一、总则', '规划 2')
+    """
+    line = line.rstrip()
+    found = _PAGE_NUMBER.search(line[-4:])
+    line = line[: len(line) - len(found[0])] if found else line
+    while line and (line[-1] in _DOTS or line[-1].isspace()):
+        line = line.rstrip().rstrip(_DOTS)
+    return line
 
 
 def _same(later: dict[str, int], entry: str) -> list[tuple[str, int]]:

@@ -20,6 +20,8 @@ PERCENT = rf"百分之(?:{CHINESE}(?:点[一二三四五六七八九零〇]+)?|{
 PERMILLE = rf"千分之(?:{CHINESE}|{ARABIC})"
 FRACTION = r"[一二两三四五六七八九十]分之[一二两三四五六七八九]"  # 三分之二
 SCALE = r"(?:万亿|千亿|百亿|千万|百万|十万|亿|万|千(?!伏)|百)"  # written after Arabic figures: 45.3万, 1.8万亿
+_LONGEST = 32
+"""Characters of a numeral at the most: longer rows of digits name no quantity that a plan has."""
 DASH = r"(?:[-－—–―~～]+|至|到)"  # 3-5, 3—5, 3～5, 1到2
 
 
@@ -31,7 +33,7 @@ def chinese_integer(text: str) -> int | None:
     >>> [chinese_integer(t) for t in ("十", "二十", "一百零五", "三千二百", "一万二千", "二〇二〇", "十百")]
     [10, 20, 105, 3200, 12000, 2020, None]
     """
-    if not text:
+    if not text or len(text) > _LONGEST:
         return None
     if all(c in DIGITS for c in text):
         return int("".join(str(DIGITS[c]) for c in text))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from kb.errors import MissingFileError, UnreadableError, refused
+from msgspec.structs import replace
+
+from kb.errors import UnreadableError, ZerenError
+from parser.limits import check
+from parser.read.opening import content_of
 from parser.read.recognise import recognise
 
 if TYPE_CHECKING:
@@ -34,26 +39,28 @@ READERS = {
     "doc": "parser.read.word97:read_doc",
 }
 """The reader of each format, named so that a text file needs neither pandoc nor a PDF library in memory."""
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a character that UTF-16 writes as two: no text, and nothing can write it."""
 
 
 def read(path: Path) -> Document:
     """The document in `path`.
 
     Raises `MissingFileError` when there is no such file, `UnreadableError` when it is empty, binary or of no known
-    format; both name the file and say what to do.
+    format, `BeyondLimitError` when it goes beyond a limit of `parser.limits`; each names the file and says what
+    to do.
     """
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise MissingFileError("文件不存在", where=str(path), advice="请检查路径和文件名") from None
-    except IsADirectoryError:
-        raise MissingFileError("这是一个文件夹, 不是文件", where=str(path), advice="请给出计划文件的路径") from None
-    except OSError as error:
-        told = refused(error)
-        raise MissingFileError(f"文件无法打开: {told.what}", where=str(path), advice=told.advice) from None
-    if not data.strip():
+    data = content_of(path)
+    if not data or data.isspace():
         raise UnreadableError("文件是空的", where=str(path), advice="请确认下载或复制是否完整")
-    return _reader(recognise(data, path.name), path)(path, data)
+    try:
+        document = _reader(recognise(data, path.name), path)(path, data)
+        check("characters", len(document.text))
+        document = replace(document, text=_HALF.sub("\ufffd", document.text))
+    except ZerenError as error:
+        error.where = error.where or str(path)
+        raise
+    return document
 
 
 def _reader(form: str, path: Path) -> Callable[[Path, bytes], Document]:

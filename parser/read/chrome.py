@@ -39,6 +39,8 @@ _DATES = re.compile(r"[\d\s\-/.:\[\]()年月日>»|·•]+")
 """What stands between the links of a list without being words of the document."""
 _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML does not know: a page may hold them, lxml refuses to write them."""
+_GONE = "gone"
+"""Element in the place of what has been taken out, until all is."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CONTAINERS = ("div", "ul", "ol", "dl", "table", "section", "td", "p", "center", "form", "header")
 _MANY_LINKS = 3
@@ -57,6 +59,7 @@ def remove_chrome(root: Element) -> int:
     for element in list(root.iter(*_NEVER)):
         removed += visible_size(element) if element.tag in ("nav", "footer", "aside") else 0
         _drop(element)
+    etree.strip_tags(root, _GONE)
     whole = max(visible_size(root), 1)
     for element in list(root.iter(etree.Element)):
         if element is root or element.tag == "body" or element.getparent() is None:
@@ -64,6 +67,7 @@ def remove_chrome(root: Element) -> int:
         if _is_chrome(element, whole) or _is_link_list(element) or _leads_away(element):
             removed += visible_size(element)
             _drop(element)
+    etree.strip_tags(root, _GONE)
     return removed
 
 
@@ -110,14 +114,11 @@ def _words(element: Element) -> str:
 
 
 def _drop(element: Element) -> None:
-    """Remove `element`, its tail kept."""
+    """Put an empty element in the place of `element`, its tail kept: joining the tails one by one would take for ever."""
     parent = element.getparent()
     if parent is None:
         return
-    if element.tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = _NO_XML.sub("", (before.tail or "") + element.tail)
-        else:
-            parent.text = _NO_XML.sub("", (parent.text or "") + element.tail)
-    parent.remove(element)
+    place = etree.Element(_GONE)
+    place.tail = _NO_XML.sub("", element.tail) if element.tail else None
+    element.tail = None
+    parent.replace(element, place)

@@ -13,6 +13,7 @@ from kb.errors import UnreadableError
 from kb.schema import PageBox, Source
 from parser.document import Block, Cell, Document
 from parser.grid import Placed, place
+from parser.limits import BLANKS, check
 from parser.outline import marker
 
 CELL_BREAK = "\n"
@@ -31,6 +32,8 @@ _BROKEN_HAN = re.compile(rf"(?<={_HAN})[ \t]*\n[ \t]*(?={_HAN})")
 _SENTENCE_ENDS = tuple("。；：！？;:!?”）")
 """What a line that ends its paragraph ends with."""
 _ROW_NUMBER = re.compile(r"([0-9]{1,4})[.．、]?")
+_VAST = re.compile(rf"([^\S\n]{{{BLANKS}}})[^\S\n]+")
+"""A run of blanks within a line that is longer than `BLANKS`."""
 _BROKEN = re.compile(r"[ \t]*\n[ \t]*")
 
 
@@ -62,8 +65,14 @@ def clean(text: str) -> str:
     >>> clean("　　一、总体要求 \\n\\n\\u200b（一）目标 ")
     '一、总体要求\\n（一）目标'
     """
+    text = few_blanks(text)
     lines = (line.strip(_EDGES) for line in _ZERO_WIDTH.sub("", text).replace("\u00a0", " ").split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def few_blanks(text: str) -> str:
+    """`text` with runs of blanks that are longer than anybody means cut to the length that is read (`parser.limits`)."""
+    return _VAST.sub(r"\1", text) if _VAST.search(text) else text
 
 
 def join_lines(text: str) -> str:
@@ -114,8 +123,10 @@ def assemble(
     """
     pieces: list[str] = []
     blocks: list[Block] = []
-    at = 0
+    at = positions = 0
     for draft in _whole_tables(_split(drafts)):
+        positions += _positions(draft, where)
+        check("cells", positions, where)
         if blocks:
             pieces.append(BLOCK_BREAK)
             at += len(BLOCK_BREAK)
@@ -140,6 +151,16 @@ def assemble(
     places = (place for block in blocks for place in (block.cells or (block,)))
     doubtful = tuple(place.span for place in places if place.page is not None and unsure(place.page))
     return Document(source=source, text="".join(pieces), blocks=tuple(blocks), unsure=doubtful, notes=notes)
+
+
+def _positions(draft: Draft, where: str) -> int:
+    """Positions of a table's grid; 0 for other blocks. Later stages fill all of them, so that they have limits."""
+    if draft.kind != "table":
+        return 0
+    rows, columns = _edge(draft.cells)
+    check("rows", rows, where)
+    check("columns", columns, where)
+    return rows * columns
 
 
 def _split(drafts: Iterable[Draft]) -> Iterator[Draft]:

@@ -9,33 +9,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email import message_from_bytes
+from email.message import Message
 from pathlib import Path
+from typing import cast
 
 from lxml import etree
 from msgspec.structs import replace
 
 from kb.errors import UnreadableError
 from parser.document import Document
+from parser.limits import beyond, check, most
+from parser.read.archives import check_elements
 from parser.read.chrome import remove_chrome, visible_size
 from parser.read.div_tables import mark_tables
 from parser.read.draft import Draft, assemble, clean, join_lines, table
 from parser.read.identity import MEDIA_TYPES, source_of
-from parser.read.plain import decode
+from parser.read.page_text import codec_of, decode_page, without_server_tags
 from parser.read.word_numbers import numeral
 
 Element = etree._Element
 
-_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I)
-_CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "hz-gb-2312": "hz"}
-"""Declared names -> what browsers take them for: GB 18030 holds all of GB 2312 and GBK."""
-_SERVER_PAGE = re.compile(r"<%.*?%>|<\?.*?\?>|<!\[(?:if|endif|CDATA)[^>]*(?<!--)>|\x00", re.S)
-"""Tags of JSP and ASP pages, processing instructions, conditional sections of Word's HTML; those in comments end these."""
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"}
     | {"fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html"}
     | {"legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "ul"}
 )
 """Elements that begin a line of their own."""
+_DEEPEST = etree.XPath("*/" * (most("depth") - 1) + "*")
+"""The elements of the deepest level that is read as it is."""
+_BOUNDARY = re.compile(rb"\bboundary\s*=", re.I)
+"""Where a message says how its parts are parted; each part may again."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _INDENTED_LINE = re.compile("\v(?:[ \n]*\v)+|\v(?=[ \n]*(?:\u3000{2}|\u00a0{3}|[\u2002\u2003]{2}))")
 """Line breaks that begin a paragraph: two in a row, or one before the two-character indent of Chinese paragraphs."""
@@ -69,16 +72,25 @@ def read_html(path: Path, data: bytes) -> Document:
 
 def read_mht(path: Path, data: bytes) -> Document:
     """A web page saved in one file with its pictures (MHTML, RFC 2557). Raises `UnreadableError` when it holds none."""
-    for part in message_from_bytes(data).walk():
+    for part in _parts(path, data):
         content = part.get_payload(decode=True)
         if part.get_content_type() == "text/html" and isinstance(content, bytes):
-            name = (part.get_content_charset() or "").lower()
+            name = codec_of(part.get_content_charset() or "")
             try:
-                text, encoding = content.decode(_CHINESE.get(name, name)), _CHINESE.get(name, name)
-            except (LookupError, UnicodeError):
+                text, encoding = (content.decode(name), name) if name else decode_page(content, where=str(path))
+            except UnicodeError:
                 text, encoding = decode_page(content, where=str(path))
             return _page(path, data, text, encoding, "mht")
     raise UnreadableError("网页存档里没有网页", where=str(path), advice="请用浏览器打开, 另存为 html 后再试")
+
+
+def _parts(path: Path, data: bytes) -> list[Message]:
+    """The parts of a message, one inside the other as deep as the library goes, which steps into them by recursion."""
+    check("depth", len(_BOUNDARY.findall(data)), str(path))
+    try:
+        return list(message_from_bytes(data).walk())
+    except RecursionError:
+        raise beyond("depth", str(path)) from None
 
 
 def _page(path: Path, data: bytes, text: str, encoding: str, form: str) -> Document:
@@ -87,41 +99,29 @@ def _page(path: Path, data: bytes, text: str, encoding: str, form: str) -> Docum
     return assemble(source_of(path, data, MEDIA_TYPES[form], encoding), drafts, where=str(path), notes=notes)
 
 
-def decode_page(data: bytes, *, where: str) -> tuple[str, str]:
-    """Text and encoding of a page: as its meta element declares where that holds, else as the bytes tell."""
-    declared = _CHARSET.search(data[:4096])
-    if declared and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        name = declared[1].decode("ascii", "replace").lower()
-        try:
-            return data.decode(_CHINESE.get(name, name)), _CHINESE.get(name, name)
-        except (LookupError, UnicodeError):
-            pass
-    return _decode_or_replace(data, declared, where) if declared else decode(data, where=where)
-
-
-def _decode_or_replace(data: bytes, declared: re.Match[bytes], where: str) -> tuple[str, str]:
-    """A page that breaks the encoding it declares: read otherwise if it can be, else with marks for what is broken."""
-    try:
-        return decode(data, where=where)
-    except UnreadableError:
-        name = declared[1].decode("ascii", "replace").lower()
-        try:
-            return data.decode(_CHINESE.get(name, name), "replace"), _CHINESE.get(name, name)
-        except (LookupError, UnicodeError):
-            pass
-        raise
-
-
 def html_drafts(text: str) -> tuple[list[Draft], int]:
     """Drafts of a page or fragment, and how many characters of chrome were left out."""
     parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
-    cleaned = _SERVER_PAGE.sub("", text).encode("utf-8", "replace")
+    cleaned = without_server_tags(text).encode("utf-8", "replace")
+    check("markup", len(cleaned))
+    check_elements(cleaned, "")
     root = etree.fromstring(cleaned, parser) if cleaned.strip() else None
     if root is None:
         return [], 0
+    _make_shallow(root)
     mark_tables(root)
     removed = remove_chrome(root)
     return list(_flow(root)), removed
+
+
+def _make_shallow(root: Element) -> None:
+    """Elements below the deepest level give way to their words: tags that a page forgets to close nest without end."""
+    for element in cast("list[Element]", _DEEPEST(root)):
+        inside = list(element.iterdescendants(etree.Element))
+        for inner in inside:
+            if inner.tag in _BLOCKS:
+                inner.addprevious(etree.Element("br"))
+        etree.strip_tags(element, *{str(inner.tag) for inner in inside if inner.tag != "br"})
 
 
 def _flow(element: Element) -> Iterator[Draft]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
 from kb.errors import UnreadableError
+from parser.limits import check
+from parser.read.programs import run_program
 
 PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
-TIMEOUT = 180
-"""Seconds after which LibreOffice is taken to hang."""
 _FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
 
 
@@ -31,10 +30,13 @@ def converted(path: Path, data: bytes, form: str, wanted: str, *, what: str, adv
         source.write_bytes(data)
         profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
         command = [program, profile, "--headless", "--convert-to", _FILTERS[wanted], "--outdir", folder, str(source)]
+        made = source.with_suffix(f".{wanted}")
         try:
-            subprocess.run(command, capture_output=True, check=True, timeout=TIMEOUT)
-            return source.with_suffix(f".{wanted}").read_bytes()
-        except (subprocess.SubprocessError, OSError):
-            raise UnreadableError(
-                "LibreOffice 无法转换这个文档, 可能已损坏或有密码", where=str(path), advice=advice
-            ) from None
+            done = run_program(command, where=str(path))
+            size = made.stat().st_size if done.status == 0 else -1
+        except OSError:
+            size = -1
+        if size < 0:
+            raise UnreadableError("LibreOffice 无法转换这个文档, 可能已损坏或有密码", where=str(path), advice=advice)
+        check("file", size, str(path))
+        return made.read_bytes()

@@ -7,6 +7,7 @@ long dark runs of pixels; each recognised line of text goes into the cell it sta
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -19,10 +20,14 @@ from numpy.typing import NDArray
 
 from kb.errors import UnreadableError
 from parser.document import Document
+from parser.limits import beyond, check, most
+from parser.read.alive import tell
 from parser.read.draft import assemble
 from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.page import Box, Glyph, Page
 from parser.read.pages import page_drafts
+
+os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(most("pixels")))  # read when cv2 is loaded, below
 
 Picture = NDArray[np.uint8]
 """Rows of pixels, each of three colours."""
@@ -51,8 +56,6 @@ _LEAN = 0.1
 """Degrees from which a page counts as laid crooked on the scanner."""
 _THICK = 6.0
 """Points up to which a run of ink is a line."""
-_MOST_PIXELS = 60_000_000
-"""Larger pictures are refused: they are no pages."""
 INSTALL = "请安装可选组件: pip install 'zeren[ocr]'; 或者先用扫描软件识别成带文字的 pdf 或 docx"
 
 
@@ -72,6 +75,7 @@ def read_scanned_pdf(path: Path, data: bytes) -> Document:
     """A PDF whose pages are pictures. Raises `UnreadableError` when no text is found or the extra is missing."""
     _require(path)
     file = pdfium.PdfDocument(data)
+    check("pages", len(file), str(path))
     try:
         return _document(path, data, MEDIA_TYPES["pdf"], (picture_of(page) for page in file))
     except pdfium.PdfiumError:
@@ -81,7 +85,14 @@ def read_scanned_pdf(path: Path, data: bytes) -> Document:
 
 
 def picture_of(page: pdfium.PdfPage) -> Picture:
-    """A page of a PDF as it is seen, at the resolution that recognition wants. Raises `PdfiumError` when it is torn."""
+    """A page of a PDF as it is seen, at the resolution that recognition wants.
+
+    Raises `PdfiumError` when it is torn, `BeyondLimitError` when it is far larger than paper.
+    """
+    width, height = page.get_size()
+    pixels = width * height * (_DPI / 72) ** 2
+    if not pixels <= most("pixels"):
+        raise beyond("pixels")
     return np.asarray(page.render(scale=_DPI / 72, rev_byteorder=True).to_numpy()[:, :, :3], dtype=np.uint8)
 
 
@@ -92,6 +103,7 @@ def size_of(picture: Picture) -> tuple[float, float]:
 
 def recognised(picture: Picture, number: int) -> tuple[Page, int]:
     """The page that a picture shows, and how many lines could not be read. A sideways or crooked page is put upright."""
+    tell()
     picture, found = _upright(picture)
     lean = _lean(found)
     if abs(lean) >= _LEAN:
@@ -142,11 +154,15 @@ def decoded(path: Path, data: bytes) -> Picture:
     """A picture of a page, of the size of paper. Raises `UnreadableError` when it is broken or far too large."""
     import cv2
 
-    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    try:
+        picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    except cv2.error as error:
+        if "pixels" in str(error).lower():
+            raise beyond("pixels", str(path)) from None
+        picture = None
     if picture is None:
         raise UnreadableError("图片损坏, 无法打开", where=str(path), advice="请重新扫描或另存为 png")
-    if picture.shape[0] * picture.shape[1] > _MOST_PIXELS:
-        raise UnreadableError("图片太大", where=str(path), advice="请缩小到每页不超过 6000 万像素")
+    check("pixels", picture.shape[0] * picture.shape[1], str(path))
     return _page_sized(np.asarray(picture[:, :, ::-1], dtype=np.uint8))
 
 

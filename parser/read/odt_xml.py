@@ -16,6 +16,7 @@ from lxml import etree
 from msgspec import Struct
 
 from kb.errors import UnreadableError
+from parser.limits import BLANKS, check
 from parser.read.archives import SAVE_AGAIN, packed, parsed
 from parser.read.word_numbers import numeral
 
@@ -60,6 +61,7 @@ _NO_STYLES = f'<office:document-styles xmlns:office="{_OFFICE[1:-1]}"/>'
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 _REPEAT_MOST = 100
 """Repeated rows or cells above this number fill a page and are empty."""
+_BLANKS = f"{_TEXT}s"
 
 
 class _Level(Struct, frozen=True):
@@ -82,22 +84,33 @@ def prepared(path: Path, data: bytes) -> tuple[bytes, tuple[str, ...]]:
     members = packed(path, data, _READ)
     if "content.xml" not in members:
         raise UnreadableError("文件损坏, 其中没有正文", where=str(path), advice=SAVE_AGAIN)
-    content = parsed(path, members["content.xml"])
+    content = parsed(path, members["content.xml"], "converted")
+    _few_blanks(content)
     styles = parsed(path, members["styles.xml"]) if members.get("styles.xml") else None
     notes = _drop_unseen(content)
     _Numbers(content, styles).write(content)
     _free_boxes(content)
+    made = 0
     for table in reversed(list(content.iter(f"{_TABLE}table"))):  # inner ones first
-        _plain_table(table)
+        made = _plain_table(table, made)
     for paragraph in content.iter(*_PARAGRAPHS):
         _open_fields(paragraph)
     etree.strip_tags(content, *_LISTS)
+    check("converted", sum(1 for _ in content.iter()), str(path))
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("mimetype", members.get("mimetype", b""))
         archive.writestr("styles.xml", etree.tostring(styles) if styles is not None else _NO_STYLES)
         archive.writestr("content.xml", etree.tostring(content, xml_declaration=True, encoding="UTF-8"))
     return held.getvalue(), notes
+
+
+def _few_blanks(content: Element) -> None:
+    """Blanks that stand for more than anybody would type become one: pandoc would write every one of them."""
+    for blanks in content.iter(_BLANKS):
+        count = blanks.get(f"{_TEXT}c") or "1"
+        if not re.fullmatch("[0-9]{1,4}", count) or int(count) > BLANKS:
+            blanks.attrib.pop(f"{_TEXT}c", "")
 
 
 def _drop_unseen(content: Element) -> tuple[str, ...]:
@@ -175,7 +188,9 @@ class _Numbers:
             del counts[deeper]
         if level.form == "none":
             return ""
-        shown = [one for one in range(at - level.shown + 1, at + 1) if one in levels and levels[one].form != "none"]
+        shown = [
+            one for one in range(max(1, at - level.shown + 1), at + 1) if one in levels and levels[one].form != "none"
+        ]
         numbers = ".".join(numeral(counts.get(one, levels[one].start), levels[one].form) for one in shown)
         return level.prefix + numbers + level.suffix
 
@@ -230,21 +245,29 @@ def _free_boxes(content: Element) -> None:
         _remove(frame)
 
 
-def _plain_table(table: Element) -> None:
-    """A table without repeated rows and cells; one inside a cell as the paragraphs of its cells."""
+def _plain_table(table: Element, made: int) -> int:
+    """A table without repeated rows and cells; one inside a cell as the paragraphs of its cells.
+
+    `made` counts the elements that repetition has made in the document so far; the number with those of this table.
+    """
     if next(table.iterancestors(f"{_TABLE}table-cell"), None) is not None:
         parent = table.getparent()
         assert parent is not None
         at = parent.index(table)
         parent[at : at + 1] = [p for p in table.iter(*_PARAGRAPHS) if _words(p).strip()]
-        return
+        return made
     for name, attribute in (("table-cell", "columns"), ("covered-table-cell", "columns"), ("table-row", "rows")):
         repeated = f"{_TABLE}number-{attribute}-repeated"
         for element in list(table.iter(f"{_TABLE}{name}")):
             times = _count(element.get(repeated), 1) or 1
             element.attrib.pop(repeated, "")
-            for _ in range(times - 1 if times <= _REPEAT_MOST else 0):
+            again = times - 1 if times <= _REPEAT_MOST else 0
+            if again:
+                made += again * sum(1 for _ in element.iter())
+                check("converted", made)
+            for _ in range(again):
                 element.addnext(_copy(element))
+    return made
 
 
 def _copy(element: Element) -> Element:

@@ -7,14 +7,14 @@ text: they are counted, not read.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.errors import UnreadableError
 from parser.document import Document
+from parser.limits import check
+from parser.read.archives import opened
 from parser.read.draft import assemble
 from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.ofd_file import DAMAGED, OfdArchive, documents, matters
@@ -32,10 +32,10 @@ _LOCKS = ("Encryptions.xml", "Encryption.xml")
 def read_ofd(path: Path, data: bytes) -> Document:
     """An OFD file, its documents one after the other. Raises `UnreadableError` when it is broken, encrypted or holds no
     text, or is scanned without `zeren[ocr]` at hand."""
-    with zipfile.ZipFile(io.BytesIO(data)) as opened:
-        if any(name.rsplit("/", 1)[-1] in _LOCKS for name in opened.namelist()):
+    with opened(data, str(path)) as held_archive:
+        if any(name.rsplit("/", 1)[-1] in _LOCKS for name in held_archive.names):
             raise UnreadableError("ofd 有密码保护", where=str(path), advice="请取消加密后另存, 再试一次")
-        archive = OfdArchive(opened, str(path))
+        archive = OfdArchive(held_archive, str(path))
         held = documents(archive)
         shown = [matter for document in held for matter in matters(archive, document)]
         pages = _pages(path, shown)
@@ -54,7 +54,13 @@ def read_ofd(path: Path, data: bytes) -> Document:
 def _pages(path: Path, shown: Sequence[Matter | None]) -> list[Page]:
     """The pages that are not broken, numbered through all documents."""
     try:
-        pages = [ofd_page(number, matter) for number, matter in enumerate(shown, start=1) if matter is not None]
+        pages: list[Page] = []
+        objects = 0
+        for number, matter in enumerate(shown, start=1):
+            if matter is not None:
+                pages.append(ofd_page(number, matter))
+                objects += pages[-1].objects
+                check("objects", objects, str(path))
     except ValueError:
         raise UnreadableError("ofd 损坏: 坐标不是数字", where=str(path), advice=DAMAGED) from None
     if shown and not pages:

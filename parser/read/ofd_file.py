@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
-from lxml import etree
 from msgspec import Struct
 
-from kb.errors import UnreadableError
-from parser.read.archives import BROKEN
+from kb.errors import BeyondLimitError, UnreadableError
+from parser.limits import check
+from parser.read.archives import BROKEN, Archive, parsed
 from parser.read.ofd_page import Element, Layer, Matter, numbers
 
 PaperBox = tuple[float, float, float, float]
@@ -38,22 +38,23 @@ class OfdDocument(Struct, frozen=True, kw_only=True):
 class OfdArchive(Struct, frozen=True):
     """The members of a file; `where` names it in errors."""
 
-    zip: zipfile.ZipFile
+    zip: Archive
     where: str
 
     def tree(self, name: str) -> Element:
-        """The XML member `name`. Raises `UnreadableError` when it is missing or no XML."""
+        """The XML member `name`. Raises `UnreadableError` when it is missing or no XML, `BeyondLimitError` when too large."""
         try:
-            content = self.zip.read(name.lstrip("/"))
-            return etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=True))
-        except (*BROKEN, etree.XMLSyntaxError):
+            return parsed(Path(self.where), self.zip.read(name.lstrip("/")))
+        except BeyondLimitError:
+            raise
+        except (*BROKEN, UnreadableError):
             raise UnreadableError(f"ofd 损坏: {name} 无法读取", where=self.where, advice=DAMAGED) from None
 
     def picture(self, name: str) -> bytes | None:
         """The bytes of a picture; None where there is no such member, or it is broken."""
         try:
             return self.zip.read(name)
-        except (*BROKEN, KeyError):
+        except BROKEN:
             return None
 
 
@@ -71,6 +72,7 @@ def _document(archive: OfdArchive, root: str) -> OfdDocument:
         for place in [_within(root, named.text)]
     ]
     pages = tree.find("{*}Pages")
+    check("pages", len(_children(pages, "Page")), archive.where)
     return OfdDocument(
         entries=tuple((page.get("ID") or "", _within(root, page.get("BaseLoc"))) for page in _children(pages, "Page")),
         paper=_paper(tree.find("{*}CommonData/{*}PageArea/{*}PhysicalBox")) or _A4,
@@ -125,6 +127,8 @@ def _remarks(archive: OfdArchive, root: str, tree: Element) -> int:
                 annotations = archive.tree(_within(place, file.text)).iter("{*}Annot")
                 found += sum(next(annotation.iter("{*}TextCode"), None) is not None for annotation in annotations)
         return found
+    except BeyondLimitError:
+        raise
     except UnreadableError:
         return 0
 
@@ -153,6 +157,8 @@ def matters(archive: OfdArchive, document: OfdDocument) -> Iterator[Matter | Non
 def _page_tree(archive: OfdArchive, place: str) -> Element | None:
     try:
         return archive.tree(place)
+    except BeyondLimitError:
+        raise
     except UnreadableError:
         return None
 

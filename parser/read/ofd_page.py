@@ -15,6 +15,7 @@ from itertools import pairwise
 from lxml import etree
 from msgspec import Struct
 
+from parser.limits import check
 from parser.read.page import IDENTITY, Box, Glyph, Matrix, Page, Turn, applied, thin_line, times
 
 Element = etree._Element
@@ -31,8 +32,8 @@ _SLANT = 0.1
 """Slope, against either axis, from which a text runs askew."""
 _DEPTH = 6
 """Levels of composite units that are looked into."""
-_DELTAS_MOST = 100_000
-"""Characters of one run at the most."""
+_FAR = 1e6
+"""Millimetres beyond which nothing of a page can be; such numbers are damage, and their products no numbers."""
 _PATH = re.compile(r"([SMLQBAC])|(-?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
 _ESCAPED = re.compile(r"\\([0-9a-fA-F]{4})")
 """A character that XML does not hold, and a blank: a backslash and four hexadecimal digits (table 45, TextCode)."""
@@ -66,6 +67,8 @@ class _Shown(Struct):
     lines: list[Box]
     picture: float = 0.0
     slanted: int = 0
+    objects: int = 0
+    """What has been looked at: a composite unit may show others again and again."""
 
 
 def ofd_page(number: int, matter: Matter) -> Page:
@@ -107,6 +110,8 @@ def _turned(glyph: Glyph, quarters: int, height: float, turn: Turn) -> Glyph:
 def _show(root: Element, outer: Matrix, units: Mapping[str, Element], shown: _Shown, shared: bool, depth: int) -> None:
     """Adds the objects below `root`, whose space `outer` leads to the paper."""
     for item in root.iter("{*}TextObject", "{*}PathObject", "{*}ImageObject", "{*}CompositeObject"):
+        shown.objects += 1
+        check("objects", shown.objects + len(shown.glyphs) + len(shown.lines))
         if item.get("Visible") == "false":
             continue
         matrix = times(_matrix(item), outer)
@@ -131,9 +136,9 @@ def numbers(text: str | None) -> list[float]:
 
 
 def _number(word: str) -> float:
-    """Raises `ValueError` for what is no finite number."""
+    """Raises `ValueError` for what is no number of a page."""
     value = float(word)
-    if not math.isfinite(value):
+    if not abs(value) <= _FAR:
         raise ValueError(word)
     return value
 
@@ -167,7 +172,7 @@ def _glyphs(item: Element, matrix: Matrix, shared: bool) -> Iterator[Glyph]:
     for run in item.iter("{*}TextCode"):
         x, y = _number(run.get("X") or str(x)), _number(run.get("Y") or str(y))
         text = _ESCAPED.sub(_unescaped, run.text or "")
-        across, down = _deltas(run.get("DeltaX")), _deltas(run.get("DeltaY"))
+        across, down = _deltas(run.get("DeltaX"), len(text)), _deltas(run.get("DeltaY"), len(text))
         at_x, at_y = x, y
         for index, character in enumerate(text):
             wide = size * _number(item.get("HScale") or "1") * (0.5 if character.isascii() else 1.0)
@@ -190,18 +195,18 @@ def _around(matrix: Matrix, corners: Sequence[tuple[float, float]]) -> Box:
     return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
-def _deltas(text: str | None) -> list[float]:
-    """Distances between characters: `g 3 4.2` stands for three times 4.2.
+def _deltas(text: str | None, most: int) -> list[float]:
+    """Distances between characters, of a run of `most`: `g 3 4.2` stands for three times 4.2.
 
-    >>> _deltas("g 3 4.2 5")
+    >>> _deltas("g 3 4.2 5", 9)
     [4.2, 4.2, 4.2, 5.0]
     """
     words = (text or "").split()
     found: list[float] = []
     at = 0
-    while at < len(words):
+    while at < len(words) and len(found) < most:
         if words[at] == "g" and at + 2 < len(words):
-            found += [_number(words[at + 2])] * min(int(words[at + 1]), _DELTAS_MOST)
+            found += [_number(words[at + 2])] * int(min(_number(words[at + 1]), most))
             at += 3
         else:
             found.append(_number(words[at]))

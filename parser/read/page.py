@@ -144,3 +144,8 @@ class Page(Struct, frozen=True, kw_only=True):
     """Characters that run askew (watermarks); they are not among the glyphs."""
     hidden: bool = False
     """Is its text an invisible layer that a scanner's recognition has put on a picture?"""
+
+    @property
+    def objects(self) -> int:
+        """How many characters and lines it has."""
+        return len(self.glyphs) + len(self.across) + len(self.down)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -18,10 +17,13 @@ import pypandoc
 
 from kb.errors import UnreadableError
 from parser.document import Document
+from parser.limits import beyond, most
 from parser.read import odt_xml
+from parser.read.archives import check_elements, packed, repacked
 from parser.read.draft import Draft, DraftCell, assemble, clean, join_lines, table
 from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.plain import decode
+from parser.read.programs import run_program
 from parser.read.word_tables import CELL, WordTable, gathered
 from parser.read.word_xml import prepared
 
@@ -47,8 +49,12 @@ _MARKDOWN = "markdown+hard_line_breaks" + "".join(
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<head>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _STYLES = {"LowerAlpha": "a", "UpperAlpha": "A", "LowerRoman": "i", "UpperRoman": "I"}
 _DELIMITERS = {"OneParen": "{})", "TwoParens": "（{}）", "Period": "{}.", "DefaultDelim": "{}."}
-_TIMEOUT = 120
-"""Seconds after which pandoc is taken to hang on a document."""
+_HEAP_EXHAUSTED = 251
+"""How pandoc ends when it needs more memory than it may have."""
+_LEVELS = 2
+"""Levels of pandoc's tree that one list inside another makes: the element, its items, the item."""
+_EPUB = re.compile(r"mimetype|.*\.(?:xml|x?html?|opf|ncx)", re.I | re.S)
+"""Members of a book that hold words or say in which order they stand."""
 
 
 def read_docx(path: Path, data: bytes) -> Document:
@@ -82,7 +88,9 @@ def read_odt(path: Path, data: bytes) -> Document:
 
 def read_epub(path: Path, data: bytes) -> Document:
     """An EPUB book. Raises `UnreadableError` when it is broken or empty."""
-    drafts = _drafts(_tree(path, data, "epub")["blocks"])
+    members = packed(path, data, _EPUB)
+    check_elements(b"".join(members.values()), str(path), "converted")
+    drafts = _drafts(_tree(path, repacked(members), "epub")["blocks"])
     return assemble(source_of(path, data, MEDIA_TYPES["epub"]), drafts, where=str(path))
 
 
@@ -104,19 +112,36 @@ def _program() -> str:
 
 def _tree(path: Path, data: bytes, form: str) -> Any:
     """pandoc's JSON tree of `data`; the process reads standard input, so that no file name reaches it."""
-    command = [_program(), "--from", form, "--to", "json", "--sandbox", "--quiet"]
-    try:
-        done = subprocess.run(command, input=data, capture_output=True, check=True, timeout=_TIMEOUT)
-    except subprocess.TimeoutExpired:
-        raise UnreadableError("转换超时", where=str(path), advice="请把文件另存为 docx 或 pdf 后再试") from None
-    except subprocess.CalledProcessError as error:
-        reason = error.stderr.decode("utf-8", "replace").strip().splitlines()[:1]
+    heap = ["+RTS", f"-M{most('helper-memory')}", "-RTS"]
+    command = [_program(), *heap, "--from", form, "--to", "json", "--sandbox", "--quiet"]
+    done = run_program(command, data, where=str(path))
+    if done.status == _HEAP_EXHAUSTED or b"eap exhausted" in done.errors:
+        raise beyond("helper-memory", str(path))
+    if done.status:
+        reason = done.errors.decode("utf-8", "replace").strip().splitlines()[:1]
+        name = "md" if form == _MARKDOWN else form
         raise UnreadableError(
-            f"文件损坏或有密码保护, 无法读取 ({form}: {''.join(reason)[:200]})",
+            f"文件损坏或有密码保护, 无法读取 ({name}: {''.join(reason)[:200]})",
             where=str(path),
             advice="请用 Word 或 WPS 打开, 取消密码, 另存为 docx 后再试",
-        ) from None
-    return json.loads(done.stdout)
+        )
+    try:
+        tree = json.loads(done.output)
+    except RecursionError:
+        raise beyond("depth", str(path)) from None
+    _check_depth(tree)
+    return tree
+
+
+def _check_depth(tree: Any) -> None:
+    """Raise `BeyondLimitError` when blocks stand in blocks deeper than is allowed; level by level, each once."""
+    level, depth = [tree], 0
+    while level:
+        inside = [node.values() if isinstance(node, dict) else node for node in level]
+        level = [child for node in inside for child in node if isinstance(child, dict | list)]
+        depth += 1
+        if depth > most("depth") * _LEVELS:
+            raise beyond("depth")
 
 
 def _drafts(blocks: list[Any]) -> Iterator[Draft]:

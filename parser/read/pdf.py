@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
 
-from kb.errors import UnreadableError
+from kb.errors import BeyondLimitError, UnreadableError
 from parser.document import Document
+from parser.limits import check
 from parser.read.draft import assemble
 from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.page import Page
@@ -45,7 +46,7 @@ def _picture(file: pdfium.PdfDocument, number: int) -> Picture | None:
 
     try:
         return picture_of(file[number - 1])
-    except pdfium.PdfiumError:
+    except (pdfium.PdfiumError, BeyondLimitError):
         return None
 
 
@@ -53,9 +54,13 @@ def _pages(file: pdfium.PdfDocument) -> tuple[list[Page], list[str]]:
     """The pages that can be loaded, and a note on each that cannot."""
     pages: list[Page] = []
     torn: list[str] = []
+    check("pages", len(file))
+    objects = 0
     for index in range(len(file)):
         try:
             pages.append(pdf_page(file[index], index + 1))
+            objects += pages[-1].objects
+            check("objects", objects)
         except pdfium.PdfiumError:
             torn.append(f"第 {index + 1} 页损坏, 没有收入")
     return pages, torn

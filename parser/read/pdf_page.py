@@ -16,6 +16,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from parser.limits import check
 from parser.read.page import IDENTITY, Box, Glyph, Matrix, Page, Turn, applied, thin_line, times
 
 _THIN = 3.0
@@ -30,13 +31,17 @@ _SLANT = 0.1
 """Slope, against either axis, from which a character runs askew."""
 _BLANKS = frozenset((0xA0, 0xAD, 0x3000, 0x200B, 0xFEFF, 0xFFFE))
 """Characters that show nothing."""
+_FAR = 1e6
+"""Points beyond which nothing of a page can be; pdfium hands on what a damaged file says, not numbers included."""
 _DEPTH = 6
 """Levels of nested form objects that are looked into."""
 
 
 def pdf_page(page: pdfium.PdfPage, number: int) -> Page:
     """Page `number` (from 1), turned so that most of its writing stands upright, whatever the file says of turning it."""
+    check("objects", raw.FPDFPage_CountObjects(page.raw))
     textpage = page.get_textpage()
+    check("objects", raw.FPDFText_CountChars(textpage.raw))
     turn = Turn(page.get_bbox() if page.get_cropbox(fallback_ok=True) is None else page.get_cropbox(), 0)
     writing = _writing(textpage)
     turn.quarters = page.get_rotation() // 90 if writing is None else writing
@@ -86,6 +91,8 @@ def _glyphs(textpage: pdfium.PdfTextPage, turn: Turn) -> Iterator[Glyph | None]:
         if across > _SLANT * along and along > _SLANT * across:
             yield None
             continue
+        if not all(abs(value) <= _FAR for value in (rect.left, rect.bottom, rect.right, rect.top)):
+            continue
         box = turn.box(rect.left, rect.bottom, rect.right, rect.top)
         size = raw.FPDFText_GetFontSize(text, index) * (math.hypot(matrix.c, matrix.d) or 1.0)
         letter = "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
@@ -105,17 +112,19 @@ class _Drawn:
 
 def _drawn(page: pdfium.PdfPage, turn: Turn) -> _Drawn:
     drawn = _Drawn()
-    for item, matrix in _objects(page.raw, IDENTITY, 0):
+    for seen, (item, matrix) in enumerate(_objects(page.raw, IDENTITY, 0)):
+        check("objects", seen + len(drawn.across) + len(drawn.down))
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             drawn.texts += 1
             drawn.invisible += raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             box = _bounds(item, turn, matrix)
-            drawn.picture += box.width * box.height
+            drawn.picture += box.width * box.height if all(abs(value) <= _FAR for value in box) else 0.0
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             for line in _lines(item, turn, matrix):
-                (drawn.across if line.width >= line.height else drawn.down).append(line)
+                if all(abs(value) <= _FAR for value in line):
+                    (drawn.across if line.width >= line.height else drawn.down).append(line)
     return drawn
 
 

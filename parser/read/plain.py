@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kb.errors import UnreadableError
 from parser.document import Document
-from parser.read.draft import Draft, assemble, clean
+from parser.read.draft import Draft, assemble, clean, few_blanks
 from parser.read.drawn import draws_table, with_drawn_tables
 from parser.read.identity import MEDIA_TYPES, source_of
 
@@ -34,7 +34,7 @@ _COMMON = frozenset(
 def read_plain(path: Path, data: bytes) -> Document:
     """The text of `data` with line ends made `\\n`; with the tables that it draws, where it does. Raises `UnreadableError` for bytes that are no text."""
     text, encoding = decode(data, where=str(path))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = few_blanks(text.replace("\r\n", "\n").replace("\r", "\n"))
     source = source_of(path, data, MEDIA_TYPES["txt"], encoding)
     if draws_table(text):
         drafts = with_drawn_tables(Draft(text=clean(line)) for line in text.split("\n"))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import zipfile
-from io import BytesIO
 from pathlib import PurePath
 
 from kb.errors import UnreadableError
-from parser.read.archives import BROKEN, refuse_bomb
+from parser.read.archives import BROKEN, opened
 
 _ZIP_MEMBERS = (
     ("word/document.xml", "docx"),
@@ -102,9 +100,8 @@ def _recognise(data: bytes, name: str) -> str:
 
 def _inside_zip(data: bytes, name: str) -> str:
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            refuse_bomb(archive, name)
-            members = set(archive.namelist())
+        with opened(data, name) as archive:
+            members = set(archive.names)
             kind = archive.read("mimetype").decode("ascii", "replace") if "mimetype" in members else ""
     except BROKEN:
         raise UnreadableError(

@@ -8,6 +8,7 @@ paragraph). Left out: pictures, page heads and feet, fields' instructions, hidde
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from msgspec import Struct, field
 from kb.errors import UnreadableError
 from parser.document import Document
 from parser.grid import Placed
+from parser.limits import check
 from parser.read.draft import Draft, DraftCell, assemble, clean
 from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.ruling import cluster
@@ -120,8 +122,13 @@ class _State(Struct):
 def read_rtf(path: Path, data: bytes) -> Document:
     """A Rich Text document. Raises `UnreadableError` when it is broken or holds no text."""
     state = _State(group=_Group())
-    for token in _TOKEN.finditer(data.decode("latin-1")):
+    text = data.decode("latin-1")
+    at = 0
+    while token := _TOKEN.match(text, at):
         _take(state, token)
+        at = token.end()
+        if token["word"] == "bin":  # so many bytes follow that are no text
+            at += max(int(token["number"] or 0), 0)
     _end_paragraph(state)
     _end_table(state)
     if not state.drafts and state.stack:
@@ -136,6 +143,7 @@ def _take(state: _State, token: re.Match[str]) -> None:
         _flush(state)
         group = state.group
         state.stack.append(group)
+        check("depth", len(state.stack))
         state.group = _Group(group.skip, group.destination, group.codec, group.fallback)
     elif token["brace"] == "}":
         _flush(state)
@@ -224,7 +232,7 @@ def _word(state: _State, word: str, number: int | None) -> None:
     elif word in _SIGNS:
         _put(state, _SIGNS[word])
     elif word == "uc":
-        state.group.fallback = number or 0
+        state.group.fallback = min(max(number or 0, 0), 9)
     elif word == "ansicpg":
         state.page_codec = state.group.codec = _CODE_PAGES.get(number or 0, "cp1252")
     elif word in ("v", "deleted") and number != 0:
@@ -242,7 +250,7 @@ def _put_unicode(state: _State, number: int) -> None:
     code = number % 65536
     if 0xD800 <= code < 0xDC00 and not state.group.skip:
         state.words.append(chr(code))  # the first half of a pair waits for the second
-    elif 0xDC00 <= code < 0xE000 and state.words and 0xD800 <= ord(state.words[-1][-1]) < 0xDC00:
+    elif 0xDC00 <= code < 0xE000 and "\ud800" <= (state.words or [""])[-1][-1:] <= "\udbff":
         high = ord(state.words.pop())
         _put(state, chr(0x10000 + ((high - 0xD800) << 10) + code - 0xDC00))
     elif not 0xD800 <= code < 0xE000:
@@ -374,4 +382,6 @@ def _grown(cell: DraftCell, *, row_span: int = 0, column_span: int = 0) -> Draft
 
 
 def _nearest(edges: list[float], value: float) -> int:
-    return min(range(len(edges)), key=lambda index: abs(edges[index] - value))
+    """The edge next to `value`, of two equally near ones the left; edges are in order."""
+    right = bisect_left(edges, value)
+    return min((k for k in (right - 1, right) if 0 <= k < len(edges)), key=lambda index: abs(edges[index] - value))

@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,10 +22,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kb.errors import UnreadableError
+from kb.errors import BeyondLimitError, UnreadableError
 from parser.document import Document
 from parser.grid import Placed
-from parser.read.archives import BROKEN
+from parser.limits import BLANKS, REPEATED, check, most
+from parser.read.archives import BROKEN, check_elements, opened, parsed, repacked
 from parser.read.draft import Draft, DraftCell, assemble, clean
 from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.libreoffice import converted
@@ -36,13 +37,12 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_REPEAT_MOST = 4096
-"""Repeated rows or cells above this number fill the sheet to its edge and are empty."""
 _NO_RESULT = re.compile(rb"<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 """A cell with a formula and no value."""
 _MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="(\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?)"')
-_MERGED_MOST = 1_000_000
-"""Positions that the merged ranges of a workbook may cover together."""
+_SHEET = re.compile(r"xl/worksheets/.*\.xml|xl/sharedStrings\.xml|xl/styles\.xml", re.S)
+"""Members of a workbook that may be vast."""
+_ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
 _BROKEN = "文件损坏或有密码保护, 无法读取"
 _SAVE_AGAIN = "请用 Excel 或 WPS 打开, 取消密码, 另存为 xlsx 后再试"
 
@@ -56,10 +56,10 @@ class Filled(NamedTuple):
 
 def read_xlsx(path: Path, data: bytes) -> Document:
     """An Excel workbook. Raises `UnreadableError` when it is broken or empty."""
+    members = _members(path, data)
     try:
-        _refuse_vast_merges(path, data)
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    except (*BROKEN, TypeError, AttributeError, IndexError, SyntaxError) as error:
+        book = openpyxl.load_workbook(io.BytesIO(repacked(members)), data_only=True)
+    except (*BROKEN, TypeError, AttributeError, IndexError, SyntaxError, ArithmeticError) as error:
         raise UnreadableError(f"{_BROKEN} (xlsx: {str(error)[:100]})", where=str(path), advice=_SAVE_AGAIN) from None
     drafts: list[Draft] = []
     notes: list[str] = []
@@ -69,7 +69,7 @@ def read_xlsx(path: Path, data: bytes) -> Document:
             continue
         notes += _hidden_notes(sheet)
         drafts += sheet_drafts(list(_xlsx_cells(sheet)), sheet.title)
-    notes += _formula_notes(data)
+    notes += _formula_notes(members)
     source = source_of(path, data, MEDIA_TYPES["xlsx"])
     return assemble(source, drafts, where=str(path), notes=tuple(notes))
 
@@ -93,22 +93,30 @@ def _xlsx_cells(sheet: Worksheet) -> Iterator[Filled]:
         yield Filled(Placed(cell.row - 1, cell.column - 1, tall, wide), clean(shown(cell.value, cell.number_format)))
 
 
-def _refuse_vast_merges(path: Path, data: bytes) -> None:
-    """openpyxl makes an object for every position of a merged range; some are drawn over whole columns."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        areas = [CellRange(m[1].decode()) for name in sheets for m in _MERGED.finditer(archive.read(name))]
-    if sum(area.size["rows"] * area.size["columns"] for area in areas) > _MERGED_MOST:
-        raise UnreadableError(
+def _members(path: Path, data: bytes) -> dict[str, bytes]:
+    """The members of a workbook, of a size that openpyxl can bear: it makes an object for every cell that has an element
+    or lies in a merged range, and some ranges are drawn over whole columns."""
+    try:
+        with opened(data, str(path)) as archive:
+            members = {name: archive.read(name) for name in archive.names}
+        for name in filter(_SHEET.fullmatch, members):
+            check_elements(members[name], f"{path} 里的 {name}")
+        sheets = [content for name, content in members.items() if name.startswith("xl/worksheets/")]
+        check("rows", max((sum(1 for _ in _ROW.finditer(content)) for content in sheets), default=0), str(path))
+        areas = [CellRange(found[1].decode()) for content in sheets for found in _MERGED.finditer(content)]
+    except BROKEN as error:
+        raise UnreadableError(f"{_BROKEN} (xlsx: {str(error)[:100]})", where=str(path), advice=_SAVE_AGAIN) from None
+    if sum(area.size["rows"] * area.size["columns"] for area in areas) > 2 * most("cells"):
+        raise BeyondLimitError(
             "合并单元格的范围大得不合理", where=str(path), advice="请取消整行整列的合并, 只合并有内容的单元格, 再试一次"
         )
+    return members
 
 
-def _formula_notes(data: bytes) -> Iterator[str]:
+def _formula_notes(members: dict[str, bytes]) -> Iterator[str]:
     """Formulas that no program has worked out yet: their cells are empty for us."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        count = sum(len(_NO_RESULT.findall(archive.read(name))) for name in sheets)
+    sheets = [content for name, content in members.items() if name.startswith("xl/worksheets/")]
+    count = sum(len(_NO_RESULT.findall(content)) for content in sheets)
     if count:
         yield f"有 {count} 个公式单元格没有保存计算结果, 没有收入; 请用 Excel 或 WPS 打开后保存一次再添加"
 
@@ -125,12 +133,11 @@ def _hidden_notes(sheet: Worksheet) -> Iterator[str]:
 def read_ods(path: Path, data: bytes) -> Document:
     """An OpenDocument spreadsheet. Raises `UnreadableError` when it is broken, locked or empty."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            root = etree.fromstring(
-                archive.read("content.xml"), etree.XMLParser(huge_tree=True, resolve_entities=False)
-            )
-    except (*BROKEN, etree.XMLSyntaxError) as error:
+        with opened(data, str(path)) as archive:
+            content = archive.read("content.xml")
+    except BROKEN as error:
         raise UnreadableError(f"{_BROKEN} (ods: {str(error)[:100]})", where=str(path), advice=_SAVE_AGAIN) from None
+    root = parsed(path, content)
     hidden = {
         style.get(f"{_STYLE}name")
         for style in root.iter(f"{_STYLE}style")
@@ -146,8 +153,17 @@ def read_ods(path: Path, data: bytes) -> Document:
         lines = sheet.iter(f"{_TABLE}table-row", f"{_TABLE}table-column")
         if any(line.get(f"{_TABLE}visibility") in ("collapse", "filter") for line in lines):
             notes.append(f"工作表“{name}”有隐藏的行或列, 已照常收入")
-        drafts += sheet_drafts(list(_ods_cells(sheet)), name)
+        drafts += sheet_drafts(_counted(_ods_cells(sheet)), name)
     return assemble(source_of(path, data, MEDIA_TYPES["ods"]), drafts, where=str(path), notes=tuple(notes))
+
+
+def _counted(cells: Iterable[Filled]) -> list[Filled]:
+    """The cells, of which there are no more than is allowed: a short file may repeat them without end."""
+    held: list[Filled] = []
+    for cell in cells:
+        check("cells", len(held))
+        held.append(cell)
+    return held
 
 
 def _ods_cells(sheet: etree._Element) -> Iterator[Filled]:
@@ -156,7 +172,7 @@ def _ods_cells(sheet: etree._Element) -> Iterator[Filled]:
     for line in sheet.iter(f"{_TABLE}table-row"):
         repeated = _times(line.get(f"{_TABLE}number-rows-repeated"))
         cells = list(_ods_row(line, row))
-        for copy in range(repeated if cells and repeated <= _REPEAT_MOST else 1):
+        for copy in range(repeated if cells and repeated <= REPEATED else 1):
             for cell in cells:
                 yield cell._replace(where=cell.where._replace(row=row + copy))
         row += repeated
@@ -169,7 +185,7 @@ def _ods_row(line: etree._Element, row: int) -> Iterator[Filled]:
         tall = _times(cell.get(f"{_TABLE}number-rows-spanned"))
         wide = _times(cell.get(f"{_TABLE}number-columns-spanned"))
         text = clean("\n".join(_ods_text(line) for line in cell.iterchildren(f"{_TEXT}p", f"{_TEXT}h")))
-        if cell.tag == f"{_TABLE}table-cell" and (text or tall > 1 or wide > 1) and repeated <= _REPEAT_MOST:
+        if cell.tag == f"{_TABLE}table-cell" and (text or tall > 1 or wide > 1) and repeated <= REPEATED:
             for copy in range(repeated):
                 yield Filled(Placed(row, column + copy, tall, wide), text)
         column += repeated
@@ -185,7 +201,8 @@ def _ods_text(paragraph: etree._Element) -> str:
     pieces = [paragraph.text or ""]
     for child in paragraph:
         if child.tag == f"{_TEXT}s":
-            pieces.append(" " * _times(child.get(f"{_TEXT}c")))
+            count = _times(child.get(f"{_TEXT}c"))
+            pieces.append(" " * (count if count <= BLANKS else 1))
         elif child.tag == f"{_TEXT}line-break":
             pieces.append("\n")
         elif child.tag != f"{_OFFICE}annotation":
@@ -202,6 +219,7 @@ def read_csv(path: Path, data: bytes) -> Document:
     delimiter = max(",\t;，|", key=lambda mark: (head.count(mark), mark == ","))
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        check("rows", len(lines), str(path))
     except csv.Error as error:
         raise UnreadableError(f"表格无法解析: {error}", where=str(path), advice="请另存为 xlsx 后再试") from None
     cells = [
@@ -223,16 +241,17 @@ def sheet_drafts(cells: list[Filled], sheet: str | None) -> list[Draft]:
     rows: dict[int, list[Filled]] = {}
     for cell in _within_text(cells):
         rows.setdefault(cell.where.row, []).append(cell)
-    numbers = sorted(rows)
     drafts: list[Draft] = []
     body: list[int] = []
-    for number in numbers:
-        if _is_alone(rows, number) and (number - 1 not in body and not _reached(rows, body, number)):
+    reach = 0
+    for number in sorted(rows):
+        if _is_alone(rows, number) and reach <= number and not (body and body[-1] == number - 1):
             drafts += _table_and_notes(rows, body, sheet)
-            body = []
+            body, reach = [], 0
             drafts.append(Draft(text=rows[number][0].text, sheet=sheet))
         else:
             body.append(number)
+            reach = max(reach, _end(rows[number]))
     return [*drafts, *_table_and_notes(rows, body, sheet)]
 
 
@@ -254,11 +273,12 @@ def _within_text(cells: list[Filled]) -> list[Filled]:
 
 def _table_and_notes(rows: dict[int, list[Filled]], body: list[int], sheet: str | None) -> list[Draft]:
     """The table of the rows `body`; rows of a single cell at its end are notes below it."""
-    body = list(body)
-    tail: list[Draft] = []
-    while body and _is_alone(rows, body[-1]) and not _reached(rows, body[:-1], body[-1]):
-        tail.insert(0, Draft(text=next(c.text for c in rows[body.pop()] if c.text), sheet=sheet))
-    return [*_table(rows, body, sheet), *tail]
+    reaches = list(accumulate((_end(rows[number]) for number in body), max, initial=0))
+    end = len(body)
+    while end and _is_alone(rows, body[end - 1]) and reaches[end - 1] <= body[end - 1]:
+        end -= 1
+    notes = [Draft(text=next(c.text for c in rows[number] if c.text), sheet=sheet) for number in body[end:]]
+    return [*_table(rows, body[:end], sheet), *notes]
 
 
 def _is_alone(rows: dict[int, list[Filled]], number: int) -> bool:
@@ -267,9 +287,9 @@ def _is_alone(rows: dict[int, list[Filled]], number: int) -> bool:
     return len(filled) == 1 and len(rows[number]) == 1 and filled[0].where.row_span == 1
 
 
-def _reached(rows: dict[int, list[Filled]], body: list[int], number: int) -> bool:
-    """Does a merged cell of an earlier row of `body` reach into row `number`?"""
-    return any(cell.where.row + cell.where.row_span > number for row in body for cell in rows[row])
+def _end(cells: list[Filled]) -> int:
+    """The row below the lowest that cells of one row reach."""
+    return max(cell.where.row + cell.where.row_span for cell in cells)
 
 
 def _table(rows: dict[int, list[Filled]], body: list[int], sheet: str | None) -> list[Draft]:
@@ -279,7 +299,10 @@ def _table(rows: dict[int, list[Filled]], body: list[int], sheet: str | None) ->
         return []
     left = min(cell.where.column for cell in cells)
     right = max(cell.where.column + cell.where.column_span for cell in cells)
+    check("columns", right - left)
+    check("cells", sum(cell.where.row_span * cell.where.column_span for cell in cells))
     lines = _lines(cells)
+    check("cells", len(lines) * (right - left))
     made: list[DraftCell] = []
     covered: set[tuple[int, int]] = set()
     for cell in cells:

@@ -7,16 +7,17 @@ a difference becomes a note. Neither is needed to install zeren.
 from __future__ import annotations
 
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from kb.errors import BeyondLimitError
 from parser.document import Document
 from parser.read.identity import MEDIA_TYPES, source_of
-from parser.read.libreoffice import TIMEOUT, converted
+from parser.read.libreoffice import converted
 from parser.read.pandoc import read_docx
+from parser.read.programs import run_program
 
 _CONVERT = "请用 Word 或 WPS 打开, 另存为 docx 后再试"
 
@@ -25,7 +26,7 @@ def read_doc(path: Path, data: bytes) -> Document:
     """A doc or wps file. Raises `UnreadableError` when it is broken, locked, or LibreOffice is not installed."""
     made = converted(path, data, "doc", "docx", what="旧版 Word 文档 (doc, wps) ", advice=_CONVERT)
     document = read_docx(path, made)
-    expected = _antiword_rows(data)
+    expected = _antiword_rows(path, data)
     read = sum(_height(document, index) for index in range(len(document.blocks)))
     notes = document.notes
     if expected > read:
@@ -38,7 +39,7 @@ def _height(document: Document, index: int) -> int:
     return max((cell.row + cell.row_span for cell in document.blocks[index].cells), default=0)
 
 
-def _antiword_rows(data: bytes) -> int:
+def _antiword_rows(path: Path, data: bytes) -> int:
     """Table rows that antiword sees; 0 where it is not installed or cannot read the file."""
     program = shutil.which("antiword")
     if program is None:
@@ -47,7 +48,7 @@ def _antiword_rows(data: bytes) -> int:
         source = Path(folder) / "document.doc"
         source.write_bytes(data)
         try:
-            done = subprocess.run([program, "-x", "db", str(source)], capture_output=True, check=True, timeout=TIMEOUT)
-        except (subprocess.SubprocessError, OSError):
+            done = run_program([program, "-x", "db", str(source)], where=str(path))
+        except (BeyondLimitError, OSError):
             return 0
-    return done.stdout.count(b"<row>")
+    return done.output.count(b"<row>") if done.status == 0 else 0

@@ -16,6 +16,8 @@ Element = etree._Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVELS = 9
+_LETTERS_MOST = 26 * 30
+"""Numbers above this are no letters: a letter is written once more every twenty-six (ECMA-376, ST_NumberFormat)."""
 _DIGITS = "〇一二三四五六七八九"
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -235,7 +237,7 @@ def numeral(number: int, form: str) -> str:
 
 def _sign(number: int, form: str) -> str:
     """Numbers that are letters, Roman or single characters; empty where the format has no sign for `number`."""
-    if form in ("upperLetter", "lowerLetter"):
+    if form in ("upperLetter", "lowerLetter") and number <= _LETTERS_MOST:
         letters = chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1)
         return letters if form == "upperLetter" else letters.lower()
     if form in ("upperRoman", "lowerRoman"):

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kb import workspace
 from kb.errors import DuplicatePlanError, RecordError, UsageError, WorkspaceError
-from kb.schema import Plan
+from kb.schema import Plan, Record
 from kb.store import Store
 from scripts import screen
+from scripts.commands.extract import read
 from scripts.commands.folder import Folder, PlanId, root_of, workspace_of
+from scripts.reading import alone
+
+if TYPE_CHECKING:
+    from parser.repair import Correction
 
 
 def add_command(
@@ -38,9 +43,7 @@ def add_command(
 
 
 def _add(held: workspace.Workspace, file: Path, id: str | None) -> None:
-    from parser.pipeline import read_record
-
-    record = read_record(file, plan_id=id)
+    record = alone(read, file, id, where=str(file))
     if id is None:
         _check_title(held, file, record.plan)
     added = workspace.add_plan(held, file, record.plan.id, sha256=record.source.sha256)
@@ -65,15 +68,11 @@ def _check_title(held: workspace.Workspace, file: Path, plan: Plan) -> None:
 
 def _replace(held: workspace.Workspace, file: Path, id: str) -> None:
     """The document becomes the plan's edition; corrections go with it where their words still stand."""
-    from parser.pipeline import record_of
-    from parser.read import read
-    from parser.repair import carry, read_corrections, repair, written
+    from parser.repair import written
 
     plan = workspace.plan_folder(held, id)
-    document = read(file)
-    made = read_corrections(plan.source.with_name(workspace.CORRECTIONS))
-    kept, lost = carry(made, repair(read(plan.source).text), repair(document.text)) if made else ((), ())
-    record = record_of(document, plan_id=id, corrections=kept, where=str(file))
+    record, kept, lost = alone(_edition, file, plan, where=str(file))
+    made = (*kept, *lost)
     carried = written(kept) if kept else None
     replaced = workspace.replace_plan(held, file, plan, carried, sha256=record.source.sha256)
     out = screen.out()
@@ -86,3 +85,15 @@ def _replace(held: workspace.Workspace, file: Path, id: str) -> None:
         )
     for one in lost:
         out.print(f"    上一版第{one.line}行  “{one.before}”改为“{one.after}”")
+
+
+def _edition(file: Path, plan: workspace.PlanFolder) -> tuple[Record, tuple[Correction, ...], tuple[Correction, ...]]:
+    """The record of the new edition, the corrections that go with it, and those whose words it has no more."""
+    from parser.pipeline import record_of
+    from parser.read import read
+    from parser.repair import carry, read_corrections, repair
+
+    document = read(file)
+    made = read_corrections(plan.source.with_name(workspace.CORRECTIONS))
+    kept, lost = carry(made, repair(read(plan.source).text), repair(document.text)) if made else ((), ())
+    return record_of(document, plan_id=plan.id, corrections=kept, where=str(file)), tuple(kept), tuple(lost)

@@ -21,7 +21,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from graph.checks import findings_of
 from kb.codec import encode
-from kb.errors import InternalError, ZerenError
 from kb.schema import Record, Unit
 from kb.search.engines import LARGE, has_fast
 from kb.units import load_registry
@@ -31,6 +30,7 @@ from kb.writing import fill
 from scripts import screen
 from scripts.commands.folder import Folder, workspace_of
 from scripts.plans import Outcome, Standing, editions, refuse, standing
+from scripts.reading import Task, each
 from scripts.workers import workers
 
 if TYPE_CHECKING:
@@ -96,32 +96,21 @@ def _outcomes(workspace: Workspace, folders: tuple[PlanFolder, ...], progress: P
 
 
 def _read_all(workspace: Workspace, folders: tuple[PlanFolder, ...]) -> Iterator[Outcome]:
-    if len(folders) == 1:
-        yield _read(workspace, folders[0])
-        return
-    with workers(min(len(folders), os.cpu_count() or 1)) as pool:
-        jobs: list[Future[Outcome]] = [pool.submit(_read, workspace, folder) for folder in folders]
-        for job in jobs:
-            yield job.result()
+    tasks = [Task(_read, (workspace, folder), str(folder.source)) for folder in folders]
+    yield from each(tasks, min(len(folders), os.cpu_count() or 1))
 
 
-def _read(workspace: Workspace, folder: PlanFolder) -> Outcome:
-    """The plan's record with its links, or the error that a person can mend."""
+def _read(workspace: Workspace, folder: PlanFolder) -> Record:
+    """The plan's record with its links. Raises the error that a person can mend."""
     from graph.links import link_items
     from kb.units import load_registry
     from parser.pipeline import read_record
     from parser.repair import read_corrections
 
-    try:
-        corrections = read_corrections(folder.source.with_name(CORRECTIONS))
-        registry = load_registry(workspace.own_units)
-        record = read_record(folder.source, plan_id=folder.id, corrections=corrections, registry=registry)
-        return replace(record, links=link_items(record))
-    except ZerenError as error:
-        return error
-    except Exception as error:  # one plan that trips the program up must not hide which one it is
-        told = f"程序出错: {type(error).__name__}: {error}"
-        return InternalError(told, where=str(folder.source), advice="这是程序的错误, 请把这份文件告诉维护者")
+    corrections = read_corrections(folder.source.with_name(CORRECTIONS))
+    registry = load_registry(workspace.own_units)
+    record = read_record(folder.source, plan_id=folder.id, corrections=corrections, registry=registry)
+    return replace(record, links=link_items(record))
 
 
 def _vega() -> str:

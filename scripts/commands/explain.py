@@ -13,6 +13,8 @@ from rich.text import Text
 from kb.export.site import words
 from kb.schema import Certainty, Record, Region, Role, Span
 from scripts import screen
+from scripts.commands.extract import read
+from scripts.reading import alone
 
 _ITEM = "bold"
 _NAME = "italic dim"
@@ -35,9 +37,7 @@ def explain_command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="计划原文件")],
 ) -> None:
     """显示原文, 并为每一处识别结果着色和命名: 单位、时限、指标、标题、页面杂项。"""
-    from parser.pipeline import read_record
-
-    record = read_record(file)
+    record = alone(read, file, where=str(file))
     screen.out().print(legend(), soft_wrap=True)
     screen.out().print(painted(record), soft_wrap=True)
     screen.out().print(legend(), soft_wrap=True)

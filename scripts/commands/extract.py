@@ -14,6 +14,7 @@ from kb.export.site import words
 from kb.schema import Duty, Item, Record
 from scripts import screen
 from scripts.commands.folder import Json, PlanId
+from scripts.reading import alone
 
 
 def extract_command(
@@ -22,18 +23,27 @@ def extract_command(
     id: PlanId = None,
 ) -> None:
     """读一份计划, 输出抽取出的记录。"""
-    from parser.pipeline import read_record
-
-    record = read_record(file, plan_id=id)
     if json:
-        from graph.links import link_items  # its words: what the summary for people does not need
-
-        record = replace(record, links=link_items(record))
-        screen.print_bytes(encode(record))
+        screen.print_bytes(alone(_encoded, file, id, where=str(file)))
         return
+    record = alone(read, file, id, where=str(file))
     screen.out().print(*_head(record), sep="\n")
     screen.out().print(_items(record))
     screen.out().print(_issues(record))
+
+
+def read(file: Path, id: str | None = None) -> Record:
+    """The record of the document in `file`. Raises as `parser.pipeline.read_record` does."""
+    from parser.pipeline import read_record
+
+    return read_record(file, plan_id=id)
+
+
+def _encoded(file: Path, id: str | None) -> bytes:
+    from graph.links import link_items  # its words: what the summary for people does not need
+
+    record = read(file, id)
+    return encode(replace(record, links=link_items(record)))
 
 
 def _head(record: Record) -> list[str]:

@@ -10,6 +10,7 @@ import typer
 from kb.lines import line_of
 from scripts import screen
 from scripts.commands.folder import Json
+from scripts.reading import alone
 
 if TYPE_CHECKING:
     from parser.repair import Repaired
@@ -40,16 +41,20 @@ def repair_command(
     json: Json = False,
 ) -> None:
     """修复文字损坏, 输出修复后的全文 (行数不变)。"""
-    from parser.read import read
-    from parser.repair import repair
-
-    repaired = repair(read(file).text)
+    repaired = alone(_repaired, file, where=str(file))
     if json:
         screen.print_json(repaired.repairs)
     elif explain:
         screen.out().print(_table(repaired))
     else:
         screen.print_bytes(repaired.text.encode("utf-8", "surrogatepass"))
+
+
+def _repaired(file: Path) -> Repaired:
+    from parser.read import read
+    from parser.repair import repair
+
+    return repair(read(file).text)
 
 
 def _table(repaired: Repaired) -> object:

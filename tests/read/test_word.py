@@ -13,8 +13,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from kb.errors import UnreadableError
+from parser.limits import LIMITS
 from parser.pipeline import read_record
-from parser.read import archives, read
+from parser.read import read
 from parser.read.word_numbers import numeral
 from tests.read import fixtures
 from tests.read.test_web_pages import blocks
@@ -144,6 +145,6 @@ def test_heads_and_feet_of_pages_are_left_out_and_inner_tables_kept(tmp_path: Pa
 def test_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "plan.docx"
     path.write_bytes(fixtures.as_docx())
-    monkeypatch.setattr(archives, "MOST", 10_000)
-    with pytest.raises(UnreadableError, match="解压后"):
+    monkeypatch.setitem(LIMITS, "unpacked", LIMITS["unpacked"]._replace(most=10_000))
+    with pytest.raises(UnreadableError, match="解开后的大小超过上限"):
         read(path)

@@ -1,0 +1,235 @@
+"""Reading in processes of its own, with a limit of memory and of time: a file that is too much for one ends it alone.
+
+`alone` reads one document, `each` several plans by several processes, which stay warm. A process that dies or goes
+beyond a limit is replaced, and only its own plan fails, with an error that names the file.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from kb.errors import InternalError, UnreadableError, ZerenError
+from parser.limits import beyond, most
+from scripts.workers import end_with_parent
+
+T = TypeVar("T")
+
+DEBUG = "ZEREN_DEBUG"
+"""Variable of the environment: where it is set, a mistake of the program shows its traceback."""
+DEATH = "读这个文件的进程中途退出"
+"""First words of the error of a worker that has died."""
+_GRACE = 2.0
+"""Seconds that a worker has to end what it has started, before it is killed."""
+_RECURSION = 1_000
+"""Frames that a reader may stack up, whatever has been set before it."""
+
+
+class Task(NamedTuple, Generic[T]):
+    """A function of a module, what it is called with, and the file that it reads, for errors."""
+
+    do: Callable[..., T]
+    arguments: tuple[Any, ...]
+    where: str
+
+
+class _Answer(NamedTuple):
+    """What came of a task, and whether its worker is of no more use."""
+
+    result: Any
+    spent: bool = False
+
+
+class _Worker:
+    """A process, the way to it, and which task it has until when."""
+
+    def __init__(self) -> None:
+        context = _context()
+        self.way, theirs = context.Pipe()
+        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, self.way), daemon=True)  # type: ignore[attr-defined]
+        self.process.start()
+        theirs.close()
+        self.index = -1
+        self.until = 0.0
+
+    def begin(self, index: int, task: Task[Any]) -> None:
+        """Give it the task of that index."""
+        self.index = index
+        self.until = time.monotonic() + most("seconds")
+        with suppress(OSError):  # it has died: its end is noticed when its answer is read
+            self.way.send(task)
+
+    def end(self) -> None:
+        """End it, and what it has started, at once."""
+        self.way.close()
+        if self.process.is_alive():
+            self.process.terminate()
+            self.process.join(_GRACE)
+        if self.process.is_alive():
+            self.process.kill()
+        self.process.join()
+        self.process.close()
+
+
+def alone(do: Callable[..., T], *arguments: Any, where: str) -> T:
+    """What `do` makes of `arguments`, worked out by another process; `where` names the file that it reads.
+
+    Raises its `ZerenError`; `BeyondLimitError` for too much time or memory; `UnreadableError` when the process dies;
+    `InternalError` for a mistake of the program.
+    """
+    made = next(each([Task(do, arguments, where)], 1))
+    if isinstance(made, ZerenError):
+        raise made
+    return made
+
+
+def each(tasks: Sequence[Task[T]], count: int) -> Iterator[T | ZerenError]:
+    """The results of `tasks`, in their order, by at most `count` processes; an error as its result, never raised."""
+    waiting = deque(enumerate(tasks))
+    results: dict[int, T | ZerenError] = {}
+    workers: list[_Worker] = []
+    done = 0
+    try:
+        while done < len(tasks):
+            while waiting and len(workers) < count:
+                workers.append(_Worker())
+                workers[-1].begin(*waiting.popleft())
+            for worker in _ready(workers):
+                answer = _answer(worker, tasks[worker.index].where)
+                if answer is None:
+                    continue
+                results[worker.index] = answer.result
+                if answer.spent or not waiting:
+                    workers.remove(worker)
+                    worker.end()
+                else:
+                    worker.begin(*waiting.popleft())
+            while done in results:
+                yield results.pop(done)
+                done += 1
+    finally:
+        for worker in workers:
+            worker.end()
+
+
+def _ready(workers: list[_Worker]) -> list[_Worker]:
+    """The workers that have something to say, have died, or have taken too long."""
+    left = min(worker.until for worker in workers) - time.monotonic()
+    spoken = wait([worker.way for worker in workers], max(left, 0.0))
+    now = time.monotonic()
+    return [worker for worker in workers if worker.way in spoken or worker.until <= now]
+
+
+def _answer(worker: _Worker, where: str) -> _Answer | None:
+    """What the worker says, or the error that tells why it says nothing; None where it is getting on."""
+    try:
+        if not worker.way.poll():
+            return _Answer(beyond("seconds", where), spent=True)
+        said: _Answer | None = worker.way.recv()
+    except (EOFError, OSError):
+        return _Answer(_died(worker, where), spent=True)
+    if said is None:
+        worker.until = max(worker.until, time.monotonic() + most("page-seconds"))
+    return said
+
+
+def _died(worker: _Worker, where: str) -> ZerenError:
+    worker.process.join(_GRACE)
+    status = worker.process.exitcode
+    if status is not None and -status in (signal.SIGKILL, getattr(signal, "SIGXCPU", None)):
+        return beyond("memory" if -status == signal.SIGKILL else "seconds", where)
+    return UnreadableError(
+        f"{DEATH} (状态 {status}), 文件可能已损坏或大得不合理",
+        where=where,
+        advice="请用 Word 或 WPS 打开, 另存为 docx 或 pdf 后再试",
+    )
+
+
+def _context() -> BaseContext:
+    """Fork where it is safe: the program is in memory already."""
+    return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+
+
+# ---------------------------------------------------------------- in the worker
+def _serve(way: Connection, parents: Connection) -> None:
+    """Work off tasks until the other end is closed."""
+    parents.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
+    sys.setrecursionlimit(_RECURSION)
+    end_with_parent()
+    _limit_memory()
+    _tell_pages(way)
+    while True:
+        try:
+            task: Task[Any] = way.recv()
+        except (EOFError, OSError):
+            return
+        _limit_time()
+        answer = _done(task)
+        way.send(answer)
+        if answer.spent:
+            return
+
+
+def _leave(number: int, frame: object) -> None:
+    raise SystemExit(1)
+
+
+def _done(task: Task[Any]) -> _Answer:
+    try:
+        return _Answer(task.do(*task.arguments))
+    except ZerenError as error:
+        return _Answer(error)
+    except MemoryError:
+        pass  # what it has taken is given back below
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            traceback.print_exc()
+        advice = f"这是程序的错误, 请把这份文件告诉维护者; 设 {DEBUG}=1 再运行可以看到出错的位置"
+        return _Answer(InternalError(f"程序出错: {type(error).__name__}: {error}", where=task.where, advice=advice))
+    return _Answer(beyond("memory", task.where), spent=True)
+
+
+def _limit_memory() -> None:
+    """What this process and the programs that it starts may allocate each, where the system can limit it."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+    with suppress(OSError, ValueError):
+        resource.setrlimit(kind, (most("memory"), resource.getrlimit(kind)[1]))
+
+
+def _limit_time() -> None:
+    """The system ends a worker that no one watches any more, when it has used twice its time on the processor."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most_cpu = int(used.ru_utime + used.ru_stime) + 2 * (os.cpu_count() or 1) * most("seconds")
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CPU, (most_cpu, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _tell_pages(way: Connection) -> None:
+    from parser.read.alive import listen
+
+    def tell() -> None:
+        _limit_time()
+        way.send(None)
+
+    listen(tell)
