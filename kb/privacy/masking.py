@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -28,22 +28,38 @@ _BETWEEN = " \u3000\t\n\r-—－()（）"
 _SHORTEST = 1_000_000
 """The least figure that a telephone number can be taken for."""
 
+_Value = TypeVar("_Value", bound=msgspec.Struct)
+
 Known = Mapping[str, Kind]
 """Digits of every number that was found in the record, and its kind."""
 
 
-def masked(record: Record) -> Record:
+def masked(record: Record, known: Known | None = None) -> Record:
     """The record with all its personal numbers and addresses masked, in every string; the record itself where there are none.
 
-    A target that was read from the digits of such a number is none, and is left out.
+    `known` are those that its other editions hold as well. A target that was read from the digits of such a number is none,
+    and is left out.
     """
-    known = {digits_of(words): kind for kind, words in _values(record) if kind != "email"}
-    if not known and not any(personal_in(text) for text in _strings(msgspec.to_builtins(record))):
+    known = known_in((record,)) if known is None else known
+    if not known:
         return record
     hidden = [one.span for one in personal_in(record.text)]
-    items = tuple(_without(item, hidden) for item in record.items)
-    held = _mapped(msgspec.to_builtins(replace(record, items=items)), known)
-    return msgspec.convert(held, Record)
+    return hidden_in(replace(record, items=tuple(_without(item, hidden) for item in record.items)), known)
+
+
+def known_in(records: Iterable[Record]) -> dict[str, Kind]:
+    """Kind of every number and address of the records, by its digits; of an address by the address."""
+    return {
+        digits_of(words) if kind != "email" else words: kind
+        for record in records
+        for text in _strings(msgspec.to_builtins(record))
+        for kind, words in ((one.kind, text[slice(*one.span)]) for one in personal_in(text))
+    }
+
+
+def hidden_in(value: _Value, known: Known) -> _Value:
+    """The struct with every string masked."""
+    return msgspec.convert(_mapped(msgspec.to_builtins(value), known), type(value))
 
 
 def masked_text(text: str, known: Known | None = None) -> str:
@@ -54,12 +70,6 @@ def masked_text(text: str, known: Known | None = None) -> str:
     for span, kind in _again(text, known or {}):
         hidden.update(_hidden(text, span, kind))
     return "".join(MASK if at in hidden else character for at, character in enumerate(text)) if hidden else text
-
-
-def _values(record: Record) -> Iterator[tuple[Kind, str]]:
-    for text in _strings(msgspec.to_builtins(record)):
-        for one in personal_in(text):
-            yield one.kind, text[slice(*one.span)]
 
 
 def _strings(held: Any) -> Iterator[str]:
@@ -85,8 +95,9 @@ def _mapped(held: Any, known: Known) -> Any:
 
 def _without(item: Item, hidden: list[Span]) -> Item:
     """The item without the targets whose figure is such a number."""
-    kept = tuple(target for target in item.targets if not _is_number(target, hidden))
-    return item if len(kept) == len(item.targets) else replace(item, targets=kept)
+    targets = tuple(target for target in item.targets if not _is_number(target, hidden))
+    repeats = tuple(one for one in item.repeats if not _is_number(one.target, hidden))
+    return replace(item, targets=targets, repeats=repeats)
 
 
 def _is_number(target: Target, hidden: list[Span]) -> bool:
@@ -129,6 +140,8 @@ def _in_run(text: str, run: list[int], known: Known, lengths: list[int]) -> Iter
     for start in range(len(run)):
         if start and run[start - 1] == run[start] - 1:
             continue  # in the middle of a longer number
+        if not start and text[run[0] - 1 : run[0]] in (".", "．"):
+            continue  # decimals
         for length in lengths:
             end = start + length
             whole = end == len(run) or (end < len(run) and run[end] > run[end - 1] + 1)

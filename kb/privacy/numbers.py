@@ -44,7 +44,7 @@ def personal_in(text: str) -> tuple[Personal, ...]:
     """Every personal number and address of the text in order; none overlap, the surest kind first."""
     found: list[Personal] = []
     taken: set[int] = set()
-    for kind, span in _all(text):
+    for kind, span in _all(text.translate(_HALF)):
         if taken.isdisjoint(range(*span)):
             taken.update(range(*span))
             found.append(Personal(kind, span))
@@ -68,11 +68,13 @@ def _words() -> dict[str, str]:
     }
 
 
+_HALF = {0xFEE0 + code: code for code in range(0x21, 0x7F) if chr(code) not in ":,;!?"}
+"""Full-width digits, letters and signs by their half-width ones; a text keeps its length."""
 _BEFORE = r"(?<![\dA-Za-z.．])(?<!\d[-/_—－])"
 """No digit, letter or decimal point directly before, and no longer number with a mark between."""
 _AFTER = r"(?![\dA-Za-z])(?![.．]\d)(?![-/_—－]\d{5})"
 _GAP = r"[ \u3000-]?"
-_NAME = r"[ \u3000\t]*[:：为是]?\s*"
+_NAME = r"[ \u3000\t]{0,8}[:：为是]?\s{0,8}"
 """Between a word and its number."""
 
 

@@ -51,7 +51,7 @@ def _any(name: str, *, gaps: bool = False) -> str:
 @cache
 def _labelled() -> re.Pattern[str]:
     closed, opened = _any("closed", gaps=True), _any("open", gaps=True)
-    between = r"[ \u3000\t|]*[:：为】\]]?[ \u3000\t|]*\n?[ \u3000\t|]*[\[（(【☑√■]?[ \u3000]*"
+    between = r"[ \u3000\t|]{0,8}[:：为】\]]?[ \u3000\t|]{0,8}\n?[ \u3000\t|]{0,8}[\[（(【☑√■]?[ \u3000]{0,8}"
     return re.compile(
         rf"(?<![\u4e00-\u9fff])(?:{_any('labels', gaps=True)}){between}(?:(?P<open>{opened})|(?P<closed>{closed}))"
     )
@@ -73,7 +73,9 @@ def _starred() -> re.Pattern[str]:
 
 @cache
 def _level() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any('level_labels')})[ \u3000]*[:：][ \u3000]*(?:{_any('levels', gaps=True)})(?!级)")
+    return re.compile(
+        rf"(?:{_any('level_labels')})[ \u3000]{{0,8}}[:：][ \u3000]{{0,8}}(?:{_any('levels', gaps=True)})(?!级)"
+    )
 
 
 @cache
