@@ -29,6 +29,7 @@ TOLD = "publishing.json"
 _SHOWN = 10
 """Numbers of a plan that are listed one by one."""
 
+
 class Withheld(Struct, frozen=True, kw_only=True):
     """A plan that is not published, or that a person decided to publish in spite of its marks."""
 
@@ -96,7 +97,9 @@ def cleared(
     hidden = {one.plan for one in marks if one.reason is None}
     left = tuple(plan for plan in plans if plan.record.plan.id not in hidden)
     if not left:
-        raise WorkspaceError(f"没有可以发布的计划: {'; '.join(map(_said, marks))}", where=str(workspace.plans), advice=_HOW)
+        raise WorkspaceError(
+            f"没有可以发布的计划: {'; '.join(map(_said, marks))}", where=str(workspace.plans), advice=_HOW
+        )
     shown = {plan.record.plan.id for plan in left}
     personal = tuple(private for one in documents if one.plan in shown for private in _personal(one))
     return Cleared(
