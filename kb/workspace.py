@@ -8,8 +8,6 @@ build/, site/                     made by `zeren build`, replaced as a whole or 
 from __future__ import annotations
 
 import filecmp
-import re
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import file_digest
@@ -19,6 +17,7 @@ from msgspec import Struct
 
 from kb.errors import DuplicatePlanError, MissingFileError, UsageError, WorkspaceError, ZerenError, refused
 from kb.ids import is_plan_id
+from kb.settings import read_settings
 from kb.writing import OWN, Change, changing, copied, write_file
 
 SETTINGS = "zeren.toml"
@@ -36,6 +35,8 @@ class Workspace(Struct, frozen=True, kw_only=True):
     """Name of the site."""
     region: str | None = None
     """The place whose plans these are; null: as each plan says."""
+    mask_personal: bool = True
+    """Personal numbers and addresses of a plan are masked in everything that is made of it."""
 
     @property
     def plans(self) -> Path:
@@ -88,28 +89,7 @@ def open_workspace(root: Path) -> Workspace:
     settings = root / SETTINGS
     if not settings.exists():
         return Workspace(root=root)
-    return Workspace(root=root, **_settings(settings))
-
-
-def _settings(file: Path) -> dict[str, str]:
-    """What the file of settings says. Raises `WorkspaceError` for one that cannot be read or says what cannot be."""
-    advice = '每行一项, 值加引号, 例如 title = "责任图谱"; 可用的设置项: title, region'
-    try:
-        held = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        told = f"第{line[1]}行" if line else "末尾"
-        raise WorkspaceError(f"设置文件的{told}写法有误", where=str(file), advice=advice) from error
-    except UnicodeDecodeError as error:
-        raise WorkspaceError("设置文件不是 UTF-8 编码的文本", where=str(file), advice=advice) from error
-    except OSError as error:
-        raise WorkspaceError(f"设置文件无法读取: {refused(error).what}", where=str(file), advice=advice) from error
-    for name, value in held.items():
-        if name not in ("title", "region"):
-            raise WorkspaceError(f"设置项 {name} 不认识", where=str(file), advice=advice)
-        if not isinstance(value, str) or not value.strip() or not value.isprintable():
-            raise WorkspaceError(f"设置项 {name} 应是一行文字", where=str(file), advice=advice)
-    return held
+    return Workspace(root=root, **read_settings(settings))
 
 
 def plan_folders(workspace: Workspace) -> tuple[PlanFolder, ...]:

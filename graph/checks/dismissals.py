@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 from ruamel.yaml import YAML
 
-from kb.errors import WorkspaceError
-from kb.handwritten import UnlikeError, parsed, shaped
+from kb.errors import UsageError, WorkspaceError
+from kb.handwritten import UnlikeError, invisible, parsed, shaped
 
 FILE = "dismissed.yaml"
 """Name of the file in the plan's folder."""
@@ -29,6 +29,7 @@ def read_dismissals(file: Path) -> dict[str, str]:
         return {}
     try:
         held = shaped(parsed(file) or [], tuple[Dismissal, ...])
+        _check_visible(held)
     except UnlikeError as error:
         raise WorkspaceError(
             f"排除清单写法有误: {error}",
@@ -38,11 +39,21 @@ def read_dismissals(file: Path) -> dict[str, str]:
     return {one.finding: one.reason for one in held}
 
 
+def _check_visible(held: tuple[Dismissal, ...]) -> None:
+    """Raise `UnlikeError` for an id or a reason with a control character: both stand on a page."""
+    for number, one in enumerate(held, 1):
+        for name, text in (("finding", one.finding), ("reason", one.reason)):
+            if sign := invisible(text, lines=True):
+                raise UnlikeError(f"第{number}条 {name} 含有看不见的字符 ({sign})")
+
+
 def dismissed(file: Path, finding: str, reason: str) -> bytes:
     """The new content of the file with the finding in it, or with another reason; a person's comments and order stay.
 
-    Raises `WorkspaceError` for a file that is none of dismissals.
+    Raises `WorkspaceError` for a file that is none of dismissals, `UsageError` for a reason that could not be read again.
     """
+    if sign := invisible(reason, lines=True):
+        raise UsageError(f"理由含有看不见的字符 ({sign})", advice="请重新写明理由")
     read_dismissals(file)
     text = file.read_text(encoding="utf-8-sig") if file.exists() else _HEAD
     yaml = YAML()

@@ -10,6 +10,7 @@ from kb.ask.answer import Quote
 from kb.ask.mentions import Sounding, ends_of, units_meant
 from kb.schema import Item, Record, Span, Unit
 from kb.search.contract import Engine, Entry
+from kb.search.deadline import look
 from kb.search.folding import fold
 from kb.search.loosening import one_other
 from kb.search.tables import Same, Sounds, read_same, read_sounds
@@ -80,6 +81,7 @@ class Base:
 
     def units_meant(self, name: str, plan: str | None = None) -> tuple[str, ...]:
         """Ids of the units of the plans, or of the one plan, that the name may mean, also by a later name."""
+        look()
         among = self.held[plan] if plan else None
         found = units_meant(name, self.same, among)
         return found or units_meant(self._sounding.like(fold(name)), self.same, among)

@@ -33,6 +33,7 @@ from kb.search.browser import chunks, script
 from kb.search.contract import Entry
 from kb.search.entries import years_of
 from kb.search.folding import fold
+from kb.search.limits import MATTER
 
 _BLOCK = 8_000
 """Characters of a block at which the next one begins."""
@@ -89,6 +90,7 @@ def _head(base: Base, entries: Sequence[Entry]) -> dict[str, Any]:
         "around": topics.AROUND.pattern,
         "joints": topics.JOINTS.pattern,
         "limits": {
+            "matter": MATTER,
             **LIMITS,
             "slack": topics.SLACK,
             "wider": topics.WIDER,

@@ -6,15 +6,16 @@ its ends. The classes of all those words choose the frame (`frames.yaml`). A wor
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import product
 from typing import NamedTuple
 
 from kb.ask.base import Base
 from kb.ask.found import Asked
 from kb.ask.lexicon import MARKS, Frame, Words, beginnings, endings, frames, lexicon
+from kb.search.limits import MATTER
 
 _YEAR = r"(?:19|20)\d\d年?"
 WAYS = 60
@@ -57,8 +58,10 @@ def framed(asked: str, base: Base) -> Iterator[Reading]:
     sure = [frozenset([name]) for piece in pieces if piece.name in _asking() for name in piece.name.split("+")]
     places = (*base.places, *base.now)
     stretches = [_ways(piece.text, places) for piece in pieces if not piece.name]
-    for way in sorted(product(*stretches), key=_left)[:WAYS]:
+    for way in _likeliest(stretches):
         topic = "".join(part.matter for part in way)
+        if len(topic) > MATTER:
+            continue
         words = [word for part in way for word in part.known]
         told = slots | ({"topic": topic} if topic else {})
         frame = _fitting(told, [*sure, *(lexicon().get(word, frozenset()) for word in words)])
@@ -149,8 +152,21 @@ def _ways(text: str, places: Sequence[str]) -> list[_Way]:
     return sorted(ways, key=lambda way: -len(way.matter))[:STRETCH]
 
 
-def _left(way: Sequence[_Way]) -> int:
-    return -sum(len(part.matter) for part in way)
+def _likeliest(stretches: Sequence[Sequence[_Way]]) -> list[tuple[_Way, ...]]:
+    """The ways through all stretches that leave the most to the matter, at most `WAYS`.
+
+    Only so many are kept after each stretch, the first of them where they leave as much: what falls out could not come
+    back, and all ways through twenty stretches could not be counted.
+    """
+    kept: list[tuple[int, tuple[int, ...], tuple[_Way, ...]]] = [(0, (), ())]
+    for ways in stretches:
+        grown = (
+            (left - len(way.matter), (*places, place), (*taken, way))
+            for left, places, taken in kept
+            for place, way in enumerate(ways)
+        )
+        kept = heapq.nsmallest(WAYS, grown, key=lambda one: one[:2])
+    return [taken for _, _, taken in kept]
 
 
 def _fitting(told: Asked, known: Sequence[frozenset[str]]) -> Frame | None:

@@ -23,6 +23,7 @@ from kb.ask.topics import LONGEST
 from kb.errors import UsageError
 from kb.search import search
 from kb.search.folding import fold
+from kb.search.limits import checked
 
 _NEAREST, _HITS = 3, 10
 """Questions and hits offered where nothing was understood."""
@@ -143,7 +144,11 @@ def readings(asked: str) -> Iterator[tuple[str, Asked]]:
 
 
 def ask(base: Base, question: str) -> Answer:
-    """The answer to the question. Raises `UsageError` for one without a letter, a digit or a Han character."""
+    """The answer to the question.
+
+    Raises `UsageError` for one without a letter, a digit or a Han character, or beyond the limit (`kb.search.limits`).
+    """
+    question = checked(question)
     if not any(character.isalnum() for character in question):
         raise UsageError("没有问题", advice="例如: zeren ask 垃圾分类由谁牵头?")
     base.entries.clear()

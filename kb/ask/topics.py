@@ -76,7 +76,9 @@ def _found(base: Base, text: str, plan: str | None) -> tuple[Entry, ...]:
     if found:
         return found
     for step in loosened(base.index, text, base.same, base.engine, clauses_of):
-        if step.least is not None or step.kind == "asked":
+        if step.least is not None:
+            break
+        if step.kind == "asked":
             continue
         best = _entries(base, step.clauses, plan)
         if step.kind == "parts":

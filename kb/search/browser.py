@@ -21,6 +21,7 @@ from typing import Any
 
 from kb.search import rating
 from kb.search.contract import FACET, LONGEST_TERM, Entry
+from kb.search.limits import CHARACTERS, WORDS
 from kb.search.query import FILTERS
 from kb.search.tables import Same, Sounds
 
@@ -74,6 +75,7 @@ def _head(entries: Sequence[Entry], table: list[int], shards: list[Any], blocks:
         "traditional": same.traditional,
         "filters": {name: [facet, tables[0] if tables else ""] for name, (facet, tables) in FILTERS.items()},
         "longest": LONGEST_TERM,
+        "limits": [CHARACTERS, WORDS],
         "weights": {
             "any": rating.ANY,
             "title": rating.TITLE,

@@ -16,7 +16,7 @@ _SAME = str.maketrans(
 
 @lru_cache(maxsize=1 << 16)
 def _fold_character(character: str) -> str:
-    if character.isspace() or unicodedata.category(character) in ("Cc", "Cf"):
+    if character.isspace() or unicodedata.category(character) in ("Cc", "Cf", "Cs"):
         return ""
     plain = unicodedata.normalize("NFKC", character).casefold().translate(_SAME)
     return "".join(c for c in plain if not c.isspace())

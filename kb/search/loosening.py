@@ -15,6 +15,7 @@ from typing import Literal
 from msgspec import Struct
 
 from kb.search.contract import FACET, Clause, Engine
+from kb.search.matching import matched
 from kb.search.tables import Same, Sounds, read_sounds
 
 _WORDS = 8
@@ -73,7 +74,11 @@ def loosened(folder: Path, query: str, same: Same, engine: Engine, clauses_of: C
     def known(part: str) -> Clause:
         return tuple(form for clause in clauses_of(part, same) for form in (*clause, *same.synonyms.get(part, ())))
 
-    yield from _parted(righted, known, lambda clause: engine.find(folder, [clause], 0).total)
+    def most(clauses: tuple[Clause, ...]) -> int:
+        best = engine.find(folder, clauses, 1, least=1).best
+        return sum(bool(matched(entry, clause)) for entry, _ in best for clause in clauses)
+
+    yield from _parted(righted, known, lambda clause: engine.find(folder, [clause], 0).total, most)
 
 
 def is_filter(term: str) -> bool:
@@ -125,9 +130,12 @@ def one_other(part: str, word: str) -> bool:
 
 
 def _parted(
-    clauses: tuple[Clause, ...], known: Callable[[str], Clause], count: Callable[[Clause], int]
+    clauses: tuple[Clause, ...],
+    known: Callable[[str], Clause],
+    count: Callable[[Clause], int],
+    most: Callable[[tuple[Clause, ...]], int],
 ) -> Iterator[Step]:
-    """The terms in parts that stand in the texts, themselves or in another form: first all of them, then fewer."""
+    """The terms in parts that stand in the texts, themselves or in another form: first all, then as many as any entry has."""
     found: list[Clause] = []
     whole, filters = 0, 0
     for clause in clauses:
@@ -144,9 +152,8 @@ def _parted(
         return
     told = "、".join(words)
     yield Step(held, f"分成几个词查找：{told}", "parts")
-    if not filters:
-        for least in range(len(held) - 1, 0, -1):
-            yield Step(held, f"没有全部符合的；以下含有这些词中的 {least} 个：{told}", "parts", least)
+    if not filters and len(held) > 1 and (least := min(most(held), len(held) - 1)):
+        yield Step(held, f"没有全部符合的；以下含有这些词中的 {least} 个：{told}", "parts", least)
 
 
 def _parts(term: str, known: Callable[[str], Clause], count: Callable[[Clause], int]) -> list[Clause]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from kb.schema import Unit
 from kb.search.folding import fold
+from kb.search.limits import checked
 
 _NEAREST = 6
 """Units named when none fits."""
@@ -17,7 +18,9 @@ def units_named(units: Iterable[Unit], query: str) -> tuple[Unit, ...]:
 
     its id; its name; another form; the end of a form (住建局 of 区住建局); a part of a form; a shortening of a form
     (市监局 of 市场监管局). One unit: that is it. Several: the query is ambiguous. None: nothing is like it.
+    Raises `TooLongError` beyond the limit of queries.
     """
+    query = checked(query)
     asked = fold(query)
     known = tuple(units)
     if not asked:

@@ -17,8 +17,10 @@ from pathlib import Path
 
 from kb.errors import UsageError
 from kb.search.contract import FACET, LONGEST_TERM, Clause, Engine, Entry, Found, Hit, Result
-from kb.search.folding import fold, fold_with_origin
+from kb.search.folding import fold
+from kb.search.limits import checked
 from kb.search.loosening import loosened
+from kb.search.matching import as_written, matched, place_of
 from kb.search.tables import Same, read_same
 
 _BEFORE, _LENGTH = 16, 72
@@ -60,8 +62,10 @@ _FILTER = re.compile(r"([^\s:]{1,4}):(.+)")
 def search(folder: Path, query: str, *, engine: Engine, limit: int = 20) -> Result:
     """The best `limit` hits of the index in `folder`, all matches counted.
 
-    Raises `UsageError` for a query without a term, `WorkspaceError` without an index.
+    Raises `UsageError` for a query without a term or beyond the limit (`kb.search.limits`), `WorkspaceError` without an
+    index.
     """
+    query = checked(query)
     same = read_same(folder)
     clauses = clauses_of(query, same)
     if not clauses:
@@ -145,8 +149,8 @@ def named(asked: str, names: Sequence[tuple[str, ...]]) -> list[str]:
 
 
 def _hit(rank: int, entry: Entry, score: float, clauses: Sequence[Clause]) -> Hit:
-    matched = tuple(form for clause in clauses if (form := _matched(entry, clause)))
-    words = tuple(form for form in matched if form[0] != FACET)
+    found = tuple(form for clause in clauses if (form := matched(entry, clause)))
+    words = tuple(form for form in found if form[0] != FACET)
     return Hit(
         rank=rank,
         type=entry.type,
@@ -158,41 +162,15 @@ def _hit(rank: int, entry: Entry, score: float, clauses: Sequence[Clause]) -> Hi
         part=entry.part,
         title=entry.title,
         score=round(score, 4),
-        why=tuple(dict.fromkeys(_as_written(entry, form) for form in matched)),
+        why=tuple(dict.fromkeys(as_written(entry, form) for form in found)),
         snippet=_snippet(entry, words),
     )
-
-
-def _matched(entry: Entry, clause: Clause) -> str:
-    """The first form of the clause that the entry holds; empty for none."""
-    texts = [fold(words) for words in (entry.title, *entry.fields)]
-    for form in clause:
-        if form[1:] in entry.facets if form[0] == FACET else any(form in text for text in texts):
-            return form
-    return ""
-
-
-def _as_written(entry: Entry, form: str) -> str:
-    """The words of the entry that the form matched; of a filter the filter."""
-    if form[0] == FACET:
-        return form[1:].replace("=", ":", 1)
-    for words in (*entry.fields, entry.title):
-        if place := _place(words, form):
-            return re.sub(r"\s+", "", words[place[0] : place[1]])
-    return form
-
-
-def _place(words: str, term: str) -> tuple[int, int] | None:
-    """Where the term first stands in the words."""
-    folded, origin = fold_with_origin(words)
-    at = folded.find(term)
-    return (origin[at], origin[at + len(term) - 1] + 1) if at >= 0 else None
 
 
 def _snippet(entry: Entry, terms: Sequence[str]) -> str:
     """The words around the first match; the head of the text where the match stands in a short field beside it."""
     for words in entry.fields:
-        places = [place for term in terms if (place := _place(words, term))]
+        places = [place for term in terms if (place := place_of(words, term))]
         if places and (words is entry.fields[0] or len(words) > _SHORT):
             return _cut(words, min(places)[0])
     return _cut(entry.fields[0] if entry.fields else entry.title, 0)

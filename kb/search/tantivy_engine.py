@@ -17,6 +17,7 @@ from rjieba import cut
 
 from kb.errors import WorkspaceError
 from kb.search.contract import FACET, Clause, Entry, Found
+from kb.search.deadline import look
 from kb.search.rating import BREAK, borders, factor, rating, text_of, titled
 
 _RATED = 1000
@@ -114,6 +115,7 @@ def _find(schema: Any, searcher: Any, clauses: Sequence[Clause], limit: int, lea
     result = searcher.search(exact, limit=room if least < len(clauses) else min(room, max(limit, _RATED)), count=True)
     matches = []
     for _, address in result.hits:
+        look()
         number, text, marks, share, title, entry = _DECODE(searcher.doc(address)["held"][0])
         facets = _ENTRY(entry).facets if any(form[0] == FACET for clause in clauses for form in clause) else ()
         matched, rated = rating(text, marks, facets, clauses, title=title, share=share)

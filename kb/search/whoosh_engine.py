@@ -18,6 +18,7 @@ from whoosh.columns import NumericColumn, VarBytesColumn
 
 from kb.errors import WorkspaceError
 from kb.search.contract import FACET, Clause, Entry, Found
+from kb.search.deadline import look
 from kb.search.rating import BREAK, borders, factor, rating, text_of, titled
 
 _PROBES = 3
@@ -68,6 +69,7 @@ class WhooshEngine:
 
         Raises `WorkspaceError` without index.
         """
+        look()
         with self._lock:
             return _find(self._searcher(folder), clauses, limit, len(clauses) if least is None else least)
 
@@ -92,6 +94,7 @@ def _find(searcher: Any, clauses: Sequence[Clause], limit: int, least: int) -> F
     filtered = any(form[0] == FACET for clause in clauses for form in clause)
     matches = []
     for number in searcher.docs_for_query(candidates.normalize()):
+        look()
         known = _DECODE(held[number]).facets if filtered else ()
         words = text[number].decode()
         matched, rated = rating(words, marks[number], known, clauses, title=title[number], share=share[number])

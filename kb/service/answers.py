@@ -12,9 +12,12 @@ import msgspec
 
 from kb.ask import Answer, Base, Quote, ask
 from kb.errors import UsageError
+from kb.handwritten import shown
 from kb.schema import Item, Kind, Record, Role, Span, Target
 from kb.search import Hit, search
+from kb.search.deadline import look
 from kb.search.entries import years_of
+from kb.search.limits import TooLongError, checked
 
 LARGEST, USUAL = 100, 20
 """Results of a page at most, and where the caller names no number."""
@@ -40,6 +43,7 @@ class NotKnown(UsageError):
 
 def find(base: Base, q: str, limit: int = USUAL, offset: int = 0) -> Json:
     """Search in tasks, measures, goals, projects, units, targets and the source text; filters as 牵头:区环保局 年份:2020."""
+    look()
     result = search(base.index, q, engine=base.engine, limit=offset + limit)
     hits = [_builtins(hit) | {"quotes": _builtins(_of_hit(base, hit))} for hit in result.hits[offset:]]
     return {"query": q, "note": result.note, **_page(hits, result.total, limit, offset)}
@@ -52,6 +56,8 @@ def answer(base: Base, q: str) -> Json:
     """
     try:
         told = ask(base, q)
+    except TooLongError:
+        raise
     except UsageError as error:  # marks without a word: nothing to be understood, and nothing wrong with the request
         told = Answer(question=q, understood=False, said=str(error))
     held = (base.items[id] for id in told.items[:LARGEST])
@@ -90,7 +96,7 @@ def item(base: Base, id: str) -> Json:
     """One item with its duties, deadlines and targets, each quoted."""
     held = base.items.get(id)
     if held is None:
-        raise NotKnown(f"没有编号为 {id} 的事项")
+        raise NotKnown(f"没有编号为 {shown(id)} 的事项")
     return _item(base, held)
 
 
@@ -213,9 +219,9 @@ def _of_unit(base: Base, id: str, *, every: bool = False) -> list[Quote]:
 def _unit_id(base: Base, name: str) -> str:
     if name in base.views:
         return name
-    found = base.unit(name)
+    found = base.unit(checked(name))
     if found is None:
-        raise NotKnown(f"没有叫“{name}”的单位，或不止一个", advice="请写全称或编号")
+        raise NotKnown(f"没有叫“{shown(name)}”的单位，或不止一个", advice="请写全称或编号")
     return found.id
 
 

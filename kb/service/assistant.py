@@ -13,9 +13,13 @@ from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 
 from kb.ask import Base
-from kb.errors import ZerenError
+from kb.errors import UsageError, ZerenError
 from kb.schema import Kind, Role
+from kb.search.deadline import within
+from kb.search.limits import CHARACTERS
 from kb.service import answers
+from kb.service.description import FARTHEST
+from kb.service.work import SECONDS
 
 INSTRUCTIONS = (
     "责任图谱：中国地方政府计划中谁牵头、谁配合、何时完成、达到什么指标。每条结果都带 quotes：原文 text、位置 span、"
@@ -28,7 +32,7 @@ def server(load: Callable[[], Base]) -> MCPServer[Any]:
     made: MCPServer[Any] = MCPServer(name="zeren", title="责任图谱", instructions=INSTRUCTIONS)
 
     def search(q: str, limit: int = answers.USUAL, offset: int = 0) -> answers.Json:
-        return answers.find(load(), q, _bounded(limit), max(0, offset))
+        return answers.find(load(), q, _bounded(limit), _passed(offset))
 
     def ask(question: str) -> answers.Json:
         return answers.answer(load(), question)
@@ -42,13 +46,13 @@ def server(load: Callable[[], Base]) -> MCPServer[Any]:
         limit: int = answers.USUAL,
         offset: int = 0,
     ) -> answers.Json:
-        return answers.items(load(), plan, kind, unit, role, year, _bounded(limit), max(0, offset))
+        return answers.items(load(), plan, kind, unit, role, year, _bounded(limit), _passed(offset))
 
     def item(id: str) -> answers.Json:
         return answers.item(load(), id)
 
     def units(limit: int = answers.USUAL, offset: int = 0) -> answers.Json:
-        return answers.units(load(), _bounded(limit), max(0, offset))
+        return answers.units(load(), _bounded(limit), _passed(offset))
 
     def unit(name: str) -> answers.Json:
         return answers.unit(load(), name)
@@ -60,10 +64,10 @@ def server(load: Callable[[], Base]) -> MCPServer[Any]:
         limit: int = answers.USUAL,
         offset: int = 0,
     ) -> answers.Json:
-        return answers.targets(load(), unit, year, q, _bounded(limit), max(0, offset))
+        return answers.targets(load(), unit, year, q, _bounded(limit), _passed(offset))
 
     def plans(limit: int = answers.USUAL, offset: int = 0) -> answers.Json:
-        return answers.plans(load(), _bounded(limit), max(0, offset))
+        return answers.plans(load(), _bounded(limit), _passed(offset))
 
     tools: dict[str, Callable[..., answers.Json]] = {
         "find": search,
@@ -86,7 +90,11 @@ def _told(tool: Callable[..., answers.Json]) -> Callable[..., answers.Json]:
     @wraps(tool)
     def telling(*given: Any, **named: Any) -> answers.Json:
         try:
-            return tool(*given, **named)
+            for name, value in named.items():
+                if isinstance(value, str) and len(value) > CHARACTERS:
+                    raise UsageError(f"{name} 太长: {len(value)} 字, 至多 {CHARACTERS} 字")
+            with within(SECONDS):
+                return tool(*given, **named)
         except ZerenError as error:
             raise ToolError(str(error)) from error
 
@@ -95,3 +103,7 @@ def _told(tool: Callable[..., answers.Json]) -> Callable[..., answers.Json]:
 
 def _bounded(limit: int) -> int:
     return min(max(limit, 1), answers.LARGEST)
+
+
+def _passed(offset: int) -> int:
+    return min(max(offset, 0), FARTHEST)

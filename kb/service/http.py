@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import time
-from collections.abc import Callable
-from functools import lru_cache
-from typing import Any, get_args
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qsl
 
 import msgspec
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kb.ask import Base
 from kb.errors import UsageError, ZerenError
+from kb.handwritten import shown
+from kb.search.limits import CHARACTERS
 from kb.service import answers
-from kb.service.shapes import SHAPES, components
+from kb.service.description import FARTHEST, openapi, plain
+from kb.service.hosts import is_known
+from kb.service.replies import failed, reply
+from kb.service.work import BusyError, Made, Work
 
 ROUTES: dict[str, Callable[..., answers.Json]] = {
     "/search": answers.find,
@@ -34,16 +43,13 @@ ROUTES: dict[str, Callable[..., answers.Json]] = {
 PER_SECOND = 20_000
 """Results that one client gets a second, spread over the last ten."""
 _SPREAD = 10.0
-_KEPT = 4096
-"""Answers and clients remembered."""
-_LONGEST = 400
-"""Characters of a parameter."""
-_SEEN = r"[^\s\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
-"""A parameter that must be given holds a character that can be seen."""
-_FARTHEST = 1_000_000
-"""Results that may be passed over."""
+_CLIENTS = 4096
+"""Clients remembered."""
+_PARAMETERS = 20
+"""Parameters of a request at most."""
 
 Load = Callable[[], Base]
+Parameters = tuple[tuple[str, Any], ...]
 
 
 class _Bounds:
@@ -61,121 +67,126 @@ class _Bounds:
         had = max(0.0, had - (now - since) * self._rate)
         if had + results > self._room:
             return (had + results - self._room) / self._rate
-        if len(self._had) > _KEPT:
+        if len(self._had) > _CLIENTS:
             self._had.clear()
         self._had[client] = (had + results, now)
         return 0.0
 
 
-def app(load: Load, *, per_second: int = PER_SECOND) -> Starlette:
-    """The service over the knowledge base that `load` gives; the same object as long as nothing was built anew."""
-    bounds = _Bounds(per_second)
+def app(load: Load, *, per_second: int = PER_SECOND, names: Collection[str] = (), work: Work | None = None) -> ASGIApp:
+    """The service over the knowledge base that `load` gives; the same object as long as nothing was built anew.
 
-    @lru_cache(maxsize=_KEPT)
-    def answered(base: Base, path: str, parameters: tuple[tuple[str, Any], ...]) -> tuple[bytes, int]:
-        found = ROUTES[path](base, **dict(parameters))
-        return msgspec.json.encode(found), max(1, len(found.get("results", ())))
+    `names`: host names, lower case, that it may be called by besides localhost and numbers.
+    """
+    bounds, workers = _Bounds(per_second), work or Work()
 
-    # Answers take milliseconds or are remembered: a thread for each would cost more than it gives.
+    def made(path: str, parameters: Parameters) -> Made:
+        base = load()
+        return workers.remembered(base, (path, parameters), partial(_answered, base, path, parameters))
+
     async def endpoint(request: Request) -> Response:
-        path = request.url.path
+        path, client = request.url.path, request.client.host if request.client else ""
         try:
-            content, results = answered(load(), path, _parameters(ROUTES[path], request))
+            content, results = await workers.do(client, partial(made, path, _parameters(ROUTES[path], request)))
         except UsageError as error:
-            return _failed(404 if isinstance(error, answers.NotKnown) else 400, str(error))
+            return failed(404 if isinstance(error, answers.NotKnown) else 400, str(error))
+        except BusyError as error:
+            return failed(429 if error.own else 503, str(error), {"Retry-After": "1"})
         except ZerenError as error:
-            return _failed(503, str(error))
-        wait = bounds.wait(request.client.host if request.client else "", results)
+            return failed(503, str(error))
+        except Exception as error:  # a mistake of the program: said without a word of its inside
+            logging.getLogger("zeren").error("%s %s: %s: %s", path, request.url.query, type(error).__name__, error)
+            return failed(500, "程序出错; 这是程序的错误, 请把所用的网址告诉维护者")
+        wait = bounds.wait(client, results)
         if wait:
-            return _failed(429, "取得太快, 请稍后再试", {"Retry-After": str(int(wait) + 1)})
-        return _json(200, content)
+            return failed(429, "取得太快, 请稍后再试", {"Retry-After": str(int(wait) + 1)})
+        return reply(200, content)
 
     async def description(request: Request) -> Response:
-        return _json(200, msgspec.json.encode(openapi()))
+        return reply(200, msgspec.json.encode(openapi(ROUTES)))
 
     routes = [Route(path, endpoint, methods=["GET"]) for path in ROUTES]
-    return Starlette(routes=[*routes, Route("/openapi.json", description, methods=["GET"])])
+    made_app = Starlette(
+        routes=[*routes, Route("/openapi.json", description, methods=["GET"])],
+        exception_handlers={HTTPException: _refused},
+    )
+    made_app.router.redirect_slashes = False
+    return _Door(made_app, names)
 
 
-def _json(status: int, content: bytes, headers: dict[str, str] | None = None) -> Response:
-    return Response(content, status, headers, media_type="application/json; charset=utf-8")
+class _Door:
+    """What is refused before it is looked at: a wrong name of the host, a request with a body."""
+
+    def __init__(self, inside: ASGIApp, names: Collection[str]) -> None:
+        self._inside, self._names = inside, frozenset(name.lower() for name in names)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._inside(scope, receive, send)
+            return
+        refused = self._refusal(scope["headers"])
+        await (refused or self._inside)(scope, receive, send)
+
+    def _refusal(self, headers: list[tuple[bytes, bytes]]) -> Response | None:
+        hosts = [value.decode("latin-1") for name, value in headers if name == b"host"]
+        if len(hosts) != 1 or not is_known(hosts[0], self._names):
+            told = f"不认识的主机名 {shown(hosts[0])}" if hosts else "请求没有写明主机名"
+            return failed(421, f"{told}; 启动时可用 --name 写明", {"Connection": "close"})
+        sizes = [value for name, value in headers if name == b"content-length"]
+        if any(name == b"transfer-encoding" for name, _ in headers) or any(size.strip(b"0") for size in sizes):
+            return failed(413, "不接受带有正文的请求", {"Connection": "close"})
+        return None
 
 
-def _failed(status: int, message: str, headers: dict[str, str] | None = None) -> Response:
-    return _json(status, msgspec.json.encode({"error": message}), headers)
+async def _refused(request: Request, error: Exception) -> Response:
+    """404 and 405 in JSON."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    told = {404: f"没有这个地址; 可用的地址: {'、'.join(ROUTES)}、/openapi.json", 405: "只能读取 (GET)"}.get(
+        status, "请求不对"
+    )
+    return failed(status, told, dict(getattr(error, "headers", None) or {}))
 
 
-def _parameters(function: Callable[..., answers.Json], request: Request) -> tuple[tuple[str, Any], ...]:
+def _answered(base: Base, path: str, parameters: Parameters) -> Made:
+    found = ROUTES[path](base, **dict(parameters))
+    return msgspec.json.encode(found), max(1, len(found.get("results", ())))
+
+
+def _given(request: Request) -> dict[str, str]:
+    """The parameters of the request. Raises `UsageError` for one written twice, and for what is no UTF-8."""
+    query = request.scope["query_string"]
+    try:
+        pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_PARAMETERS)
+    except UnicodeDecodeError:
+        raise UsageError("参数不是 UTF-8 编码") from None
+    except ValueError:
+        raise UsageError(f"参数太多, 至多 {_PARAMETERS} 个") from None
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for name, _ in pairs if sum(name == other for other, _ in pairs) > 1)
+        raise UsageError(f"参数 {shown(twice)} 写了不止一次", advice="每个参数只写一次")
+    return found
+
+
+def _parameters(function: Callable[..., answers.Json], request: Request) -> Parameters:
     """The query's parameters as the function takes them. Raises `UsageError` for unknown, missing or wrong ones."""
     known = {
         name: held for name, held in inspect.signature(function, eval_str=True).parameters.items() if name != "base"
     }
     found: dict[str, Any] = {}
-    for name, value in request.query_params.items():
-        if name not in known or len(value) > _LONGEST:
-            raise UsageError(f"参数 {name} 不认识或太长", advice=f"可用的参数: {'、'.join(known) or '无'}")
+    for name, value in _given(request).items():
+        if name not in known:
+            raise UsageError(f"参数 {shown(name)} 不认识", advice=f"可用的参数: {'、'.join(known) or '无'}")
+        if len(value) > CHARACTERS:
+            raise UsageError(f"参数 {name} 太长: {len(value)} 字, 至多 {CHARACTERS} 字")
         try:
-            found[name] = msgspec.convert(value, _plain(known[name].annotation), strict=False)
+            found[name] = msgspec.convert(value, plain(known[name].annotation), strict=False)
         except msgspec.ValidationError as error:
-            raise UsageError(f"参数 {name} 的值不对: {value}", advice="见 /openapi.json") from error
+            raise UsageError(f"参数 {name} 的值不对: {shown(value)}", advice="见 /openapi.json") from error
     missing = [name for name, held in known.items() if held.default is held.empty and name not in found]
     if missing:
         raise UsageError(f"缺少参数 {'、'.join(missing)}", advice="见 /openapi.json")
     limit, offset = found.get("limit", 1), found.get("offset", 0)
-    if not 1 <= limit <= answers.LARGEST or not 0 <= offset <= _FARTHEST:
-        raise UsageError(f"limit 须在 1 到 {answers.LARGEST} 之间, offset 须在 0 到 {_FARTHEST} 之间")
+    if not 1 <= limit <= answers.LARGEST or not 0 <= offset <= FARTHEST:
+        raise UsageError(f"limit 须在 1 到 {answers.LARGEST} 之间, offset 须在 0 到 {FARTHEST} 之间")
     return tuple(sorted(found.items()))
-
-
-def openapi() -> dict[str, Any]:
-    """The description of the service, made from the functions."""
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "责任图谱", "version": "1", "description": "只读；每条结果都附原文、位置和文件的 SHA-256。"},
-        "paths": {path: {"get": _operation(path, function)} for path, function in ROUTES.items()},
-        "components": {"schemas": {**components(), "Error": _ERROR}},
-    }
-
-
-_ERROR = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
-
-
-def _operation(path: str, function: Callable[..., answers.Json]) -> dict[str, Any]:
-    parameters = []
-    for name, held in inspect.signature(function, eval_str=True).parameters.items():
-        if name == "base":
-            continue
-        made: dict[str, Any] = {"name": name, "in": "query", "required": held.default is held.empty}
-        made["schema"] = _schema_of(name, held.annotation, needed=held.default is held.empty)
-        parameters.append(made)
-    failures = {"400": "参数不对", "404": "没有这个事项或单位", "429": "取得太快", "503": "知识库还没有生成"}
-    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
-    return {
-        "operationId": path.strip("/"),
-        "summary": answers.SAID[function.__name__],
-        "parameters": parameters,
-        "responses": {
-            "200": {"description": "结果", "content": {"application/json": {"schema": SHAPES[function.__name__]}}},
-            **{status: {"description": said, "content": content} for status, said in failures.items()},
-        },
-    }
-
-
-def _plain(annotation: Any) -> Any:
-    """The type without None: a parameter that is left out is none, the word null is not."""
-    options = [held for held in get_args(annotation) if held is not type(None)]
-    return options[0] if len(options) == 1 else annotation
-
-
-def _schema_of(name: str, annotation: Any, *, needed: bool) -> dict[str, Any]:
-    options = [held for held in get_args(annotation) or (annotation,) if held is not type(None)]
-    texts = [value for held in options for value in (get_args(held) or (held,)) if isinstance(value, str)]
-    if texts:
-        return {"type": "string", "enum": texts}
-    if int in options:
-        bounds = {
-            "limit": {"minimum": 1, "maximum": answers.LARGEST, "default": answers.USUAL},
-            "offset": {"minimum": 0, "maximum": _FARTHEST, "default": 0},
-        }
-        return {"type": "integer", **bounds.get(name, {})}
-    return {"type": "string", "maxLength": _LONGEST, **({"minLength": 1, "pattern": _SEEN} if needed else {})}

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from kb.errors import WorkspaceError
-from kb.handwritten import UnlikeError, parsed, shaped
+from kb.handwritten import UnlikeError, invisible, parsed, shaped, shown
 from kb.schema import Level, Unit, UnitKind
 from kb.units.groups import group_key
 from kb.units.issuer import Issuer
@@ -142,22 +142,38 @@ _DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01
 def _check(data: _File) -> None:
     """Raise `UnlikeError` for what has the right form and still says nothing, or contradicts itself."""
     ids: dict[str, int] = {}
+    _check_visible(data)
     for number, row in enumerate(data.units, 1):
         where = f"units 第{number}条"
         _need(where, name=row.name, aliases=all(map(_key, row.aliases)))
         if row.id is not None and not _ID.fullmatch(row.id):
             raise UnlikeError(
-                f"{where} id “{row.id}”不能用, 只用小写字母、数字、连字符和一个斜线, 例如 wuxing/zhishuiban"
+                f"{where} id “{shown(row.id)}”不能用, 只用小写字母、数字、连字符和一个斜线, 例如 wuxing/zhishuiban"
             )
         if (first := ids.setdefault(_unit(row).id, number)) != number:
-            raise UnlikeError(f"{where}与第{first}条是同一个单位 ({_unit(row).id})")
+            raise UnlikeError(f"{where}与第{first}条是同一个单位 ({shown(_unit(row).id)})")
     for number, group in enumerate(data.groups, 1):
         _need(f"groups 第{number}条", name=group.name, members=group.members and all(map(_key, group.members)))
     for number, step in enumerate(data.successions, 1):
         where = f"successions 第{number}条"
         _need(where, **{"from": step.predecessor, "to": step.to and all(map(_key, step.to))})
         if step.date is not None and not _DATE.fullmatch(step.date):
-            raise UnlikeError(f"{where} date “{step.date}”不是日期, 例如 2019-01")
+            raise UnlikeError(f"{where} date “{shown(step.date)}”不是日期, 例如 2019-01")
+
+
+def _check_visible(data: _File) -> None:
+    """Raise `UnlikeError` for the first text that holds a control character: names stand on every page."""
+    for list_name, rows in (("units", data.units), ("groups", data.groups), ("successions", data.successions)):
+        for number, row in enumerate(rows, 1):
+            for key, value in msgspec.structs.asdict(row).items():
+                found = next((sign for text in _texts(value) if (sign := invisible(text))), "")
+                if found:
+                    name = "from" if key == "predecessor" else key
+                    raise UnlikeError(f"{list_name} 第{number}条 {name} 含有看不见的字符 ({found})")
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
 
 
 def _need(where: str, **held: object) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from kb.errors import UnreadableError
-from kb.handwritten import UnlikeError, parsed
+from kb.handwritten import UnlikeError, invisible, parsed, shown
 from kb.schema import Repair, Span
 from parser.repair.edits import Repaired, apply, compose
 
@@ -65,9 +65,9 @@ def _correction(path: Path, number: int, entry: object) -> Correction:
         raise _unreadable(path, f"第{number}条不是“项: 值”的写法")
     for name, kind in _FIELDS.items():
         if name in entry and (not isinstance(entry[name], kind) or isinstance(entry[name], bool)):
-            raise _unreadable(path, f"第{number}条的 {name} 应是{_KINDS[kind]}, 现在是“{entry[name]}”")
+            raise _unreadable(path, f"第{number}条的 {name} 应是{_KINDS[kind]}, 现在是“{shown(entry[name])}”")
     if unknown := [str(name) for name in entry if name not in _FIELDS]:
-        raise _unreadable(path, f"第{number}条有不认识的项“{unknown[0]}”")
+        raise _unreadable(path, f"第{number}条有不认识的项“{shown(unknown[0])}”")
     if missing := [name for name in ("line", "before", "after") if name not in entry]:
         raise _unreadable(path, f"第{number}条缺少 {missing[0]}")
     correction = Correction(**entry)
@@ -77,6 +77,9 @@ def _correction(path: Path, number: int, entry: object) -> Correction:
         raise _unreadable(path, f"第{number}条的 before 是空的; 写明那里现有的字")
     if "\n" in correction.before or "\n" in correction.after:
         raise _unreadable(path, f"第{number}条含有换行; 更正不改变行数")
+    for name in ("after", "note"):  # `before` may name one: the document's own, to be taken away
+        if sign := invisible(entry.get(name, ""), lines=True):
+            raise _unreadable(path, f"第{number}条的 {name} 含有看不见的字符 ({sign})")
     return correction
 
 

@@ -29,6 +29,7 @@ from kb.workspace import CORRECTIONS, PlanFolder, Workspace, folders_and_faults,
 from kb.writing import fill
 from scripts import screen
 from scripts.commands.folder import Folder, workspace_of
+from scripts.commands.publishing import cleared, print_told, write_told
 from scripts.plans import Outcome, Standing, editions, refuse, standing
 from scripts.reading import Task, each
 from scripts.workers import workers
@@ -65,10 +66,14 @@ def build_command(
         plans, unread = standing(workspace, folders, read, faults)
         if unread and (strict or not plans):
             raise refuse(unread)
+        public = cleared(workspace, plans, unread, read)
+        plans, unread = public.plans, public.unread
+        write_told(public.told, build)
         _write_editions(plans, build)
         given = _given(workspace, plans, unread, build)
         charts = pool.submit(_charts, given)
         _write(workspace, given, build, site, charts, vega, progress)
+    print_told(public.told)
     _print_summary(workspace, given, time.perf_counter() - began)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 from rich.text import Text
 
@@ -21,6 +22,7 @@ from kb.workspace import Workspace
 from kb.writing import changing, write_file
 from scripts import screen
 from scripts.commands.folder import Folder, Json, workspace_of
+from scripts.commands.publishing import print_told, read_told
 
 FOUND = 3
 """Exit status when an open finding is of severity `error`."""
@@ -48,9 +50,11 @@ def check_command(
         return
     if xlsx:
         write_file(xlsx, _workbook(found, {record.plan.id: record for record in records}))
+    told = read_told(workspace.build)
     if json:
-        screen.print_json({"findings": found})
+        screen.print_json({"findings": found, **msgspec.to_builtins(told)})
     else:
+        print_told(told)
         screen.print_unread(unread)
         _print(found, {record.plan.id: record for record in records}, info=info)
     if any(one.severity == "error" and one.dismissed is None for one in found):

@@ -24,6 +24,10 @@ def serve_command(
     context: typer.Context,
     api: Annotated[bool, typer.Option("--api", help="只读的 JSON 接口, 说明见 /openapi.json")] = False,
     host: Annotated[str, typer.Option("--host", help="监听的地址; 0.0.0.0 供内网其他机器使用")] = "127.0.0.1",
+    names: Annotated[
+        list[str] | None,
+        typer.Option("--name", metavar="NAME", help="也可以用这个主机名访问 (可写几次); 数字地址和 localhost 总是可以"),
+    ] = None,
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="端口")] = 8765,
     folder: Folder = None,
 ) -> None:
@@ -33,13 +37,27 @@ def serve_command(
     _need("uvicorn", "starlette", extra="serve")
     import uvicorn
 
+    from kb.service.connections import CONNECTIONS, IDLE_SECONDS, Connection
     from kb.service.http import app
 
     load = loader(workspace_of(context, folder))
     load()
     _free(host, port)
     screen.err().print(f"接口: http://{host}:{port}/openapi.json  (Ctrl-C 结束)")
-    uvicorn.run(app(load), host=host, port=port, log_level="warning", access_log=False)
+    called = {socket.gethostname(), host, *(names or ())}
+    uvicorn.run(
+        app(load, names=called),
+        host=host,
+        port=port,
+        http=Connection,
+        ws="none",
+        timeout_keep_alive=IDLE_SECONDS,
+        backlog=CONNECTIONS,
+        proxy_headers=False,
+        server_header=False,
+        log_level="warning",
+        access_log=False,
+    )
 
 
 def mcp_command(context: typer.Context, folder: Folder = None) -> None:

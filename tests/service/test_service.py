@@ -37,7 +37,7 @@ def base(seed_record: Record, tmp_path_factory: pytest.TempPathFactory) -> Base:
 
 @pytest.fixture(scope="module")
 def client(base: Base) -> Iterator[TestClient]:
-    with TestClient(app(lambda: base)) as held:
+    with TestClient(app(lambda: base), base_url="http://localhost") as held:
         yield held
 
 
@@ -144,8 +144,7 @@ def test_pages_follow_one_another(client: TestClient) -> None:
 def test_wrong_questions_are_told(client: TestClient, asked: str, status: int) -> None:
     answer = client.get(asked)
     assert answer.status_code == status
-    if asked != "/nothing":
-        assert answer.json()["error"]
+    assert answer.json()["error"]
 
 
 def test_marks_alone_are_no_question_and_no_mistake(client: TestClient) -> None:
@@ -158,7 +157,7 @@ def test_nothing_can_be_written(client: TestClient) -> None:
 
 
 def test_results_are_bounded(base: Base) -> None:
-    with TestClient(app(lambda: base, per_second=2)) as client:
+    with TestClient(app(lambda: base, per_second=2), base_url="http://localhost") as client:
         answers = [client.get("/search", params={"q": "垃圾", "limit": 10}) for _ in range(5)]
     assert answers[0].status_code == 200
     late = [held for held in answers if held.status_code == 429]
@@ -228,6 +227,35 @@ def test_what_goes_wrong_is_told_to_the_assistant(base: Base) -> None:
 
     with pytest.raises(ToolError, match="火星局"):
         awaited(server(lambda: base).call_tool("unit", {"name": "火星局"}))
+
+
+@pytest.mark.parametrize(
+    ("tool", "given", "told"),
+    [
+        ("search", {"q": "垃" * 401}, "401 字, 至多 400 字"),
+        ("search", {"q": " ".join(map(str, range(60)))}, "60 个不同的词, 至多 50 个"),
+        ("ask", {"question": "垃" * 100_000}, "100000 字, 至多 400 字"),
+        ("unit", {"name": "局" * 401}, "401 字, 至多 400 字"),
+        ("item", {"id": "a" * 401}, "401 字, 至多 400 字"),
+        ("targets", {"q": "a" * 401}, "401 字, 至多 400 字"),
+    ],
+)
+def test_an_assistant_has_the_same_limits(base: Base, tool: str, given: dict[str, Any], told: str) -> None:
+    pytest.importorskip("mcp")
+    from mcp.server.mcpserver.exceptions import ToolError
+
+    from kb.service.assistant import server
+
+    with pytest.raises(ToolError, match=told):
+        awaited(server(lambda: base).call_tool(tool, given))
+
+
+def test_an_assistant_may_pass_over_no_more_than_a_program(base: Base) -> None:
+    pytest.importorskip("mcp")
+    from kb.service.assistant import server
+
+    held = awaited(server(lambda: base).call_tool("plans", {"offset": 10**30, "limit": -5}))
+    assert held.structured_content["results"] == []
 
 
 def test_an_assistant_on_the_other_end_of_the_line(seed_record: Record, root: Path) -> None:

@@ -113,17 +113,21 @@
       if (named.length > 1) slots.other = named[1];
       for (const year of years) slots.year = year;
       const sure = pieces.filter((piece) => asking.has(piece.name)).flatMap((piece) => piece.name.split("+").map((name) => [name]));
-      let all = [[]];
+      /* Only the likeliest ways are kept after each stretch, as frames.py does it; the first where they leave as much. */
+      const earlier = (a, b) => { const at = a.findIndex((place, i) => place !== b[i]); return at < 0 ? 0 : a[at] - b[at]; };
+      let all = [{ left: 0, places: [], way: [] }];
       for (const piece of pieces) {
         if (!piece.name) {
           const options = ways(piece.text);
-          all = all.flatMap((way) => options.map((option) => [...way, option]));
+          all = all.flatMap((one) => options.map((option, place) => ({
+            left: one.left + option.matter.length, places: [...one.places, place], way: [...one.way, option],
+          }))).sort((a, b) => b.left - a.left || earlier(a.places, b.places)).slice(0, limits.ways);
         }
       }
-      const left = (way) => way.reduce((sum, part) => sum + part.matter.length, 0);
       const found = [];
-      for (const way of all.sort((a, b) => left(b) - left(a)).slice(0, limits.ways)) {
+      for (const { way } of all) {
         const topic = way.map((part) => part.matter).join("");
+        if (topic.length > limits.matter) continue;
         const known = way.flatMap((part) => part.known);
         const told = topic ? { ...slots, topic } : slots;
         const frame = fitting(told, [...sure, ...known.map((word) => (Object.hasOwn(words, word) ? words[word] : []))]);

@@ -202,7 +202,8 @@
     const whole = await entriesWith(clauses, plan);
     if (whole.length) return whole;
     for await (const step of search.loosened(text)) {
-      if (step.least !== undefined || step.kind === "asked") continue;
+      if (step.least !== undefined) break;
+      if (step.kind === "asked") continue;
       let best = step.clauses.length ? await entriesWith(step.clauses, plan) : [];
       if (step.kind === "parts") {
         const length = step.clauses.reduce((sum, clause) => sum + clause[0].length, 0);
@@ -547,6 +548,7 @@
   const ask = async (question) => {
     if (!/[\p{L}\p{N}]/u.test(question)) return null;
     await ready();
+    if (search.tooLong(question)) return null;
     looked = new Map();
     const folded = search.fold(search.simple(question));
     const asked = head.plainer.reduce((text, [pattern, put]) => text.replace(pattern, put), folded);

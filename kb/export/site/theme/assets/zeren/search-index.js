@@ -18,7 +18,7 @@
   }));
 
   const foldCharacter = (character) => {
-    if (/[\s\p{Cc}\p{Cf}]/u.test(character)) return "";
+    if (/[\s\p{Cc}\p{Cf}\p{Cs}]/u.test(character)) return "";
     return Array.from(character.normalize("NFKC").toLowerCase(), (c) => SAME.get(c) ?? c).join("").replace(/\s/gu, "");
   };
   /** Half width, lower case, straight quotes, no blanks. */
@@ -165,7 +165,9 @@
   };
 
   /** All entries that match at least `least` of the clauses, best first: [[entry, rating]]. */
-  const match = async (clauses, least = clauses.length) => {
+  const match = async (clauses, least = clauses.length) => (await matches(clauses, least)).map(([, rated, entry]) => [entry, rated]);
+  /** The same with the number of clauses that each matches: [[number, rating, entry]]. */
+  const matches = async (clauses, least) => {
     await loadShards(clauses.flat().flatMap(shardsOf));
     const { weights: w } = head;
     const totals = new Map();
@@ -188,8 +190,7 @@
       if (total > w.filtered * clauses.length) total += w.short * w.middle / (w.middle + head.lengths[entry]);
       hits.push([matched, total * head.kinds[head.codes[entry]][3], entry]);
     }
-    hits.sort((a, b) => b[0] - a[0] || b[1] - a[1] || a[2] - b[2]);
-    return hits.map(([, rated, entry]) => [entry, rated]);
+    return hits.sort((a, b) => b[0] - a[0] || b[1] - a[1] || a[2] - b[2]);
   };
 
   /* Queries. */
@@ -336,10 +337,9 @@
     if (!words.length || words.join("").length * 5 < whole * 2) return;
     const told = words.join("、");
     yield { clauses: held, note: `分成几个词查找：${told}`, kind: "parts" };
-    if (filters) return;
-    for (let least = held.length - 1; least > 0; least -= 1) {
-      yield { clauses: held, note: `没有全部符合的；以下含有这些词中的 ${least} 个：${told}`, kind: "parts", least };
-    }
+    if (filters || held.length < 2) return;
+    const least = Math.min((await matches(held, 1))[0]?.[0] ?? 0, held.length - 1);
+    if (least) yield { clauses: held, note: `没有全部符合的；以下含有这些词中的 ${least} 个：${told}`, kind: "parts", least };
   }
 
   async function* loosened(query) {
@@ -362,9 +362,21 @@
     yield* parted(bySound);
   }
 
-  /** The answer to a query: {hits: [[entry, rating]], clauses, note}. */
+  /** Why the query is beyond the limit, see limits.py; empty where it is not. */
+  const tooLong = (query) => {
+    const [characters, words] = head.limits;
+    let length = Array.from(query).length;
+    if (length <= characters) length = Math.max(length, Array.from(fold(query)).length);
+    if (length > characters) return `查询太长: ${length} 字, 至多 ${characters} 字`;
+    const held = new Set(split(query).flatMap((part) => fold(part).match(/[\p{L}\p{N}_.]+/gu) ?? []));
+    return held.size > words ? `查询的词太多: ${held.size} 个不同的词, 至多 ${words} 个` : "";
+  };
+
+  /** The answer to a query: {hits: [[entry, rating]], clauses, note}; beyond the limit no hits, and `refused` says why. */
   const find = async (query) => {
     await ready();
+    const refused = tooLong(query);
+    if (refused) return { hits: [], clauses: [], note: "", refused };
     const clauses = await clausesOf(query);
     if (!clauses.length) return { hits: [], clauses, note: "" };
     const hits = await match(clauses);
@@ -412,7 +424,7 @@
   };
 
   zeren.search = {
-    synonymsOf, sounding, oneOther, find, shown, kindOf, fold, FACET, ready, match, loosened, clausesOf, named, simple, placeOf, facet, formsOf, close,
+    tooLong, synonymsOf, sounding, oneOther, find, shown, kindOf, fold, FACET, ready, match, loosened, clausesOf, named, simple, placeOf, facet, formsOf, close,
     known: async (part) => unique(await known(part)).filter((form) => form[0] !== FACET),
   };
 })();
