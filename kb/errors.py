@@ -42,7 +42,7 @@ class SystemRefusedError(UsageError):
     """The operating system refused to read or write: no room, no permission, a name too long."""
 
 
-class BusyError(UsageError):
+class LockedError(UsageError):
     """Another process is writing in the workspace."""
 
 

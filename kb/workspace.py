@@ -18,7 +18,7 @@ from msgspec import Struct
 from kb.errors import DuplicatePlanError, MissingFileError, UsageError, WorkspaceError, ZerenError, refused
 from kb.ids import is_plan_id
 from kb.settings import read_settings
-from kb.writing import OWN, Change, changing, copied, write_file
+from kb.writing import OWN, Transaction, changing, copied, write_file
 
 SETTINGS = "zeren.toml"
 CORRECTIONS = "corrections.yaml"
@@ -268,7 +268,7 @@ def replace_plan(
     return _plan_folder(folder)
 
 
-def _new_edition(change: Change, plan: PlanFolder, aside: Path) -> Path:
+def _new_edition(change: Transaction, plan: PlanFolder, aside: Path) -> Path:
     """Where the plan's document becomes an earlier edition: an empty folder, made in `aside` and moved there first."""
     number = str(int(plan.earlier[-1].parent.name) + 1 if plan.earlier else 1)
     editions = plan.source.parent / EDITIONS

@@ -28,7 +28,7 @@ from typing import Literal
 import msgspec
 from filelock import FileLock, Timeout
 
-from kb.errors import BusyError, SystemRefusedError, WorkspaceError, refused
+from kb.errors import LockedError, SystemRefusedError, WorkspaceError, refused
 
 OWN = ".zeren"
 """Folder of locks and journals in the workspace."""
@@ -65,7 +65,7 @@ class _Journal(msgspec.Struct, kw_only=True):
     """In order; empty as long as nothing may be moved. How far they are is told by the disk (`_done`)."""
 
 
-class Change:
+class Transaction:
     """What is about to change: written aside, moved into place together when the block of `changing` ends."""
 
     def __init__(self, root: Path, area: Area, told: str) -> None:
@@ -132,16 +132,16 @@ class Change:
 
 
 @contextmanager
-def changing(root: Path, area: Area, told: str) -> Iterator[Change]:
+def changing(root: Path, area: Area, told: str) -> Iterator[Transaction]:
     """A change of the workspace at `root`; `told` is what people call it. Done as a whole when the block ends well.
 
-    Raises `BusyError` when another process holds the area for longer than `PATIENCE` says, `SystemRefusedError` where nothing
+    Raises `LockedError` when another process holds the area for longer than `PATIENCE` says, `SystemRefusedError` where nothing
     may be written, `WorkspaceError` where a move is refused. After any error everything is as it was.
     """
     root = root.resolve()
     with _locked(root, area, PATIENCE[area]):
         _mend(root, area)
-        change = Change(root, area, told)
+        change = Transaction(root, area, told)
         try:
             yield change
         except BaseException:
@@ -163,7 +163,7 @@ def mend(root: Path) -> None:
     root = root.resolve()
     for area in _AREAS:
         if (root / OWN / f"{area}.json").exists():
-            with suppress(BusyError), _locked(root, area, 0):
+            with suppress(LockedError), _locked(root, area, 0):
                 _mend(root, area)
 
 
@@ -211,7 +211,7 @@ def _locked(root: Path, area: Area, patience: float) -> Iterator[None]:
         own.mkdir(exist_ok=True)
         lock.acquire(timeout=patience)
     except Timeout:
-        raise BusyError(_holder(own / f"{area}.json"), where=str(root), advice="请等它结束后再试") from None
+        raise LockedError(_holder(own / f"{area}.json"), where=str(root), advice="请等它结束后再试") from None
     except OSError as error:
         told = f"工作区不能写入: {refused(error).what}"
         raise SystemRefusedError(told, where=str(root), advice="请检查文件夹的权限, 或换一个可以写入的位置") from error

@@ -16,7 +16,7 @@ import pytest
 
 from graph.checks import dismissed, read_dismissals
 from kb import writing
-from kb.errors import BusyError, SystemRefusedError, WorkspaceError
+from kb.errors import LockedError, SystemRefusedError, WorkspaceError
 from kb.workspace import add_plan, create, plan_folder, replace_plan, replacing
 from kb.writing import changing, mend, write_file
 from tests.workspace.stops import run, stop
@@ -125,7 +125,10 @@ def test_who_writes_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     other.start()
     holds.wait()
     try:
-        with pytest.raises(BusyError, match=rf"zeren add 别的.docx .*进程 {os.getpid()}"), changing(root, "plans", "y"):
+        with (
+            pytest.raises(LockedError, match=rf"zeren add 别的.docx .*进程 {os.getpid()}"),
+            changing(root, "plans", "y"),
+        ):
             pass
         mend(root)  # who works is not disturbed
         assert (root / ".zeren" / "plans.json").exists()
