@@ -223,9 +223,11 @@ class _Slow:
     """An answer that computes until it is stopped, or until it is let go."""
 
     go: ClassVar[threading.Event]
+    begun: ClassVar[list[str]]
 
     @classmethod
     def answer(cls, base: Base, q: str, limit: int = 1, offset: int = 0) -> answers.Json:
+        cls.begun.append(q)
         while not cls.go.is_set():
             look()
         return {"results": []}
@@ -233,7 +235,7 @@ class _Slow:
 
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[_Slow]]:
-    _Slow.go = threading.Event()
+    _Slow.go, _Slow.begun = threading.Event(), []
     monkeypatch.setitem(ROUTES, "/search", _Slow.answer)
     yield _Slow
     _Slow.go.set()
@@ -243,6 +245,7 @@ def test_one_computation_does_not_hold_the_others(base: Base, slow: type[_Slow])
     with serving(base, Work(seconds=30)) as port:
         busy = threading.Thread(target=talk, args=(port, get("/search?q=a")))
         busy.start()
+        _until(lambda: bool(slow.begun))
         assert talk(port, get(PLANS))[0] == 200
         assert talk(port, get(f"/ask?q={quote('垃圾分类由谁牵头')}"))[0] == 200
         assert busy.is_alive()
@@ -263,7 +266,8 @@ def test_the_queue_is_bounded(base: Base, slow: type[_Slow], bounds: dict[str, i
         busy = [threading.Thread(target=talk, args=(port, get(f"/search?q={n}"))) for n in range(2)]
         for one in busy:
             one.start()
-        _until(lambda: talk(port, get(PLANS))[0] == status)
+        _until(lambda: len(slow.begun) == 2)
+        assert talk(port, get(PLANS))[0] == status
         slow.go.set()
         for one in busy:
             one.join(10)
