@@ -78,10 +78,10 @@ class Node(Struct, frozen=True, kw_only=True):
     """Ordinals of its headings and its own, outermost first."""
     owner: Owner = Owner()
 
-    def with_paragraph(self, paragraph: Paragraph) -> Node:
-        """The node with one more paragraph below it."""
-        block = paragraph.block or paragraph.span
-        return replace(self, body=(*self.body, paragraph), blocks=(*self.blocks, block))
+    def with_paragraphs(self, *paragraphs: Paragraph) -> Node:
+        """The node with more paragraphs below it."""
+        blocks = (paragraph.block or paragraph.span for paragraph in paragraphs)
+        return replace(self, body=(*self.body, *paragraphs), blocks=(*self.blocks, *blocks))
 
 
 def drafts_of(
