@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -68,11 +69,19 @@ def locate(record: Record, item: Item, words: str, after: int = 0) -> Span:
 
     `after` skips what lies before that place of the text.
     """
-    start, end = max(item.span[0], after), item.span[1]
-    places = [k for k in range(start, end) if not record.text[k].isspace()]
-    squeezed = "".join(record.text[k] for k in places)
+    return _locate(_squeezed(record, item), item, words, after)
+
+
+def _squeezed(record: Record, item: Item) -> tuple[str, list[int]]:
+    """The item's words in the record's text without blanks, and the place of each character."""
+    places = [k for k in range(*item.span) if not record.text[k].isspace()]
+    return "".join(record.text[k] for k in places), places
+
+
+def _locate(squeezed: tuple[str, list[int]], item: Item, words: str, after: int) -> Span:
+    text, places = squeezed
     wanted = "".join(words.split())
-    found = squeezed.find(wanted) if wanted else -1
+    found = text.find(wanted, bisect_left(places, after)) if wanted else -1
     return (places[found], places[found + len(wanted) - 1] + 1) if found >= 0 else item.span
 
 
@@ -88,13 +97,16 @@ def clauses_of(record: Record, item: Item) -> tuple[Clause, ...]:
         if mark and _SENTENCE_END.match(mark.group()):
             sentence += 1
         begin = mark.end() if mark else stop
-    times = [(deadline.span[0], deadline.end) for deadline in item.deadlines if deadline.relation in ("by", "in")]
+    stated = (deadline for deadline in item.deadlines if deadline.relation in ("by", "in"))
+    times = sorted((deadline.span[0], deadline.end) for deadline in stated if deadline.end)
+    begins: dict[int, int] = {}
     placed: list[tuple[str, int, Span]] = []
-    after = item.span[0]
+    after, squeezed = item.span[0], _squeezed(record, item)
     for piece, number in pieces:
-        span = locate(record, item, piece, after)
+        span = _locate(squeezed, item, piece, after)
         after = span[1] if span != item.span else after
         placed.append((piece, number, span))
+        begins.setdefault(number, span[0])
     return tuple(
         Clause(
             item.id,
@@ -102,18 +114,16 @@ def clauses_of(record: Record, item: Item) -> tuple[Clause, ...]:
             span,
             k == 0,
             k == len(placed) - 1,
-            _year(times, number, placed, span),
+            _year(times, begins[number], span[1]),
         )
         for k, (piece, number, span) in enumerate(placed)
     )
 
 
-def _year(
-    times: list[tuple[int, str | None]], sentence: int, placed: list[tuple[str, int, Span]], span: Span
-) -> int | None:
-    begin = next(held[0] for _, number, held in placed if number == sentence)
-    named = [(place, end) for place, end in times if end and begin <= place < span[1]]
-    return int(max(named)[1][:4]) if named and (last := max(named)[1]) and last else None
+def _year(times: list[tuple[int, str]], begin: int, end: int) -> int | None:
+    """The year of the last of `times`, which are in order, that stands from `begin` up to `end`."""
+    last = bisect_left(times, (end, "")) - 1
+    return int(times[last][1][:4]) if last >= 0 and times[last][0] >= begin else None
 
 
 def twins_of(clauses: Iterable[Clause]) -> tuple[Twins, ...]:

@@ -115,7 +115,7 @@ def _paragraphs(text: str) -> Iterator[Block]:
         if not table:
             header = glued_header(text[slice(*line)])
             margin = margin_of(_run(text, lines, at)) if header and header.numbered else None
-        whole = full_line(text, (span for _, span in islice(lines, at, None)), margin)
+        whole = full_line(text, (lines[k][1] for k in range(at, len(lines))), margin)
         pieces, table = _pieces(whole.words, table, alone=len(lines) <= _LINES_LOST)
         for piece in pieces:
             yield Block(kind="paragraph", span=whole.span(piece.span), gap=max(gap, 2) if piece.opens_row else gap)

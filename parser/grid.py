@@ -14,6 +14,9 @@ from parser.limits import SPAN, check
 
 T = TypeVar("T")
 
+_PUSHED = 2
+"""How much wider than its widest row cells from above may make a table; beyond, they are not meant to reach so far."""
+
 
 class Placed(NamedTuple):
     """A rectangle of the grid, counted from 0."""
@@ -33,8 +36,11 @@ def place(rows: Sequence[Sequence[tuple[int, int, T]]]) -> list[tuple[Placed, T]
     """
     height = len(rows)
     check("rows", height)
+    widest = max((sum(min(max(wide, 1), SPAN) for _, wide, _ in cells) for cells in rows), default=0)
     free: list[int] = []
     """Of each column the first row that no cell covers yet."""
+    owner: list[int] = []
+    """Of each column which cell has been placed in it last."""
     placed: list[tuple[Placed, T]] = []
     for row, cells in enumerate(rows):
         column = 0
@@ -42,13 +48,30 @@ def place(rows: Sequence[Sequence[tuple[int, int, T]]]) -> list[tuple[Placed, T]
             while column < len(free) and free[column] > row:
                 column += 1
             tall = max(min(row_span if row_span > 0 else height, height - row), 1)
+            if column + 1 > _PUSHED * widest:
+                column = _end_above(placed, owner, free, row, column)
             wide = _free_width(free, row, column, min(max(column_span, 1), SPAN))
-            free += [0] * (column + wide - len(free))
+            new = [0] * (column + wide - len(free))
+            free += new
+            owner += new
             free[column : column + wide] = [row + tall] * wide
+            owner[column : column + wide] = [len(placed)] * wide
             placed.append((Placed(row, column, tall, wide), content))
             column += wide
         check("columns", len(free))
     return placed
+
+
+def _end_above(placed: list[tuple[Placed, T]], owner: Sequence[int], free: list[int], row: int, column: int) -> int:
+    """End the cells that reach down from above into `row`, left of `column`, above it; the first column free now."""
+    first = column
+    for k in range(min(column, len(free)) - 1, -1, -1):
+        where, content = placed[owner[k]]
+        if where.row == row:
+            break
+        placed[owner[k]] = where._replace(row_span=min(where.row_span, row - where.row)), content
+        free[k], first = row, k
+    return first
 
 
 def _free_width(free: Sequence[int], row: int, column: int, wanted: int) -> int:

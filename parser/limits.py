@@ -41,6 +41,7 @@ LIMITS = {
     "objects": Limit(1_000_000, "个", "版式文件里文字和线条的个数", "请拆成几份, 分别添加"),
     "pixels": Limit(60_000_000, "像素", "一幅扫描图片的像素数", "请缩小到每页不超过 6000 万像素"),
     "characters": Limit(3_000_000, "字", "读出的全文字数", "请拆成几份, 分别添加"),
+    "items": Limit(10_000, "项", "目标、措施、任务和项目的个数", _CUT),
     "seconds": Limit(100, "秒", "读一份文件的时间 (文字识别另按页计)", _CUT),
     "page-seconds": Limit(60, "秒", "识别一页扫描图片的时间", "请缩小图片后再试"),
     "helper-seconds": Limit(60, "秒", "pandoc、LibreOffice、antiword 转换的时间", _SAVE),

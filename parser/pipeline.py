@@ -20,6 +20,7 @@ from parser.items import ItemReader
 from parser.layouts import Layout, read_part
 from parser.layouts.draft import Draft
 from parser.layouts.rules import apply_rules, find_rules
+from parser.limits import check
 from parser.parts import Part, split_parts
 from parser.read import read
 from parser.repair import Correction, repair, repair_issues
@@ -61,6 +62,7 @@ def record_of(
         for part in parts
         if part.kind in ("body", "annex")
     ]
+    check("items", sum(len(layout.drafts) for _, layout in layouts), where or document.source.name)
     drafts = apply_rules(tuple(d for _, layout in layouts for d in layout.drafts), find_rules(text))
     context = Context(
         issued_on=plan.issued_on,

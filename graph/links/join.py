@@ -71,12 +71,15 @@ def link_items(record: Record) -> tuple[Link, ...]:
         pair = frozenset((twins.one.item, twins.other.item))
         same = twins.contained if min(len(twins.one.text), len(twins.other.text)) >= _TELLING else twins.likeness
         clauses[pair] = max(clauses.get(pair, 0.0), same)
+    by_kind: dict[str, list[_Held]] = {}
+    for one in held:
+        by_kind.setdefault(one.item.kind, []).append(one)
     found: list[Link] = []
     for one in held:
         for source, target, kind in _LINKED:
             if one.item.kind != source:
                 continue
-            others = [other for other in held if other.item.kind == target and other.item.locator != one.item.locator]
+            others = [other for other in by_kind.get(target, ()) if other.item.locator != one.item.locator]
             scored = [_score(one, other, weight, clauses, kind) for other in others]
             if source == "measure":  # a goal is wider than any measure: shared words do not make it the measure's
                 scored = [link for link in scored if {"同一指标", "文字相同"} & {*link.reasons}]

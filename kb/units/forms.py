@@ -380,8 +380,14 @@ def _by_form(core: str) -> Form:
     return Form((1.2 if leveled else 2.0) + inner + odd + verb + long + short, "form", kind, leveled)
 
 
+_LONGEST = 80
+"""Characters of a unit's name at the most; what is longer is not taken apart."""
+
+
 def is_part_of_unit(core: str) -> bool:
     """A known unit with a part of it behind: 福建银监局平潭办事处."""
+    if len(core) > _LONGEST:
+        return False
     for cut in range(len(core) - 2, 1, -1):
         if _SUBORDINATE.fullmatch(core, cut) and core[cut] not in "区县市省" and not _RUN_TOGETHER.search(core, cut):
             left, right = take_apart(core[:cut]), take_apart(core[cut:])

@@ -8,10 +8,13 @@ span always counts in the text as the caller has it (`到 2027 年` of a PDF rea
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kb.schema import Span
 from kb.script import simplified_characters
@@ -47,6 +50,7 @@ _BREAK_OR_BRACKET = re.compile(r"[,;。:!?\n()]")
 _AFTER_PART = ("", ",", ";", "。", "、", "\n")
 _DAMAGED = re.compile(r"\?*&?#\d{2,5};?\??")  # what is left of a character: ?#24092;?
 _LONGEST_QUOTE = 60
+_LONGEST_CLAUSE = 1_000
 
 
 class Clause(Struct, frozen=True):
@@ -132,23 +136,27 @@ def _mask(folded: str) -> tuple[bytes, frozenset[int]]:
 
     An opening mark without its closing one opens nothing.
     """
-    mask = bytearray(len(folded))
+    spans: list[tuple[int, int, int]] = []
     opened: set[int] = set()
     stack: list[tuple[str, int]] = []
+    standing: Counter[str] = Counter()
     pairs = {")": "(", "]": "[", "】": "【", "》": "《", "”": "“"}
     for match in _MARKS.finditer(folded):
         mark, at = match.group(), match.start()
         opener = pairs.get(mark, "")
-        if mark == '"' and any(m == '"' for m, _ in stack):
+        if mark == '"' and standing['"']:
             opener = '"'
         if not opener:
             stack.append((mark, at))
+            standing[mark] += 1
             continue
-        index = next((i for i in range(len(stack) - 1, -1, -1) if stack[i][0] == opener), None)
-        if index is None:
+        if not standing[opener]:
             continue
-        start = stack[index][1]
-        del stack[index:]
+        start = -1
+        while start < 0:  # what stands open inside is left behind
+            inner, place = stack.pop()
+            standing[inner] -= 1
+            start = place if inner == opener else -1
         if (
             mark == ")"
             and not stack
@@ -160,13 +168,21 @@ def _mask(folded: str) -> tuple[bytes, frozenset[int]]:
         value = TITLE if mark == "》" else QUOTE if mark in '”"' else BRACKET
         if value == QUOTE and at - start > _LONGEST_QUOTE:
             continue
-        for i in range(start, at + 1):
-            mask[i] |= value
+        spans.append((start, at + 1, value))
     if "#" in folded:
-        for match in _DAMAGED.finditer(folded):
-            for i in range(*match.span()):
-                mask[i] |= DAMAGE
-    return bytes(mask), frozenset(opened)
+        spans += [(*match.span(), DAMAGE) for match in _DAMAGED.finditer(folded)]
+    return _painted(len(folded), spans), frozenset(opened)
+
+
+def _painted(length: int, spans: list[tuple[int, int, int]]) -> bytes:
+    """For each of `length` places the sum of the values, each once, of the spans that it lies in."""
+    mask = bytearray(length)
+    reached: dict[int, int] = {}
+    for start, end, value in sorted(spans):
+        for i in range(max(start, reached.get(value, 0)), end):
+            mask[i] |= value
+        reached[value] = max(end, reached.get(value, 0))
+    return bytes(mask)
 
 
 def _clauses(folded: str, mask: bytes, opened: frozenset[int]) -> tuple[Clause, ...]:
@@ -188,4 +204,13 @@ def _clauses(folded: str, mask: bytes, opened: frozenset[int]) -> tuple[Clause, 
             sentence += 1
     if start < len(folded):
         out.append(Clause(start, len(folded), "", sentence))
-    return tuple(out)
+    return tuple(piece for clause in out for piece in _short(clause))
+
+
+def _short(clause: Clause) -> Iterator[Clause]:
+    """The clause; one that is longer than any sentence of people in pieces, for grammars look all through a clause."""
+    start = clause.start
+    while clause.end - start > _LONGEST_CLAUSE:
+        yield Clause(start, start + _LONGEST_CLAUSE, "", clause.sentence)
+        start += _LONGEST_CLAUSE
+    yield replace(clause, start=start)

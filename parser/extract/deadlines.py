@@ -27,6 +27,8 @@ from parser.extract.clauses import BRACKET, QUOTE, TITLE, Clause, Passage
 from parser.extract.deadline_grammar import Issued, Moment, read_time, time_pattern
 from parser.lexicon import any_of, load
 
+_NEAR = 400
+"""Characters before and after a time in its clause that say what it does there."""
 Part = Literal["deadline", "baseline", "past", "name", "scope"]
 
 
@@ -195,8 +197,8 @@ def _part(
     `known` is the first year that is not past and the year of the document; None where they are not known.
     """
     words, group = _words(), match.groupdict()
-    before = passage.folded[clause.start : match.start()]
-    after = passage.folded[match.end() : clause.end]
+    before = passage.folded[max(clause.start, match.start() - _NEAR) : match.start()]
+    after = passage.folded[match.end() : min(clause.end, match.end() + _NEAR)]
     quoted = passage.mask[match.start() if group["plan"] is None else max(match.start() - 1, 0)]
     if quoted & TITLE or (quoted & QUOTE and group["plan"] is None):
         return "name"

@@ -25,7 +25,7 @@ from parser.layouts.draft import Doubt, Draft, Layout
 from parser.layouts.merged import trailing_words, with_lost_merges
 from parser.layouts.readings import Paragraph, habits_of, is_title, paragraphs_of, read_row, without_blanks
 from parser.layouts.row_numbers import RowNumber, follows, form_of, row_number
-from parser.layouts.rows import Row, RowCell, TablePlace, draft_of, kind_of_table, named, path_above
+from parser.layouts.rows import Row, RowCell, TablePlace, draft_of, kind_of_table, named, paths_above
 from parser.outline import marker, title_length
 from parser.text_tables import TRAILING_BAR
 
@@ -158,8 +158,9 @@ def read_flat_table(text: str, blocks: Sequence[Block], table: FlatTable, place:
     columns = _with_text_column(text, groups, _below_group(text, groups, table.columns))
     kind = kind_of_table(columns, place.name)
     rows, below = trailing_words(with_lost_merges(text, _rows(text, groups, columns)))
+    paths = paths_above(rows, place.path)
     drafts: list[Draft] = [
-        draft_of(text, row, kind=kind, key=f"{place.key}/{name}", path=path_above(rows, row, place.path), place=place)
+        draft_of(text, row, kind=kind, key=f"{place.key}/{name}", path=paths[bool(row.section)], place=place)
         for row, name in named(rows)
     ]
     bars = [

@@ -5,9 +5,8 @@ Where no header word says what a column holds, its cells may: units nearly all, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
@@ -39,6 +38,7 @@ class GridHeader(NamedTuple):
 def find_grid_header(text: str, table: Block) -> GridHeader | None:
     """The header of a responsibility, project or indicator table; None for any other table."""
     grid = compute_grid(table)
+    words_of = cache(partial(_column_words, text, grid))
     for last in range(min(_HEADER_ROWS, len(grid))):
         if _continues(text, grid, last):
             continue
@@ -47,7 +47,7 @@ def find_grid_header(text: str, table: Block) -> GridHeader | None:
             top -= 1
         for first in dict.fromkeys((top, last, max(last - 1, 0))):
             headed = [_column(text, grid, first, last, c) for c in range(len(grid[last]))]
-            columns = with_told_columns(settle(headed), partial(_column_words, text, grid, last + 1))
+            columns = with_told_columns(settle(headed), partial(words_of, last + 1))
             if is_header(columns):
                 return GridHeader(last, columns)
     return None
@@ -142,4 +142,4 @@ def _column(text: str, grid: Grid, first: int, last: int, column: int) -> Column
 
 
 def _words(text: str, cell: Cell) -> str:
-    return re.sub(r"\s+", "", text[slice(*cell.span)])
+    return "".join(text[slice(*cell.span)].split())

@@ -18,7 +18,7 @@ from parser.grid import compute_grid
 from parser.layouts.draft import Doubt, Layout
 from parser.layouts.fill_down import filled_down, realigned
 from parser.layouts.grid_header import Grid, GridHeader
-from parser.layouts.rows import Row, RowCell, TablePlace, draft_of, kind_of_table, named, path_above, without_dittos
+from parser.layouts.rows import Row, RowCell, TablePlace, draft_of, kind_of_table, named, paths_above, without_dittos
 
 
 # ---------------------------------------------------------------- rows
@@ -53,8 +53,9 @@ def read_grid_table(text: str, table: Block, header: GridHeader, place: TablePla
         else:
             headings.extend(c.span for c in cells if c.row == index)
     kind = kind_of_table(header.columns, place.name)
+    paths = paths_above(rows, place.path)
     drafts = [
-        draft_of(text, row, kind=kind, key=f"{place.key}/{name}", path=path_above(rows, row, place.path), place=place)
+        draft_of(text, row, kind=kind, key=f"{place.key}/{name}", path=paths[bool(row.section)], place=place)
         for row, name in named(rows)
     ]
     return Layout(tuple(drafts), tuple(headings), tuple(_header_doubts(header, table)))

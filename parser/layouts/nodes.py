@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import islice, takewhile
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -78,10 +80,10 @@ class Node(Struct, frozen=True, kw_only=True):
     """Ordinals of its headings and its own, outermost first."""
     owner: Owner = Owner()
 
-    def with_paragraph(self, paragraph: Paragraph) -> Node:
-        """The node with one more paragraph below it."""
-        block = paragraph.block or paragraph.span
-        return replace(self, body=(*self.body, paragraph), blocks=(*self.blocks, block))
+    def with_paragraphs(self, *paragraphs: Paragraph) -> Node:
+        """The node with more paragraphs below it."""
+        blocks = (paragraph.block or paragraph.span for paragraph in paragraphs)
+        return replace(self, body=(*self.body, *paragraphs), blocks=(*self.blocks, *blocks))
 
 
 def drafts_of(
@@ -276,8 +278,10 @@ def _draft(text: str, node: Node, segment: Segment, part_no: int | None, number:
 
 
 def _within(blocks: Sequence[Span], span: Span) -> tuple[Span, ...]:
-    """The blocks' spans cut to `span`."""
-    cut = [(max(start, span[0]), min(end, span[1])) for start, end in blocks]
+    """The spans of the blocks, which are in order, cut to `span`."""
+    first = max(bisect_right(blocks, span[0], key=lambda block: block[0]) - 1, 0)
+    inside = takewhile(lambda block: block[0] < span[1], islice(blocks, first, None))
+    cut = [(max(start, span[0]), min(end, span[1])) for start, end in inside]
     return tuple((start, end) for start, end in cut if start < end)
 
 

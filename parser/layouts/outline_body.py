@@ -64,6 +64,7 @@ def read_outline(
             reader.headings.append(block.span)
         else:
             reader.read(block)
+    reader.settle()
     drafts, prose = drafts_of(text, reader.nodes, part, key, sentences=sentences)
     return Layout(tuple(drafts), (*reader.headings, *prose)), tables
 
@@ -111,6 +112,8 @@ class _Reader:
         self.stack: list[Heading] = []
         self.nodes: list[Node] = []
         self.headings: list[Span] = []
+        self.more: list[Paragraph] = []
+        """Paragraphs of the last node that are not in it yet: put in one by one, many would take for ever."""
         self.is_open = False
         """Whether the last node takes the paragraphs that follow without a marker of its level."""
         self.pending: Node | None = None
@@ -176,7 +179,7 @@ class _Reader:
     @property
     def _said_by_unit(self) -> bool:
         """Whether the last node is a unit's paragraph that says what it does: it takes no paragraph without marker."""
-        return bool(self.nodes) and self.nodes[-1].owner.acts and bool(self.nodes[-1].body)
+        return bool(self.nodes) and self.nodes[-1].owner.acts and bool(self.nodes[-1].body or self.more)
 
     def _headed(self, span: Span) -> tuple[Span | None, tuple[Paragraph, ...], Owner] | None:
         """Title, body and owner of words (without marker) that begin with the unit that acts; None for any others."""
@@ -222,13 +225,13 @@ class _Reader:
                 )
             )
         elif self._open is not None:
-            self.nodes[-1] = self._open.with_paragraph(paragraph)
+            self.more.append(paragraph)
         elif self.pending is not None:
             node = self.pending
-            self.headings.remove(node.blocks[0])
-            self._add(node.with_paragraph(paragraph))
+            del self.headings[_last(self.headings, node.blocks[0])]
+            self._add(node.with_paragraphs(paragraph))
         elif self.prose and mark is None and self._only_states(span):
-            self.nodes[-1] = self.nodes[-1].with_paragraph(paragraph)
+            self.more.append(paragraph)
         else:
             self._add(
                 Node(
@@ -284,8 +287,15 @@ class _Reader:
             self.headings.append(span)
             self.pending = node if topic != "prose" else None
 
+    def settle(self) -> None:
+        """Put the paragraphs that wait into the last node."""
+        if self.more:
+            self.nodes[-1] = self.nodes[-1].with_paragraphs(*self.more)
+            self.more = []
+
     def _demote(self) -> None:
         """A section that has sections or numbers below it is no measure but a heading with prose."""
+        self.settle()
         if self.nodes[-1].owner.acts and not self.nodes[-1].body:
             self.headings += self.nodes.pop().blocks
         else:
@@ -358,7 +368,13 @@ class _Reader:
         return (*above, self.counts[above])
 
     def _add(self, node: Node) -> None:
+        self.settle()
         self.nodes.append(node)
         self.prose = False
         self.is_open = True
         self.pending = None
+
+
+def _last(spans: list[Span], wanted: Span) -> int:
+    """Index of the last of `spans` that is `wanted`; it is among them, mostly at the end."""
+    return next(k for k in range(len(spans) - 1, -1, -1) if spans[k] == wanted)

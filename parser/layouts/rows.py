@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -96,21 +95,24 @@ def named(rows: list[Row]) -> list[tuple[Row, str]]:
     Rows below each other that share a number are its sub-rows (`part`). A row without number, or with one that returns
     elsewhere in its section, goes by its ordinal.
     """
-    sections = list(dict.fromkeys(row.section for row in rows))
+    sections = {section: k for k, section in enumerate(dict.fromkeys(row.section for row in rows), 1)}
     anew = len({row.number for row in rows if row.number}) < len(
         {(row.section, row.number) for row in rows if row.number}
     )
+    held: dict[tuple[tuple[str, ...], str | None], list[int]] = {}
+    for k, row in enumerate(rows):
+        held.setdefault((row.section, row.number), []).append(k)
     found = []
-    for row in rows:
-        same = [k for k, r in enumerate(rows) if (r.section, r.number) == (row.section, row.number)]
-        scope = f"s{sections.index(row.section) + 1}-" if anew else ""
+    for k, row in enumerate(rows):
+        same = held[row.section, row.number]
+        scope = f"s{sections[row.section]}-" if anew else ""
         number = row.number or ""
-        if not _IN_ID.fullmatch(number) or any(b != a + 1 for a, b in pairwise(same)):
+        if not _IN_ID.fullmatch(number) or same[-1] - same[0] != len(same) - 1:
             found.append((row, f"row{row.ordinal}"))
         elif len(same) == 1:
             found.append((row, scope + number))
         else:
-            part = [rows[k] for k in same].index(row) + 1
+            part = k - same[0] + 1
             found.append((replace(row, part=part), f"{scope}{number}.{part}"))
     return found
 
@@ -119,14 +121,16 @@ _DITTO = re.compile("同上|〃|″|同前")
 
 
 def without_dittos(text: str, row: Row, above: Row) -> Row:
-    """The row with 同上 in a cell of units or time read as the cell above says, inherited."""
+    """The row with 同上 in a cell of units or time read as the cells above say, inherited: once, of several such cells."""
     cells: list[RowCell] = []
+    told: set[str] = set()
     for cell in row.cells:
         words = passage(text, *cell.spans).text.strip() if cell.role in (*UNIT_ROLES, *TIME_ROLES) else ""
-        meant = [c for c in above.cells if c.role == cell.role and c.spans]
-        if meant and _DITTO.fullmatch(words):
+        meant = [c for c in above.cells if c.role == cell.role and c.spans] if _DITTO.fullmatch(words) else []
+        if meant:
             cells.append(replace(cell, column=Column("note")))
-            cells += [replace(c, certainty="inherited") for c in meant]
+            cells += [replace(c, certainty="inherited") for c in meant if cell.role not in told]
+            told.add(cell.role)
         else:
             cells.append(cell)
     return replace(row, cells=tuple(cells))
@@ -135,8 +139,8 @@ def without_dittos(text: str, row: Row, above: Row) -> Row:
 _COUNT = "一二三四五六七八九十"
 
 
-def path_above(rows: Sequence[Row], row: Row, path: tuple[str, ...]) -> tuple[str, ...]:
-    """What stands above a row: where the table's sections go on counting from the heading above it, not that heading.
+def paths_above(rows: Sequence[Row], path: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What stands above rows without a section, and above those with one: where the table's sections go on counting from the heading above it, not that heading.
 
     一、党建引领 / table with rows of its own, then 二、经济发展: the second section is not below the first heading.
     """
@@ -150,7 +154,7 @@ def path_above(rows: Sequence[Row], row: Row, path: tuple[str, ...]) -> tuple[st
         and inner.number in _COUNT
         and _COUNT.find(inner.number) == _COUNT.find(outer.number) + 1
     )
-    return path[:-1] if goes_on and row.section else path
+    return path, path[:-1] if goes_on else path
 
 
 def draft_of(text: str, row: Row, *, kind: Kind, key: str, path: tuple[str, ...], place: TablePlace) -> Draft:

@@ -23,7 +23,7 @@ _BARS = "".join(chr(c) for c in range(0x2500, 0x2571) if chr(c) not in _DASHES)
 _BORDER = re.compile(f"[{_BARS}]")
 _DRAWN = re.compile(rf"[{_BARS}].*[{_BARS}]")
 """A line of a drawn table: it is enclosed by bars, corners or crossings."""
-_FRAME = re.compile(rf"^\s*[{_BARS}][{_BARS}{_DASHES}]*[{_DASHES}]{{3,}}", re.M)
+_FRAME = re.compile(rf"^[^\S\n]*[{_BARS}][{_BARS}{_DASHES}]*[{_DASHES}]{{3,}}", re.M)
 """A line that begins with a corner and dashes."""
 _RULED = re.compile(rf"[{_DASHES}\s]*[{_DASHES}][{_DASHES}\s]*")
 
