@@ -7,7 +7,6 @@ Colours are the names of the page's own (`var(--z-lead)`), so that both follow l
 from __future__ import annotations
 
 import copy
-import json
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -16,11 +15,13 @@ import altair as alt
 import vl_convert
 from markupsafe import Markup
 
+from kb.controls import xml_text
 from kb.export.site import addresses, lists, pictures, words
 from kb.export.site import catalog as catalogs
 from kb.export.site.catalog import Catalog, Row, duty_counts
 from kb.export.site.lists import Bar
 from kb.export.site.model import SiteInput
+from kb.export.site.page import script_json
 from kb.export.site.pictures import HEIGHT, WIDTH, Chart, Charts, Network
 from kb.schema import Target
 
@@ -85,9 +86,7 @@ def _chart(
     if spec.get("width") == "container":
         spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     svg = _rounded(_BASE.sub("", vl_convert.vegalite_to_svg(_fixed(spec, width))))
-    # `</` would end the script that holds the specification.
-    held = json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("</", "<\\/")
-    return Chart(title, Markup(held), Markup(svg.replace("\n", " ")), left_out)
+    return Chart(title, script_json(spec), Markup(svg.replace("\n", " ")), left_out)
 
 
 def _rounded(svg: str) -> str:
@@ -112,7 +111,10 @@ def _fixed(spec: dict[str, Any], width: int) -> dict[str, Any]:
 
 
 def _data(values: Iterable[dict[str, Any]]) -> alt.InlineData:
-    return alt.InlineData(values=list(values))
+    """The values as a chart holds them. An SVG is XML: vl-convert ends the whole process over what XML cannot hold."""
+    return alt.InlineData(
+        values=[{name: xml_text(v) if isinstance(v, str) else v for name, v in one.items()} for one in values]
+    )
 
 
 def _scale(names: dict[str, str], colours: dict[str, str]) -> alt.Scale:

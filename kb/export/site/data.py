@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from kb import codec
 from kb.export import csv_table
-from kb.export.site import addresses, source, units, words
+from kb.export.site import addresses, marked, source, units, words
 from kb.export.site.catalog import Catalog, Chip, Row
 from kb.export.site.files import File
-from kb.export.site.page import Page, render
+from kb.export.site.page import Page, render, script_json
 from kb.export.workbook import Cell, Sheet, workbook
 
 
@@ -31,12 +31,15 @@ def scripts(catalog: Catalog) -> Iterator[File]:
     """What the item card and the table of tasks read: `zeren.set(name, value)`."""
     yield _script("items", _items(catalog))
     for plan, record in catalog.records.items():
-        yield _script(f"quotes-{addresses.slug(plan)}", source.excerpts(catalog, record))
+        quotes = {
+            item: ([[marked.told(piece) for piece in line] for line in lines], outside)
+            for item, (lines, outside) in source.excerpts(catalog, record).items()
+        }
+        yield _script(f"quotes-{addresses.slug(plan)}", quotes)
 
 
 def _script(name: str, value: object) -> File:
-    data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    return File(f"assets/data/{name}.js", f"zeren.set({json.dumps(name)},{data});\n".encode())
+    return File(f"assets/data/{name}.js", f"zeren.set({script_json(name)},{script_json(value)});\n".encode())
 
 
 def _items(catalog: Catalog) -> dict[str, Any]:
@@ -182,7 +185,16 @@ def _target_rows(catalog: Catalog) -> Iterator[tuple[Cell, ...]]:
     for row in catalog.rows.values():
         for one in row.item.targets:
             value = one.value
-            yield (row.item.id, one.indicator, one.comparator, value, one.unit, one.year, one.commitment, one.text)
+            yield (
+                row.item.id,
+                one.indicator,
+                words.SPOKEN[one.comparator],
+                value,
+                one.unit,
+                one.year,
+                one.commitment,
+                one.text,
+            )
 
 
 def _unit_rows(catalog: Catalog) -> Iterator[tuple[Cell, ...]]:
