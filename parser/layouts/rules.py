@@ -10,6 +10,7 @@ A duty that rests on a rule has certainty `inherited`; the rule's sentence is it
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
@@ -52,7 +53,23 @@ def find_rules(text: str) -> tuple[Rule, ...]:
                 continue
             group = passage(text, (match.start() + inner.start("group"), match.start() + inner.end("group")))
         rules.append(Rule(name, match.span(), since, group, match.group().endswith("责任单位")))
-    return tuple(rules)
+    return tuple(_told_once(rules))
+
+
+def _told_once(rules: list[Rule]) -> list[Rule]:
+    """The rules, of those that say the same from the same place on the first two: one governs where the other stands."""
+    told: Counter[tuple[str, int, str, bool]] = Counter()
+    kept: list[Rule] = []
+    for rule in rules:
+        said = (rule.name, rule.since, rule.group.text if rule.group else "", rule.responsible)
+        told[said] += 1
+        if told[said] <= 2 and len(kept) < _RULES_MOST:
+            kept.append(rule)
+    return kept
+
+
+_RULES_MOST = 20
+"""Rules for the whole document at the most; each looks at every item."""
 
 
 @cache
