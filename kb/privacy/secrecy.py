@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from kb.schema import Record, Span
 
+_QUOTED = re.compile("“([^”]*)”")
 _HEAD = 40
 """Lines at the beginning among which a level of secrecy may stand alone."""
 
@@ -26,14 +27,23 @@ class Mark(Struct, frozen=True):
 
     words: str
     """As written, without white space."""
-    span: Span
+    span: Span | None
+    """Null for words at the margin of a page, which are no part of the text."""
 
 
 def marks_of(record: Record) -> tuple[Mark, ...]:
-    """Every such statement of the document in order; empty for one that may be published."""
+    """Every such statement of the document in order, those at the margins of pages last; empty where all may read it."""
     text, items = record.text, [item.span for item in record.items]
     found = {span: Mark("".join(text[slice(*span)].split()), span) for span in _found(text, items)}
-    return tuple(found[span] for span in sorted(found))
+    return (*(found[span] for span in sorted(found)), *_at_margins(record))
+
+
+def _at_margins(record: Record) -> Iterator[Mark]:
+    """Marks in the words that the reader left out and quotes in a note: heads, feet, watermarks."""
+    for issue in record.issues:
+        for quoted in _QUOTED.findall(issue.message) if issue.code == "reading-note" else ():
+            if any(_found(quoted, [])):
+                yield Mark("".join(quoted.split()), None)
 
 
 @cache

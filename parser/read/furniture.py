@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from parser.read.print_lines import Line
 
-_PAGE_NUMBER = re.compile(
+PAGE_NUMBER = re.compile(
     r"[—–―\-－·.~～\s]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,6})(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}\s*页?)?[—–―\-－·.~～\s]*"
 )
 """— 12 —  第12页  第 12 页 共 30 页  12/30"""
@@ -37,7 +37,7 @@ def _page_numbers(height: float, lines: list[Line], running: set[Line]) -> set[L
     edges = set(_at_edges(height, lines))
     for inwards in (lines, list(reversed(lines))):
         for line in inwards:
-            number = line in edges and _PAGE_NUMBER.fullmatch(line.text) is not None
+            number = line in edges and PAGE_NUMBER.fullmatch(line.text) is not None
             if not number and line not in running:
                 break
             found |= {line} if number else set()

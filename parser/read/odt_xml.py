@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -18,6 +19,7 @@ from msgspec import Struct
 from kb.errors import UnreadableError
 from parser.limits import BLANKS, check
 from parser.read.archives import SAVE_AGAIN, packed, parsed
+from parser.read.margins import margin_notes
 from parser.read.word_numbers import numeral
 
 Element = etree._Element
@@ -58,6 +60,7 @@ _INLINE = frozenset(
 _OPENED = f"{_TEXT}opened"
 _LISTS = tuple(f"{_TEXT}{name}" for name in ("list", "list-item", "list-header", "numbered-paragraph"))
 _NO_STYLES = f'<office:document-styles xmlns:office="{_OFFICE[1:-1]}"/>'
+_MARGINS = (f"{_STYLE}header", f"{_STYLE}footer")
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 _REPEAT_MOST = 100
 """Repeated rows or cells above this number fill a page and are empty."""
@@ -87,7 +90,7 @@ def prepared(path: Path, data: bytes) -> tuple[bytes, tuple[str, ...]]:
     content = parsed(path, members["content.xml"], "converted")
     _few_blanks(content)
     styles = parsed(path, members["styles.xml"]) if members.get("styles.xml") else None
-    notes = _drop_unseen(content)
+    notes = _drop_unseen(content) + margin_notes(_margins(styles))
     _Numbers(content, styles).write(content)
     _free_boxes(content)
     made = 0
@@ -103,6 +106,12 @@ def prepared(path: Path, data: bytes) -> tuple[bytes, tuple[str, ...]]:
         archive.writestr("styles.xml", etree.tostring(styles) if styles is not None else _NO_STYLES)
         archive.writestr("content.xml", etree.tostring(content, xml_declaration=True, encoding="UTF-8"))
     return held.getvalue(), notes
+
+
+def _margins(styles: Element | None) -> Iterator[str]:
+    """The paragraphs of the heads and feet of the pages."""
+    for margin in styles.iter(*_MARGINS) if styles is not None else ():
+        yield from ("".join(map(str, paragraph.itertext())) for paragraph in margin.iter(*_PARAGRAPHS))
 
 
 def _few_blanks(content: Element) -> None:

@@ -14,6 +14,7 @@ from parser.read.aligned import AlignedTable, aligned_tables, header_lines, is_a
 from parser.read.aligned_rows import geometry
 from parser.read.draft import Draft, clean
 from parser.read.furniture import furniture
+from parser.read.margins import margin_notes
 from parser.read.page import Glyph, Page, around
 from parser.read.page_tables import PrintedTable, draft, fill, goes_on, joined
 from parser.read.print_lines import Level, Line, Margins, begins_paragraph, join, levels, margins
@@ -144,7 +145,8 @@ def _notes(sheets: list[_Sheet], dropped: set[Line], flow: list[Line | PrintedTa
         (aligned, f"第 {aligned} 页的表格没有完整的框线, 单元格按文字的位置划分, 请对照原件核对"),
         (slanted, f"第 {slanted} 页倾斜的文字 (水印) 没有收入"),
     )
-    return tuple(words for count, words in notes if count)
+    told = tuple(words for count, words in notes if count)
+    return told + margin_notes(line.text for line in sorted(dropped, key=lambda line: (line.page, line.top)))
 
 
 def _numbers(pages: Iterable[int]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,14 +18,16 @@ from lxml import etree
 
 from kb.errors import UnreadableError
 from parser.read.archives import SAVE_AGAIN, packed, parsed
+from parser.read.margins import margin_notes
 from parser.read.word_numbers import Element, Numbering, W, heading_styles
 from parser.read.word_prune import prune, settle
 from parser.read.word_tables import CELL, END, WordTable, lay_flat
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_READ = re.compile(r"_rels/\.rels|.*/(?:document[^/]*|styles|numbering|footnotes|endnotes)\.xml")
+_READ = re.compile(r"_rels/\.rels|.*/(?:document[^/]*|styles|numbering|footnotes|endnotes|(?:header|footer)\d*)\.xml")
 """Members of the archive that hold words or say how they are numbered."""
+_VML = "{urn:schemas-microsoft-com:vml}"
 _NOTES = ("footnotes", "endnotes")
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode()),
@@ -64,6 +67,7 @@ def prepared(path: Path, data: bytes) -> Prepared:
     tables = lay_flat(body)
     hidden = sum(table.hidden for table in tables)
     notes += [f"表格里有 {hidden} 个被合并单元格盖住的单元格写有文字, 没有收入"] if hidden else []
+    notes += margin_notes(_margins(path, members))
     parts = {"document": body}
     for name in _NOTES:
         notes_tree = trees[name]
@@ -72,6 +76,17 @@ def prepared(path: Path, data: bytes) -> Prepared:
             prune(notes_tree, {})
             parts[name] = notes_tree
     return Prepared(_package(parts, headings), tables, tuple(notes))
+
+
+def _margins(path: Path, members: dict[str, bytes]) -> Iterator[str]:
+    """The paragraphs of heads and feet, and the words of watermarks, which stand in heads."""
+    for name in sorted(members):
+        if re.search(r"/(?:header|footer)\d*\.xml$", name):
+            tree = parsed(path, _transitional(members[name]))
+            for paragraph in tree.iter(f"{W}p"):
+                yield "".join(text.text or "" for text in paragraph.iter(f"{W}t"))
+            for mark in tree.iter(f"{_VML}textpath"):
+                yield mark.get("string", "")
 
 
 def _tree(path: Path, content: bytes | None) -> Element | None:

@@ -37,7 +37,7 @@ class Withheld(Struct, frozen=True, kw_only=True):
     words: str
     """The mark, as written."""
     line: int
-    """Of the repaired text, from 1."""
+    """Of the repaired text, from 1; 0 for words at the margin of a page."""
     source: str
     """The document that bears it: the plan's, or an earlier edition's."""
     reason: str | None = None
@@ -136,7 +136,7 @@ def _marks(workspace: Workspace, documents: tuple[_Document, ...]) -> Iterator[W
             yield Withheld(
                 plan=one.plan,
                 words=mark.words,
-                line=line_of(one.record.text, mark.span[0]),
+                line=line_of(one.record.text, mark.span[0]) if mark.span else 0,
                 source=one.source,
                 reason=decided.reason if decided else None,
                 by=decided.by if decided else None,
@@ -226,4 +226,4 @@ def _told_personal(told: Told) -> Iterator[str]:
 
 
 def _said(one: Withheld) -> str:
-    return f"{one.plan}: {one.source} 第{one.line}行写着“{one.words}”"
+    return f"{one.plan}: {one.source} {f'第{one.line}行' if one.line else '页眉、页脚或水印'}写着“{one.words}”"
