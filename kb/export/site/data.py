@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from kb import codec
 from kb.export import csv_table
-from kb.export.site import addresses, source, units, words
+from kb.export.site import addresses, marked, source, units, words
 from kb.export.site.catalog import Catalog, Chip, Row
 from kb.export.site.files import File
 from kb.export.site.page import Page, render
@@ -31,7 +31,11 @@ def scripts(catalog: Catalog) -> Iterator[File]:
     """What the item card and the table of tasks read: `zeren.set(name, value)`."""
     yield _script("items", _items(catalog))
     for plan, record in catalog.records.items():
-        yield _script(f"quotes-{addresses.slug(plan)}", source.excerpts(catalog, record))
+        quotes = {
+            item: ([[marked.told(piece) for piece in line] for line in lines], outside)
+            for item, (lines, outside) in source.excerpts(catalog, record).items()
+        }
+        yield _script(f"quotes-{addresses.slug(plan)}", quotes)
 
 
 def _script(name: str, value: object) -> File:

@@ -178,12 +178,12 @@ def _push_apart(places: dict[str, list[float]], radii: dict[str, float]) -> None
 
 
 class HeatRow(Struct, frozen=True, kw_only=True):
-    """A unit's line in the heat map: items in each action, with how dark the cell is (0 to 1)."""
+    """A unit's line in the heat map: items in each action, with how dark the cell is (in percent, a step of five)."""
 
     unit: str
     name: str
     href: str
-    cells: tuple[tuple[int, float], ...]
+    cells: tuple[tuple[int, int], ...]
     total: int
 
 
@@ -218,11 +218,13 @@ def heat(catalog: Catalog, plan: str) -> Heat:
     return Heat(plan=plan, actions=actions, rows=rows)
 
 
-def _shade(share: float) -> float:
-    """How dark a cell is: up to a half under dark words, from four fifths under light ones; between, neither is legible.
+def _shade(share: float) -> int:
+    """How dark a cell is, in percent: up to a half under dark words, from four fifths under light ones; between, neither
+    is legible. In steps of five, each a class of the style (`z-heat--30`).
 
     >>> _shade(0), _shade(0.1), _shade(1)
-    (0.0, 0.31, 1.0)
+    (0, 30, 100)
     """
     root = math.sqrt(share)
-    return round((0.1 + 0.4 * root / 0.6) * (share > 0) if root <= 0.6 else 0.8 + 0.2 * (root - 0.6) / 0.4, 2)
+    exact = (0.1 + 0.4 * root / 0.6) * (share > 0) if root <= 0.6 else 0.8 + 0.2 * (root - 0.6) / 0.4
+    return 5 * round(20 * exact)

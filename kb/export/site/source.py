@@ -12,11 +12,12 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from msgspec import Struct
 
-from kb.export.site import addresses, source_cells, words
+from kb.export.site import addresses, marked, source_cells, words
 from kb.export.site.catalog import Catalog, Row
+from kb.export.site.marked import Element, Piece
 from kb.export.site.page import Page, render
 from kb.schema import Record, Repair, Span
 
@@ -130,8 +131,8 @@ def compose(catalog: Catalog, record: Record, root: str) -> Iterator[Block]:
     lines: list[tuple[int, Markup]] = []
     for line in range(len(starts)):
         if text[starts[line] : ends[line]].strip():
-            html = _line(text, starts[line], ends[line], lined[line], inline[line], root)
-            lines.append((line, html))
+            pieces = _line(text, starts[line], ends[line], lined[line], inline[line])
+            lines.append((line, marked.html(pieces, root)))
     for group in _groups(lines, owners):
         first, owner = group[0][0], owners[group[0][0]]
         plain = "".join(text[starts[line] : ends[line]] for line, _ in group).strip()
@@ -157,8 +158,10 @@ def compose(catalog: Catalog, record: Record, root: str) -> Iterator[Block]:
             )
 
 
-def excerpts(catalog: Catalog, record: Record) -> dict[str, tuple[tuple[str, ...], tuple[tuple[str, str, int], ...]]]:
-    """By item id: its lines as HTML with marks (links from the site's root), and what it takes from elsewhere.
+def excerpts(
+    catalog: Catalog, record: Record
+) -> dict[str, tuple[tuple[tuple[Piece, ...], ...], tuple[tuple[str, str, int], ...]]]:
+    """By item id: its lines with marks, and what it takes from elsewhere.
 
     The latter are (what, words, line of the text from 1): a unit or a time that stands in a merged cell or in a rule.
     """
@@ -169,8 +172,8 @@ def excerpts(catalog: Catalog, record: Record) -> dict[str, tuple[tuple[str, ...
     for item in record.items:
         low, high = item.span
         lines = range(bisect_right(starts, low) - 1, bisect_right(starts, max(high - 1, low)))
-        html = (
-            _line(text, start, end, [m for m in lined[line] if m.span[0] < end and m.span[1] > start], [], "")
+        shown = (
+            _line(text, start, end, [m for m in lined[line] if m.span[0] < end and m.span[1] > start], [])
             for line in lines
             for start, end in ((max(starts[line], low), min(ends[line], high)),)
             if text[start:end].strip()
@@ -182,7 +185,7 @@ def excerpts(catalog: Catalog, record: Record) -> dict[str, tuple[tuple[str, ...
             for name, span in held
             if not low <= span[0] < high
         )
-        found[item.id] = (tuple(str(line) for line in html), tuple(outside))
+        found[item.id] = (tuple(shown), tuple(outside))
     return found
 
 
@@ -241,49 +244,46 @@ def _owners(record: Record, starts: list[int], ends: list[int]) -> tuple[list[st
     return owners, inline
 
 
-def _line(text: str, start: int, end: int, found: list[Mark], inside: list[tuple[int, str]], root: str) -> Markup:
+def _line(text: str, start: int, end: int, found: list[Mark], inside: list[tuple[int, str]]) -> tuple[Piece, ...]:
     """One line with its marks; a unit's name is one link, whatever else is marked in it."""
-    parts: list[Markup] = []
+    parts: list[Piece] = []
     at = start
     anchors = dict(inside)
     for unit in [mark for mark in found if mark.kind == "unit"]:
         low, high = max(unit.span[0], start), min(unit.span[1], end)
         if low < at:
             continue
-        parts.append(_pieces(text, at, low, found, anchors))
-        name = _pieces(text, low, high, found, anchors)
-        parts.append(Markup('<a class="z-u" href="{}" title="{}">{}</a>').format(root + unit.href, unit.tip, name))
+        parts += _pieces(text, at, low, found, anchors)
+        name = tuple(_pieces(text, low, high, found, anchors))
+        parts.append(Element("a", (("class", "z-u"), ("href", unit.href), ("title", unit.tip)), name))
         at = high
-    parts.append(_pieces(text, at, end, found, anchors))
-    tail = Markup("").join(_anchor(name) for place, name in inside if place >= end)
-    return Markup("").join(parts).strip() + tail
+    parts += _pieces(text, at, end, found, anchors)
+    return (*marked.stripped(parts), *(_anchor(name) for place, name in inside if place >= end))
 
 
-def _pieces(text: str, start: int, end: int, found: list[Mark], anchors: dict[int, str]) -> Markup:
+def _pieces(text: str, start: int, end: int, found: list[Mark], anchors: dict[int, str]) -> Iterator[Piece]:
     """A stretch without unit links, cut wherever a mark begins or ends or an item begins."""
     others = [mark for mark in found if mark.kind != "unit"]
     cuts = {start, end, *(place for mark in others for place in mark.span), *anchors}
     places = sorted(place for place in cuts if start <= place <= end)
-    parts: list[Markup] = []
     for low, high in itertools.pairwise(places):
         if low in anchors:
-            parts.append(_anchor(anchors[low]))
-        piece = escape(text[low:high])
+            yield _anchor(anchors[low])
+        piece: Piece = text[low:high]
         for mark in sorted((m for m in others if m.span[0] <= low and high <= m.span[1]), key=lambda m: m.kind):
             piece = _wrap(mark, piece)
-        parts.append(piece)
-    return Markup("").join(parts)
+        yield piece
 
 
-def _anchor(item: str) -> Markup:
-    return Markup('<span class="z-anchor" id="{}"></span>').format(addresses.anchor(item))
+def _anchor(item: str) -> Element:
+    return Element("span", (("class", "z-anchor"), ("id", addresses.anchor(item))))
 
 
-def _wrap(mark: Mark, piece: Markup) -> Markup:
+def _wrap(mark: Mark, piece: Piece) -> Element:
     if mark.kind == "repair":
-        focus = Markup(' tabindex="0"') if mark.style in ("inferred", "unresolved") else ""
-        return Markup('<span class="z-r z-r--{}" data-tip="{}"{}>{}</span>').format(mark.style, mark.tip, focus, piece)
-    return Markup('<span class="z-{}" title="{}">{}</span>').format(mark.kind[0], mark.tip, piece)
+        focus = (("tabindex", "0"),) if mark.style in ("inferred", "unresolved") else ()
+        return Element("span", (("class", f"z-r z-r--{mark.style}"), ("data-tip", mark.tip), *focus), (piece,))
+    return Element("span", (("class", f"z-{mark.kind[0]}"), ("title", mark.tip)), (piece,))
 
 
 def _squeeze(name: str) -> str:

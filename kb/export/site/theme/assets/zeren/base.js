@@ -43,6 +43,16 @@ const zeren = (() => {
     return folded.length === char.length ? folded : char.toLowerCase();
   }).join("");
 
+  /* From data to page there are two ways. `make` builds elements, whose strings become text; a library that takes nothing
+     but HTML gets `escape`. Nothing of ours writes HTML that holds data (a test looks). */
+
+  const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;" };
+  /** The text as HTML. */
+  const escape = (text) => String(text).replace(/[&<>"']/g, (sign) => ENTITIES[sign]);
+
+  /** What a program may take for a formula is text: an apostrophe before it, as kb/export/csv_table.py writes it. */
+  const guarded = (text) => (/^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text);
+
   /** An element with attributes and children; strings become text. */
   const make = (name, attributes = {}, ...children) => {
     const node = document.createElement(name);
@@ -122,5 +132,5 @@ const zeren = (() => {
 
   const none = (text) => make("span", { class: "z-none" }, text);
 
-  return { url, set, load, library, fold, make, highlight, words, remember, copy, sure, chips, none, certainty, roles, kinds };
+  return { url, set, load, library, fold, escape, guarded, make, highlight, words, remember, copy, sure, chips, none, certainty, roles, kinds };
 })();

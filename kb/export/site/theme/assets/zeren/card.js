@@ -45,15 +45,18 @@
     return list;
   };
 
-  /** The item's words in the document, with what was read from them marked; made by the site's own program. */
+  /** A piece of a line: words, or [the element's name, what it has, pieces]; a link counts from the site's root. */
+  const piece = (told) => {
+    if (typeof told === "string") return told;
+    const [name, { href, ...held }, ...inside] = told;
+    return make(name, href === undefined ? held : { ...held, href: url(href) }, ...inside.map(piece));
+  };
+  /** The item's words in the document, with what was read from them marked. */
   const excerpt = (all, item) => {
     const held = make("div", { class: "z-card__quote" });
     load(`quotes-${all.plans[item.plan].id}`).then((quotes) => {
       const [lines, outside] = quotes[item.id] || [[], []];
-      const template = document.createElement("template");
-      template.innerHTML = lines.map((line) => `<p>${line}</p>`).join("");
-      template.content.querySelectorAll("a").forEach((link) => link.setAttribute("href", url(link.getAttribute("href"))));
-      held.replaceChildren(template.content, ...outside.map(([name, text, line]) => make("p", { class: "z-dim" },
+      held.replaceChildren(...lines.map((line) => make("p", {}, ...line.map(piece))), ...outside.map(([name, text, line]) => make("p", { class: "z-dim" },
         `${name}“${text}”写在全文第 ${line} 行（合并单元格或全文规则）`)));
     }).catch(() => { held.textContent = "原文未能载入。"; });
     return held;

@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { library, fold, words, highlight, make, remember, copy } = zeren;
+  const { library, fold, words, highlight, make, escape, guarded, remember, copy } = zeren;
   const LANGUAGE = {
     emptyTable: "没有内容。", zeroRecords: "没有符合全部条件的内容。请去掉一个条件再试。", lengthMenu: "每页 _MENU_ 项",
     paginate: { first: "首页", previous: "上一页", next: "下一页", last: "末页" },
@@ -27,7 +27,7 @@
   const written = (root, table) => ({
     entries: Array.from(table.tBodies[0].rows, (row) => ({ text: fold(row.textContent), duties: [], ...JSON.parse(row.dataset.facets) })),
     columns: Array.from(table.tHead.rows[0].cells, (cell) => ({
-      name: cell.dataset.column, title: cell.textContent, out: true, type: "zh",
+      name: cell.dataset.column, title: escape(cell.textContent), out: true, type: "zh", searchable: false,
       visible: cell.dataset.column !== root.dataset.group, choose: !cell.classList.contains("z-fixed") && cell.dataset.column !== root.dataset.group,
     })),
     body: (data, row, column, cell) => plain(cell),
@@ -75,11 +75,13 @@
 
   /** The buttons above the table, as DataTables wants them. */
   const buttons = (root, source, api) => {
-    const options = {
+    /** What is saved, each cell written by `written`. */
+    const options = (written) => ({
       columns: (at) => api.exported(at), modifier: { search: "applied", page: "all" }, orthogonal: "export",
-      format: { header: (title, at, cell) => cell.textContent.trim(), body: source.body },
-    };
-    const save = (extend, act, text, more = {}) => ({ extend, text, attr: { "data-act": act }, title: null, messageTop: null, footer: false, filename: root.dataset.name, exportOptions: options, ...more });
+      format: { header: (title, at, cell) => cell.textContent.trim(), body: (...cell) => written(String(source.body(...cell) ?? "")) },
+    });
+    const save = (extend, act, text, written, more = {}) => ({ extend, text, attr: { "data-act": act }, title: null, messageTop: null, footer: false, filename: root.dataset.name, exportOptions: options(written), ...more });
+    const oneLine = (text) => text.replace(/\s*[\t\r\n]\s*/g, " ");
     const act = (name, text, action) => ({ text, attr: { "data-act": name }, action });
     return {
       dom: { container: { className: "z-filter__acts" }, button: { className: "z-button", active: "z-button--on", liner: { tag: "" } } },
@@ -87,15 +89,15 @@
         act("reset", "清除筛选", () => api.reset()),
         act("link", "复制链接", (event, table, node) => copy(location.href, node[0])),
         { extend: "colvis", text: "显示的列", attr: { "data-act": "columns" }, columns: (at) => source.columns[at].choose, columnText: (table, at) => source.columns[at].title },
-        save("excelHtml5", "xlsx", "导出 Excel", { autoFilter: true, sheetName: root.dataset.name, customize: (book) => {
+        save("excelHtml5", "xlsx", "导出 Excel", (text) => text, { autoFilter: true, sheetName: root.dataset.name, customize: (book) => {
           // Long cells are wrapped; the head stays bold and in sight.
           const sheet = book.xl.worksheets["sheet1.xml"];
           sheet.querySelectorAll("row:not(:first-child) c").forEach((cell) => cell.setAttribute("s", "55"));
           const views = new DOMParser().parseFromString(`<sheetViews xmlns="${sheet.documentElement.namespaceURI}"><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>`, "text/xml");
           sheet.documentElement.prepend(sheet.importNode(views.documentElement, true));
         } }),
-        save("csvHtml5", "csv", "导出 CSV", { bom: true, charset: "utf-8" }),
-        save("copyHtml5", "copy", "复制表格", { header: true }),
+        save("csvHtml5", "csv", "导出 CSV", guarded, { bom: true, charset: "utf-8" }),
+        save("copyHtml5", "copy", "复制表格", (text) => guarded(oneLine(text)), { header: true }),
         act("print", "打印", () => api.print()),
       ],
     };
@@ -129,7 +131,7 @@
     const table = new DataTable(root.querySelector("table"), {
       ...(source.data ? { data: source.data } : {}), columns: source.columns, order, autoWidth: false, pageLength: PAGE, orderMulti: false,
       lengthMenu: [PAGE, 100, 500, { label: "全部", value: -1 }], language: LANGUAGE,
-      rowGroup: root.dataset.group ? { dataSrc: (row) => row[at(root.dataset.group)].display, enable: !order.length, className: "z-section-row" } : false,
+      rowGroup: root.dataset.group ? { dataSrc: (row) => row[at(root.dataset.group)]["@data-order"], startRender: (rows, name) => document.createTextNode(name), enable: !order.length, className: "z-section-row" } : false,
       layout: { topStart: null, topEnd: null, bottomStart: "pageLength", bottomEnd: "paging" },
     });
 
@@ -201,6 +203,7 @@
   };
 
   document.querySelectorAll("[data-grid]").forEach((root) => {
+    root.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
     // A phone shows the rows first; what is chosen stands below the closed box all the same.
     if (window.matchMedia("(max-width: 44.9375em)").matches) root.querySelector("details").open = false;
     const source = root.dataset.grid ? zeren.sources[root.dataset.grid](root) : written(root, root.querySelector("table"));

@@ -5,6 +5,7 @@
   const { url, load, fold, make, chips, kinds, none, sure } = zeren;
 
   const nameless = (text) => none(text);
+  const node = (shown) => (typeof shown === "string" ? document.createTextNode(shown) : shown);
   const lines = (nodes) => { const held = document.createDocumentFragment(); held.append(...nodes.filter(Boolean)); return held; };
 
   /** Values of an item for each facet. Unit, role and kind of unit speak about the same duty. */
@@ -44,7 +45,8 @@
     const column = (name, title, show, plain, more = {}) => ({
       name, title, out: true, visible: true, choose: true, type: "zh", className: more.class || "", data: null, searchable: false,
       createdCell: (cell) => { cell.dataset.th = more.th ?? title; },
-      render: (item, type) => (type === "display" ? show(item) : type === "sort" && more.sort ? more.sort(item) : plain(item)),
+      // What is shown is a node, since DataTables reads a string as HTML, in a hidden column too.
+      render: (item, type) => (type === "display" ? node(show(item)) : type === "sort" && more.sort ? more.sort(item) : plain(item)),
       ...more.column,
     });
     const hidden = { column: { visible: false } };
