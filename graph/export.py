@@ -6,6 +6,7 @@ from pathlib import Path
 
 import networkx as nx
 
+from kb.controls import xml_text
 from kb.schema import Deadline, Duty, Item, Plan, Target, Unit
 
 
@@ -15,12 +16,15 @@ def write_graphml(graph: nx.MultiDiGraph, path: Path) -> None:
 
 
 def plain(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
-    """The graph with texts and numbers as attributes in place of structs; what is null is left out."""
+    """The graph with texts and numbers as attributes in place of structs; what is null is left out.
+
+    Texts hold nothing that XML cannot: GraphML is XML.
+    """
     bare = nx.MultiDiGraph()
     for node, held in graph.nodes(data=True):
-        bare.add_node(node, kind=held["kind"], label=held["label"], **_attributes(held["data"]))
+        bare.add_node(xml_text(node), kind=held["kind"], label=xml_text(held["label"]), **_attributes(held["data"]))
     for source, target, held in graph.edges(data=True):
-        bare.add_edge(source, target, relation=held["relation"], **_attributes(held["data"]))
+        bare.add_edge(xml_text(source), xml_text(target), relation=held["relation"], **_attributes(held["data"]))
     return bare
 
 
@@ -47,4 +51,5 @@ def _attributes(data: object) -> dict[str, str | int | float]:
             found = {"text": data.text, "deadline": data.relation, "start": data.start, "end": data.end}
         case _:
             found = {}
-    return {name: value for name, value in found.items() if value is not None}
+    told = {name: value for name, value in found.items() if value is not None}
+    return {name: xml_text(value) if isinstance(value, str) else value for name, value in told.items()}

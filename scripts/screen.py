@@ -1,17 +1,23 @@
-"""What commands print: JSON for machines, tables and marked words for people. Honours NO_COLOR and pipes."""
+"""What commands print: JSON for machines, tables and marked words for people. Honours NO_COLOR and pipes.
+
+The words of a plan and names of files cannot steer the terminal: everything that is printed goes through `_Screen` or
+`print_bytes`, which leave out what a terminal would obey, and no mark-up or emoji code is read in it.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
 import msgspec
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from kb.controls import terminal_text
 from kb.export.site.words import short
 from kb.schema import Item
 from kb.views import Unread
@@ -20,16 +26,25 @@ _PIPED_WIDTH = 140
 """Columns of a table that goes to a file or a pipe."""
 
 
+class _Screen(Console):
+    """A console whose words never steer the terminal; its own colours and cursor do, as segments apart from the words."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        """The segments of what is printed. What is left out has no width: tables stay as they were laid out."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=terminal_text(segment.text))
+
+
 @cache
 def out() -> Console:
     """Standard output."""
-    return Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
+    return _Screen(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
 
 
 @cache
 def err() -> Console:
     """Standard error: progress and messages."""
-    return Console(stderr=True, highlight=False, markup=False)
+    return _Screen(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def print_json(value: Any) -> None:
@@ -38,8 +53,10 @@ def print_json(value: Any) -> None:
 
 
 def print_bytes(data: bytes) -> None:
-    """Bytes on standard output as they are."""
+    """Bytes (UTF-8) on standard output: as they are in a file or a pipe, in a terminal without what it would obey."""
     sys.stdout.flush()
+    if sys.stdout.isatty():
+        data = terminal_text(data.decode("utf-8", "replace")).encode()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
 
@@ -57,6 +74,15 @@ def said(item: Item, length: int = 60) -> str:
     if not item.title or item.text.startswith(item.title):
         return short(item.text, length)
     return short(f"{item.title}: {item.text}", length)
+
+
+def visible(words: str) -> str:
+    """The words with the code in place of each character that nobody sees.
+
+    >>> visible("供水\x07管网")
+    '供水U+0007管网'
+    """
+    return "".join(one if one.isprintable() or one == "\n" else f"U+{ord(one):04X}" for one in words)
 
 
 def marked(words: str, why: Iterable[str], style: str = "bold yellow") -> Text:

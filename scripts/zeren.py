@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
+from kb.controls import terminal_text
 from kb.errors import InternalError, ZerenError, refused
 from scripts.chinese_help import ChineseCommand, ChineseGroup
 from scripts.commands.folder import Folder
@@ -143,7 +144,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def _failed(error: ZerenError) -> int:
-    print(f"错误: {error}", file=sys.stderr)
+    _say(f"错误: {error}")
     return error.exit_status
 
 
@@ -154,8 +155,13 @@ def _misused(error: TyperException) -> int:
     for english, chinese in _CHINESE:
         said = said.replace(english, chinese)
     if said:
-        print(f"错误: 用法有误: {said}\n  怎么办: 请看 {command} --help", file=sys.stderr)
+        _say(f"错误: 用法有误: {said}\n  怎么办: 请看 {command} --help")
     return 2
+
+
+def _say(message: str) -> None:
+    """A message on standard error; names of files and words of a plan in it cannot steer the terminal."""
+    print(terminal_text(message), file=sys.stderr)
 
 
 def _speak_utf8() -> None:

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from icalendar import Calendar, Event
 from msgspec import Struct
 
+from kb.controls import xml_text
+
 
 class Due(Struct, frozen=True, kw_only=True):
     """Something that falls due."""
@@ -34,6 +36,15 @@ def last_day(iso: str) -> date:
     return date(year, month, day or monthrange(year, month)[1])
 
 
+def _text(words: str) -> str:
+    """The words as a value of the calendar: icalendar escapes commas and line feeds, but lets a lone CR end the line.
+
+    >>> _text("甲\\rATTENDEE:乙\\x07")
+    '甲\\nATTENDEE:乙'
+    """
+    return xml_text(words.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def calendar(name: str, dues: Iterable[Due], day: str) -> bytes:
     """The calendar `name` with an all-day event on the last day of each; `day` (ISO date) is the date of writing."""
     made = Calendar()
@@ -41,7 +52,7 @@ def calendar(name: str, dues: Iterable[Due], day: str) -> bytes:
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", name)
+    made.add("x-wr-calname", _text(name))
     stamp = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC)
     for due in dues:
         end = last_day(due.on)
@@ -50,8 +61,8 @@ def calendar(name: str, dues: Iterable[Due], day: str) -> bytes:
         event.add("dtstamp", stamp)
         event.add("dtstart", end)
         event.add("dtend", end + timedelta(days=1))
-        event.add("summary", due.title)
-        event.add("description", due.text)
+        event.add("summary", _text(due.title))
+        event.add("description", _text(due.text))
         event.add("categories", [due.category])
         event.add("transp", "TRANSPARENT")
         made.add_component(event)

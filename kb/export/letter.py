@@ -22,6 +22,7 @@ from docx.section import _Footer
 from docx.shared import Mm, Pt
 from msgspec import Struct
 
+from kb.controls import xml_text
 from kb.export.repack import repack, zipped
 
 TITLE, BODY, HEAD, KAI, PAGE = "方正小标宋简体", "仿宋", "黑体", "楷体", "宋体"
@@ -35,7 +36,6 @@ _TITLE_MARK = "zeren-title"
 _STYLES = ("Title", "Heading1", "Heading2", "Footer")
 """Named by the letter; what is the default of its kind (正文, 普通表格) stays too."""
 _UNUSED = ("/stylesWithEffects", "/numbering", "/customXml")
-_ILLEGAL = {code: None for code in range(32) if code not in (9, 10, 13)}
 
 
 class Column(Struct, frozen=True):
@@ -109,7 +109,7 @@ def _filled(parts: dict[str, bytes], title: str, body: str) -> bytes:
     """The shell with its title and its body put in; the rest of the file is the same for every letter."""
     main, core = "word/document.xml", "docProps/core.xml"
     parts[main] = parts[main].replace(b"<w:sectPr", body.encode() + b"<w:sectPr", 1)
-    parts[core] = parts[core].replace(_TITLE_MARK.encode(), escape(title).encode())
+    parts[core] = parts[core].replace(_TITLE_MARK.encode(), escape(xml_text(title)).encode())
     return zipped(parts.items())
 
 
@@ -190,7 +190,7 @@ def _look(font: str, size: str) -> str:
 
 
 def _run(text: str, look: str) -> str:
-    return f'<w:r>{look}<w:t xml:space="preserve">{escape(text.translate(_ILLEGAL))}</w:t></w:r>'
+    return f'<w:r>{look}<w:t xml:space="preserve">{escape(xml_text(text))}</w:t></w:r>'
 
 
 def _paragraph(text: str, font: str, size: str, *, style: str = "", centred: bool = False) -> str:

@@ -11,12 +11,13 @@ from unicodedata import east_asian_width
 
 from msgspec import Struct
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kb.controls import xml_text
+from kb.export.csv_table import is_formula
 from kb.export.repack import repack
 
 Cell = str | int | float | None
@@ -46,11 +47,11 @@ class Sheet(Struct, frozen=True, kw_only=True):
 def workbook(sheets: Iterable[Sheet], *, title: str, day: str) -> bytes:
     """The sheets as an xlsx file; an empty table keeps its header. `day` (ISO date) is the date of writing.
 
-    Words that begin with `=` are text, never a formula.
+    Words are text, never a formula or a link, and stay so when a person edits the cell (`quotePrefix`).
     """
     book = Workbook()
     book.remove(book.worksheets[0])
-    book.properties.title = title
+    book.properties.title = xml_text(title)
     book.properties.creator = "zeren"
     for sheet in sheets:
         _fill(book.create_sheet(_NO_NAME.sub("", sheet.name)[:31]), sheet)
@@ -60,19 +61,20 @@ def workbook(sheets: Iterable[Sheet], *, title: str, day: str) -> bytes:
 
 
 def _fill(into: Worksheet, sheet: Sheet) -> None:
-    styles: dict[bool, Any] = {}
+    styles: dict[tuple[bool, bool], Any] = {}
     for row, cells in enumerate((sheet.columns, *sheet.rows), 1):
         for column, value in enumerate(cells, 1):
             cell: Any = into.cell(row, column)
             if isinstance(value, str) and value:
-                cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+                cell.value = xml_text(value)
                 cell.data_type = "s"
             elif value != "":
                 cell.value = value
-            if (head := row == 1) not in styles:
-                styles[head] = _style(cell, head)
+            kind = (row == 1, isinstance(value, str) and is_formula(value))
+            if kind not in styles:
+                styles[kind] = _style(cell, *kind)
             # Cells share their style's place in the book: to set it attribute by attribute takes half of the time.
-            cell._style = styles[head]
+            cell._style = styles[kind]
     widths = [_width(sheet, column) for column in range(len(sheet.columns))]
     for column, width in enumerate(widths, 1):
         into.column_dimensions[get_column_letter(column)].width = width
@@ -89,12 +91,13 @@ def _fill(into: Worksheet, sheet: Sheet) -> None:
         into.oddFooter.center.text = "&P / &N"
 
 
-def _style(cell: Any, head: bool) -> Any:
+def _style(cell: Any, head: bool, formula: bool) -> Any:
     """The style of a cell, as openpyxl keeps it: the places of its parts in the book."""
     cell.border = _LINE
     cell.font, cell.alignment = (_HEAD_FONT, _CENTRED) if head else (_FONT, _WRAPPED)
     if head:
         cell.fill = _HEAD
+    cell._style.quotePrefix = int(formula)
     return cell._style
 
 

@@ -67,7 +67,7 @@ def _table(repaired: Repaired) -> object:
         before, after = repaired.text[max(0, start - _CONTEXT) : start], repaired.text[end : end + _CONTEXT]
         made.add_row(
             str(line_of(repaired.raw, repair.start)),
-            repair.before,
+            screen.visible(repair.before),
             repair.after if repair.after != repair.before else "",
             CERTAINTIES[repair.certainty],
             " / ".join(repair.alternatives),

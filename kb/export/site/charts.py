@@ -7,7 +7,6 @@ Colours are the names of the page's own (`var(--z-lead)`), so that both follow l
 from __future__ import annotations
 
 import copy
-import json
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -21,6 +20,7 @@ from kb.export.site import catalog as catalogs
 from kb.export.site.catalog import Catalog, Row, duty_counts
 from kb.export.site.lists import Bar
 from kb.export.site.model import SiteInput
+from kb.export.site.page import script_json
 from kb.export.site.pictures import HEIGHT, WIDTH, Chart, Charts, Network
 from kb.schema import Target
 
@@ -85,9 +85,7 @@ def _chart(
     if spec.get("width") == "container":
         spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     svg = _rounded(_BASE.sub("", vl_convert.vegalite_to_svg(_fixed(spec, width))))
-    # `</` would end the script that holds the specification.
-    held = json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("</", "<\\/")
-    return Chart(title, Markup(held), Markup(svg.replace("\n", " ")), left_out)
+    return Chart(title, script_json(spec), Markup(svg.replace("\n", " ")), left_out)
 
 
 def _rounded(svg: str) -> str:

@@ -13,7 +13,7 @@ from kb.export import csv_table
 from kb.export.site import addresses, marked, source, units, words
 from kb.export.site.catalog import Catalog, Chip, Row
 from kb.export.site.files import File
-from kb.export.site.page import Page, render
+from kb.export.site.page import Page, render, script_json
 from kb.export.workbook import Cell, Sheet, workbook
 
 
@@ -39,8 +39,7 @@ def scripts(catalog: Catalog) -> Iterator[File]:
 
 
 def _script(name: str, value: object) -> File:
-    data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    return File(f"assets/data/{name}.js", f"zeren.set({json.dumps(name)},{data});\n".encode())
+    return File(f"assets/data/{name}.js", f"zeren.set({script_json(name)},{script_json(value)});\n".encode())
 
 
 def _items(catalog: Catalog) -> dict[str, Any]:
@@ -186,7 +185,16 @@ def _target_rows(catalog: Catalog) -> Iterator[tuple[Cell, ...]]:
     for row in catalog.rows.values():
         for one in row.item.targets:
             value = one.value
-            yield (row.item.id, one.indicator, one.comparator, value, one.unit, one.year, one.commitment, one.text)
+            yield (
+                row.item.id,
+                one.indicator,
+                words.SPOKEN[one.comparator],
+                value,
+                one.unit,
+                one.year,
+                one.commitment,
+                one.text,
+            )
 
 
 def _unit_rows(catalog: Catalog) -> Iterator[tuple[Cell, ...]]:

@@ -1,7 +1,8 @@
 """A page as a Markdown file: front matter, then what the page's template makes of its facts.
 
 Templates write Markdown headings (so that the page has a table of contents) and blocks of HTML; every text that comes
-from a document is escaped, in HTML by Jinja's autoescape, in Markdown headings by `heading`.
+from a document is escaped, in HTML by Jinja's autoescape, in Markdown headings by `heading`, in the front matter by
+`_quoted`, in scripts by `script_json`. There is no other way from a document's words to a page.
 """
 
 from __future__ import annotations
@@ -15,10 +16,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from msgspec import Struct
 
+from kb.controls import xml_text
 from kb.export.site import addresses, words
 
 TEMPLATES = Path(__file__).with_name("templates")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>&~^=\"':]")
+_NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
+"""What YAML takes for a break or refuses, of what JSON leaves as it is."""
+_ENDS_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
 class Page(Struct, frozen=True):
@@ -35,6 +40,26 @@ def heading(text: str) -> Markup:
     Markup('加强&#42;三年&#42;行动&#95;&#91;x&#93;')
     """
     return Markup(_MARKDOWN.sub(lambda found: f"&#{ord(found.group())};", " ".join(text.split())))
+
+
+def script_json(value: object) -> Markup:
+    """The value as JSON that may stand in a script: what could end the script, or begin a comment in it, is escaped.
+
+    >>> script_json(["</script><!--"])
+    Markup('["\\\\u003c/script\\\\u003e\\\\u003c!--"]')
+    """
+    held = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return Markup(held.translate(_ENDS_SCRIPT))
+
+
+def _quoted(title: str) -> str:
+    """The title as YAML: one line, whatever it holds.
+
+    >>> _quoted("甲\\n---\\n乙: [x]")
+    '"甲 --- 乙: [x]"'
+    """
+    held = json.dumps(" ".join(xml_text(title).split()), ensure_ascii=False)
+    return _NOT_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", held)
 
 
 @cache
@@ -57,7 +82,7 @@ def render(template: str, address: str, title: str, *, toc: bool = False, **fact
     Templates see the facts, `title`, and `root`, the way from the page to the site's root.
     """
     hidden = ["navigation", "path"] if toc else ["navigation", "toc", "path"]
-    front = f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\nhide: {json.dumps(hidden)}\n---\n\n"
+    front = f"---\ntitle: {_quoted(title)}\nhide: {json.dumps(hidden)}\n---\n\n"
     body = (
         _environment().get_template(f"{template}.md.jinja").render(title=title, root=addresses.root(address), **facts)
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
+from kb.controls import terminal_text
 from kb.export import csv_table
 from kb.export.calendar import Due, calendar
 from kb.export.letter import Column, Part, Table, letter
@@ -36,6 +38,8 @@ _ITEM_COLUMNS = (
     "可信度",
 )
 _TARGET_COLUMNS = ("指标", "比较", "数值", "单位", "年份", "承诺", "任务", "原文")
+_NO_FILE = re.compile(r'[\\/:*?"<>|\s]')
+"""What Windows does not take in a name."""
 _DUE_COLUMNS = ("到期", "角色", "任务", "时限原文", "序号")
 
 
@@ -46,8 +50,13 @@ def address(unit_id: str, form: Form) -> str:
 
 
 def file_name(name: str, form: Form) -> str:
-    """What the file is called when it is saved."""
-    return f"{name}{'时限' if form == 'ics' else '责任清单'}.{form}"
+    """What the file is called when it is saved: nothing in it parts folders, or turns the order of its letters.
+
+    >>> file_name("../区/住\\u202e建局", "csv")
+    '.._区_住建局责任清单.csv'
+    """
+    plain = _NO_FILE.sub("_", terminal_text(name))
+    return f"{plain}{'时限' if form == 'ics' else '责任清单'}.{form}"
 
 
 def files(catalog: Catalog) -> Iterator[File]:
@@ -104,7 +113,7 @@ def _certainty(row: Row, unit: str) -> str:
 
 def _target(row: Row, target: Target) -> tuple[Cell, ...]:
     return (
-        target.indicator, target.comparator, target.value, target.unit, target.year, target.commitment,
+        target.indicator, words.SPOKEN[target.comparator], target.value, target.unit, target.year, target.commitment,
         f"{row.label} {row.title}", target.text,
     )  # fmt: skip
 
