@@ -15,6 +15,7 @@ import altair as alt
 import vl_convert
 from markupsafe import Markup
 
+from kb.controls import xml_text
 from kb.export.site import addresses, lists, pictures, words
 from kb.export.site import catalog as catalogs
 from kb.export.site.catalog import Catalog, Row, duty_counts
@@ -110,7 +111,10 @@ def _fixed(spec: dict[str, Any], width: int) -> dict[str, Any]:
 
 
 def _data(values: Iterable[dict[str, Any]]) -> alt.InlineData:
-    return alt.InlineData(values=list(values))
+    """The values as a chart holds them. An SVG is XML: vl-convert ends the whole process over what XML cannot hold."""
+    return alt.InlineData(
+        values=[{name: xml_text(v) if isinstance(v, str) else v for name, v in one.items()} for one in values]
+    )
 
 
 def _scale(names: dict[str, str], colours: dict[str, str]) -> alt.Scale:

@@ -21,6 +21,8 @@ from kb.export.site import addresses, words
 
 TEMPLATES = Path(__file__).with_name("templates")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>&~^=\"':]")
+_ONE_LINE = 22
+"""Characters that fit into a line of a phone beside a mark of certainty."""
 _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 """What YAML takes for a break or refuses, of what JSON leaves as it is."""
 _ENDS_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
@@ -40,6 +42,15 @@ def heading(text: str) -> Markup:
     Markup('加强&#42;三年&#42;行动&#95;&#91;x&#93;')
     """
     return Markup(_MARKDOWN.sub(lambda found: f"&#{ord(found.group())};", " ".join(text.split())))
+
+
+def long(text: str) -> str:
+    """A class for a name or a value that is too long to be kept in one line, as the short ones are; else nothing.
+
+    >>> long("区住建局"), long("长" * 23)
+    ('', ' z-long')
+    """
+    return " z-long" if len(text) > _ONE_LINE else ""
 
 
 def script_json(value: object) -> Markup:
@@ -71,7 +82,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"heading": heading, "short": words.short, "zh_date": words.date}
+    environment.filters |= {"heading": heading, "long": long, "short": words.short, "zh_date": words.date}
     environment.globals |= {"words": words, "addresses": addresses}
     return environment
 

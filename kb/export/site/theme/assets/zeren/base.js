@@ -120,17 +120,20 @@ const zeren = (() => {
   const sure = (name) => certainty[name]
     ? make("sup", { class: "z-cert", title: `可信度：${certainty[name][1]}` }, certainty[name][0]) : null;
 
+  /** A class for what is too long to be kept in one line (kb/export/site/page.py says the same of the pages). */
+  const long = (text) => (text.length > 22 ? " z-long" : "");
+
   /** The chips of the item's units in one role. */
   const chips = (all, item, role) => item.duties.filter((duty) => duty[0] === role).flatMap(([, place, level, mention]) => {
     const unit = all.units[place];
     const title = mention === unit.name ? null : `原文写作“${mention}”`;
     const chip = make("a", {
-      class: `z-chip${role === "support" ? "" : " z-chip--lead"}`, href: url(`units/${unit.id}/index.html`), title,
+      class: `z-chip${role === "support" ? "" : " z-chip--lead"}${long(unit.name)}`, href: url(`units/${unit.id}/index.html`), title,
     }, unit.name);
     return [make("span", { class: "z-one" }, chip, sure(level)), " "];
   });
 
   const none = (text) => make("span", { class: "z-none" }, text);
 
-  return { url, set, load, library, fold, escape, guarded, make, highlight, words, remember, copy, sure, chips, none, certainty, roles, kinds };
+  return { url, set, load, library, fold, escape, guarded, make, highlight, words, remember, copy, sure, long, chips, none, certainty, roles, kinds };
 })();

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { url, load, fold, make, chips, kinds, none, sure } = zeren;
+  const { url, load, fold, make, long, chips, kinds, none, sure } = zeren;
 
   const nameless = (text) => none(text);
   const node = (shown) => (typeof shown === "string" ? document.createTextNode(shown) : shown);
@@ -23,15 +23,15 @@
     target: [item.targets.length ? "yes" : "no"],
   });
 
-  const place = (item) => make("a", { class: "z-place", href: url(item.href), title: "在原文中查看" }, `${item.place} `, make("br"), item.label);
+  const place = (item) => make("a", { class: `z-place${long(item.place + item.label)}`, href: url(item.href), title: "在原文中查看" }, `${item.place} `, make("br"), item.label);
   const task = (item) => lines([
     make("a", { class: "z-item", href: url(item.href), "data-item": item.id, "data-words": true }, item.title),
     item.text && item.text !== item.title ? make("div", { class: "z-text z-clamp", "data-words": true }, item.text) : null,
   ]);
   const dues = (item) => lines(item.due.flatMap(([value, hint, level], at) => [
-    at ? make("br") : null, make("span", { class: "z-date", title: hint }, value), sure(level)]));
+    at ? make("br") : null, make("span", { class: `z-date${long(value)}`, title: hint }, value), sure(level)]));
   const listed = (all) => make("ul", { class: "z-plain" }, ...all.map(([name, amount, spoken, year]) => make("li", {}, `${name} `,
-    make("span", { class: "z-q" }, make("span", { "aria-hidden": "true" }, amount), make("span", { class: "z-sr" }, spoken)),
+    make("span", { class: `z-q${long(amount)}` }, make("span", { "aria-hidden": "true" }, amount), make("span", { class: "z-sr" }, spoken)),
     year ? lines([" ", make("span", { class: "z-dim" }, `${year}年`)]) : null)));
   /** The first four; the others open. */
   const targets = ({ targets: all }) => lines([listed(all.slice(0, 4)), all.length > 4
