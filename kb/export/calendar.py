@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 from msgspec import Struct
 
 from kb.controls import xml_text
@@ -52,7 +52,7 @@ def calendar(name: str, dues: Iterable[Due], day: str) -> bytes:
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", _text(name))
+    made.add("x-wr-calname", vText(_text(name)))
     stamp = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC)
     for due in dues:
         end = last_day(due.on)

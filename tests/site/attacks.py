@@ -45,41 +45,49 @@ FREE: dict[type[Struct], tuple[str, ...]] = {
 
 
 def poisoned(record: Record, words: Iterator[str]) -> Record:
-    """The record with an attack at the end of every free field; what is null stays so."""
-    held: Record = _poisoned(record, words)
+    """The record with an attack at the end of every free field; the same words get the same one, what is null stays so."""
+    given: dict[str, str] = {}
+
+    def worse(text: str) -> str:
+        return given.setdefault(text, text + next(words))
+
+    def of(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(of(one) for one in value)
+        if not isinstance(value, Struct):
+            return value
+        free = FREE.get(type(value), ())
+        changed = {
+            name: free_of(getattr(value, name)) if name in free else of(getattr(value, name))
+            for name in value.__struct_fields__
+        }
+        return replace(value, **changed)
+
+    def free_of(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(worse(one) for one in value)
+        return None if value is None else worse(value)
+
+    held: Record = of(record)
     return held
 
 
-def _poisoned(value: Any, words: Iterator[str]) -> Any:
-    if isinstance(value, tuple):
-        return tuple(_poisoned(one, words) for one in value)
-    if not isinstance(value, Struct):
-        return value
-    free = FREE.get(type(value), ())
-    changed = {
-        name: _worse(getattr(value, name), words) if name in free else _poisoned(getattr(value, name), words)
-        for name in value.__struct_fields__
-    }
-    return replace(value, **changed)
-
-
-def _worse(value: Any, words: Iterator[str]) -> Any:
-    if isinstance(value, tuple):
-        return (*value, next(words))
-    return None if value is None else value + next(words)
-
-
 def plan(number: int, words: tuple[str, ...]) -> str:
-    """A plan in which each of the words stands in a measure, in a unit's name and in a row of the table."""
+    """A plan in which each of the words stands in a measure and in a row of the table, every other one in a unit's name.
+
+    Each unit is a page: with all of them the tests would take twice as long and see the same.
+    """
     held = itertools.cycle(words)
     lines = [f"清河区{words[0]}三年行动计划（2024—2026年）", "", f"清政办发〔2024〕{number}号", "", "一、工作目标"]
     lines += [f"到2026年，{next(held)}改造小区达到120个，{next(held)}覆盖率达到95%以上。", "", "二、主要任务"]
     for place, one in enumerate(words, 1):
-        lines.append(f"{place}．推进{one}改造。2025年底前完成。（牵头单位：区住建局；配合单位：区{one}局）")
+        unit = f"区{one}局" if place % 2 else "区水利局"
+        lines.append(f"{place}．推进{one}改造。2025年底前完成。（牵头单位：区住建局；配合单位：{unit}）")
     lines += ["", "附件", f"责任分解表{next(held)}", "序号\t工作任务\t牵头单位\t配合单位\t完成时限"]
     for place, one in enumerate(words, 1):
         one = " ".join(one.split())
-        lines.append(f"{place}\t推进{one}管网改造\t区住建局\t区{one}局、区财政局\t2025年12月")
+        unit = f"区{one}局" if place % 2 else "区水利局"
+        lines.append(f"{place}\t推进{one}管网改造\t区住建局\t{unit}、区财政局\t2025年12月")
     return "\n".join(lines) + "\n"
 
 
@@ -91,11 +99,10 @@ def workspace(folder: Path) -> Path:
     half = len(single) // 2
     for number, words in enumerate((single[:half], single[half:]), 1):
         _put(folder, f"words-{number}").joinpath("source.txt").write_text(plan(number, words), encoding="utf-8")
-    for number in (1, 2):
-        own = _put(folder, f"worse-{number}")
-        own.joinpath("source.txt").write_text(plan(90 + number, tuple("甲乙丙丁戊己庚辛壬癸")), encoding="utf-8")
-    worse = folder / "plans" / "worse-1"
-    (worse / "source.txt").rename(worse / 'source."><zx-evil zx=1>.txt')
+    worse = _put(folder, "worse-1")
+    (worse / 'source."><zx-evil zx=1>.txt').write_text(plan(91, tuple("甲乙丙丁戊己庚辛壬癸")), encoding="utf-8")
+    for number, name in enumerate(("project-table", "yearly-targets"), 2):
+        _put(folder, f"worse-{number}", CASES.parent / "plans" / name / "source.html")
     (worse / "corrections.yaml").write_text(_yaml(corrections=_corrections()), encoding="utf-8")
     (folder / "units.yaml").write_text(_yaml(**_units()), encoding="utf-8")
     settings = {"title": "责任</title><script>zx(1)</script>图谱", "region": '清河区"><zx-evil zx=1>'}
@@ -113,7 +120,8 @@ def reader(read: Callable[..., Record]) -> Callable[..., Record]:
         record = replace(record, plan=replace(record.plan, document_number=f"清政办发〔2024〕{record.plan.id}号"))
         if not record.plan.id.startswith("worse"):
             return record
-        words = ATTACKS if record.plan.id == "worse-1" else (*WIDE, *ATTACKS[::-1])
+        first = 17 * int(record.plan.id[-1])  # an attack that is cut short or not shown in one plan is whole in another
+        words = (*ATTACKS[first:], *WIDE, *ATTACKS[:first])
         worse = poisoned(record, itertools.cycle(words))
         reasons = zip(findings_of(worse, {})[::2], itertools.cycle(ATTACKS), strict=False)
         rows = [{"finding": one.id, "reason": reason} for one, reason in reasons]

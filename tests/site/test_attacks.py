@@ -28,6 +28,8 @@ from tests.site import attacks
 from tests.site.conftest import Tab, _Quiet
 
 WIDTHS = (1366, 390)
+PAPER = 794
+"""A4 upright, in pixels of a style sheet."""
 WAYS = ("http", "file", "without the policy")
 FOREIGN = """() => {
   const found = [];
@@ -70,24 +72,31 @@ def served(attacked: Path) -> Iterator[str]:
     server.shutdown()
 
 
+class Victim(Tab):
+    """A tab on the attacked site; `free` of the site's policy."""
+
+    free = False
+
+
 @pytest.fixture(params=WAYS)
-def victim(browser: Browser, request: pytest.FixtureRequest, attacked: Path, served: str) -> Iterator[Tab]:
+def victim(browser: Browser, request: pytest.FixtureRequest, attacked: Path, served: str) -> Iterator[Victim]:
     """A tab that says what went wrong in it; `zx` of an attack opens a dialog."""
     context = browser.new_context(
         viewport={"width": WIDTHS[0], "height": 900}, locale="zh-CN", bypass_csp=request.param == WAYS[2]
     )
     context.add_init_script("window.zx = (number) => alert(`zx ${number}`)")
-    tab = Tab(context, attacked.as_uri() if request.param == "file" else served)
+    tab = Victim(context, attacked.as_uri() if request.param == "file" else served)
+    tab.free = request.param == WAYS[2]
     tab.page.on("dialog", lambda dialog: (tab.wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
     yield tab
     context.close()
     assert tab.wrong == []
 
 
-def held(tab: Tab, path: str) -> None:
+def held(tab: Tab, path: str, widths: tuple[int, ...] = WIDTHS) -> None:
     """What is on the page is ours, and no wider than the window."""
     assert tab.page.evaluate(FOREIGN) == [], path
-    for width in WIDTHS:
+    for width in widths:
         tab.page.set_viewport_size({"width": width, "height": 900})
         assert tab.page.evaluate(WIDER) <= 0, f"{path} is wider than {width}"
     tab.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
@@ -119,12 +128,14 @@ def test_the_policy_stands_first_in_every_page_and_nothing_inline_is_left(attack
         assert not {name for name in names if name.startswith(("on", "zx")) or name == "style"}, page
 
 
-def test_every_page_shows_attacks_as_words(victim: Tab, attacked: Path) -> None:
+def test_every_page_shows_attacks_as_words(victim: Victim, attacked: Path) -> None:
     # A folder has no page for what is not there.
     paths = sorted(
         path.relative_to(attacked).as_posix() for path in attacked.rglob("*.html") if path.name != "404.html"
     )
-    for path in paths:
+    assert len(paths) > 100
+    # What the pages are made of, the policy does not change: without it, some show that it is not what holds them.
+    for path in paths[:: 5 if victim.free else 1]:
         victim.open(path)
         held(victim, path)
 
@@ -144,12 +155,13 @@ def test_the_table_of_tasks_with_all_its_columns_facets_and_files(victim: Tab) -
     page.locator("[data-act=columns]").press("Enter")
     page.locator(".dt-button-collection").get_by_text("时限").press("Enter")
     page.keyboard.press("Escape")
+    expect(page.locator(".dt-button-collection")).to_have_count(0)
     page.locator("#z-tasks [name=q]").fill('"><zx-evil zx="1">')
     expect(page.locator(".z-filter__chips button").last).to_be_visible()
     held(victim, "tasks with a word")
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    held(victim, "tasks printed")
+    held(victim, "tasks printed", (PAPER,))
     page.emulate_media(media="screen")
 
 
@@ -194,7 +206,6 @@ def test_a_chart_and_what_it_says_when_it_is_pointed_at(victim: Tab, path: str) 
 
 
 def test_cards_of_poisoned_items(victim: Tab) -> None:
-    page = victim.open("plans/worse-2/text/index.html")
     for path in ("plans/worse-1/text/index.html", "plans/worse-2/text/index.html"):
         page = victim.open(path)
         for link in page.locator("a[data-item]").all()[::3]:

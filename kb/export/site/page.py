@@ -94,7 +94,6 @@ def render(template: str, address: str, title: str, *, toc: bool = False, **fact
     """
     hidden = ["navigation", "path"] if toc else ["navigation", "toc", "path"]
     front = f"---\ntitle: {_quoted(title)}\nhide: {json.dumps(hidden)}\n---\n\n"
-    body = (
-        _environment().get_template(f"{template}.md.jinja").render(title=title, root=addresses.root(address), **facts)
-    )
-    return Page(address, front + body)
+    made = _environment().get_template(f"{template}.md.jinja")
+    body = made.render(title=title, root=addresses.root(address), **facts)
+    return Page(address, front + xml_text(body))
