@@ -3,7 +3,8 @@
     uv run python -m scripts.zensical_check          after `zeren build`; needs the network, for Zensical itself
 
 uv installs the newest Zensical that it can into an environment of its own; nothing of it enters the project. The pages
-are plain Markdown and HTML, so both engines must give the same list of pages, and on each the same anchors.
+are plain Markdown and HTML, so both engines must give the same list of pages, and on each the same anchors; and the policy
+of our theme stands first in each, with no inline script that it would forbid.
 Exit status 1 and a list of what differs where they do not.
 """
 
@@ -58,7 +59,16 @@ def compare(site: Path, other: Path) -> list[str]:
     for page in sorted(ours.keys() & theirs.keys()):
         found += [f"{page}: only MkDocs: #{anchor}" for anchor in sorted(ours[page] - theirs[page])]
         found += [f"{page}: only Zensical: #{anchor}" for anchor in sorted(theirs[page] - ours[page])]
-    return found
+    return found + [f"{page}: {told}" for page in sorted(theirs) for told in _loose(other / page)]
+
+
+def _loose(page: Path) -> list[str]:
+    """What the policy of the page lacks, and what it would forbid."""
+    tree = html.document_fromstring(page.read_bytes())
+    first = next((node for node in tree.iterfind("head/*")), None)
+    lacks = first is None or first.get("http-equiv") != "Content-Security-Policy"
+    inline = [node for node in tree.iter("script") if not node.get("src") and node.get("type") != "application/json"]
+    return ["no policy"] * lacks + ["an inline script"] * len(inline)
 
 
 def _anchors(site: Path) -> dict[str, set[str]]:
