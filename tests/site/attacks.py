@@ -25,6 +25,8 @@ CASES = Path(__file__).resolve().parents[1] / "cases"
 ATTACKS: tuple[str, ...] = tuple(
     one["text"] for one in yaml.safe_load((CASES / "attacks.yaml").read_text(encoding="utf-8"))
 )
+PRINTABLE = tuple(one for one in ATTACKS if one.isprintable())
+"""What files that people write, and texts, may hold: a control in them is refused by name."""
 WIDE = ("无空白" * 90, "https://127.0.0.1/" + "a" * 300, "_" * 200)
 """Words that no line may break by itself: a page must not grow wider for them."""
 HOSTILE = ("inj.txt", "inj.docx", "inj.xlsx", "xss-tasks-page.txt", "control-char-bel.txt", "control-char-entity.html")
@@ -93,11 +95,10 @@ def plan(number: int, words: tuple[str, ...]) -> str:
 
 def workspace(folder: Path) -> Path:
     """Write the workspace into `folder`; plans whose folder begins with `worse` are to be poisoned when they are read."""
-    single = tuple(one for one in ATTACKS if one.isprintable())  # a text full of controls is refused as none
     for number, name in enumerate(HOSTILE):
         _put(folder, f"hostile-{number}", CASES / "hostile" / name)
-    half = len(single) // 2
-    for number, words in enumerate((single[:half], single[half:]), 1):
+    half = len(PRINTABLE) // 2
+    for number, words in enumerate((PRINTABLE[:half], PRINTABLE[half:]), 1):
         _put(folder, f"words-{number}").joinpath("source.txt").write_text(plan(number, words), encoding="utf-8")
     worse = _put(folder, "worse-1")
     (worse / 'source."><zx-evil zx=1>.txt').write_text(plan(91, tuple("甲乙丙丁戊己庚辛壬癸")), encoding="utf-8")
@@ -123,7 +124,7 @@ def reader(read: Callable[..., Record]) -> Callable[..., Record]:
         first = 17 * int(record.plan.id[-1])  # an attack that is cut short or not shown in one plan is whole in another
         words = (*ATTACKS[first:], *WIDE, *ATTACKS[:first])
         worse = poisoned(record, itertools.cycle(words))
-        reasons = zip(findings_of(worse, {})[::2], itertools.cycle(ATTACKS), strict=False)
+        reasons = zip(findings_of(worse, {})[::2], itertools.cycle(PRINTABLE), strict=False)
         rows = [{"finding": one.id, "reason": reason} for one, reason in reasons]
         source.with_name("dismissed.yaml").write_text(yaml.safe_dump(rows), encoding="utf-8")
         return worse
@@ -152,7 +153,7 @@ def _corrections() -> list[dict[str, object]]:
 
 
 def _units() -> dict[str, list[dict[str, object]]]:
-    names = [" ".join(one.split()) for one in ATTACKS]
+    names = list(PRINTABLE)
     units: list[dict[str, object]] = [
         {
             "name": f"区{name}局",
