@@ -13,6 +13,8 @@ READ = "read"
 """A record is made."""
 TOLD = "told"
 """Refused by name, whatever the reason, or read: what is left of it is harmless."""
+DIES = "中途退出"
+"""A library written in C ends the process that reads it: refused by whoever watches that process."""
 WORDS = "青河区清洁行动计划（2024—2026年）\n一、工作目标\n到2025年，清洁率达到90%以上。\n二、主要任务\n（一）清理河道。清理河道垃圾，2025年6月底前完成。（牵头单位：区水利局）\n"
 
 

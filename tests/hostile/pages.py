@@ -106,7 +106,7 @@ PAGES: tuple[Hostile, ...] = (
     *grown("html-links.html", lambda n: html("<ul>" + "<li><a href=x>x</a></li>" * n + "</ul>"), {100: READ, 40_000: READ}, 100),
     *[Hostile(f"html-list-start-{k}.html", lambda start=start, kind=kind: html(f'<ol start="{start}" type="{kind}"><li value="{start}">x</li></ol>'), READ) for k, (start, kind) in enumerate((("99999999999", "a"), ("-5", "i"), ("999999", "I"), ("9e9", "A"), ("٣", "1")))],  # type: ignore[misc]
     *[Hostile(f"html-charset-{k}.html", lambda name=name: _charset(name), TOLD) for k, name in enumerate(_CHARSETS)],  # type: ignore[misc]
-    Hostile("html-nul.html", lambda: html("\0清\0理" * 500), READ),
+    Hostile("html-nul.html", lambda: html("\0清\0理" * 500), TOLD),
     Hostile("html-only-script.html", lambda: b"<html><script>" + b"x" * 500_000, TOLD),
     Hostile("html-nothing.html", lambda: b"<html><body></body></html>", "没有文字"),
     Hostile("html-utf-16.html", lambda: html("清理").decode().encode("utf-16"), READ),
@@ -150,7 +150,7 @@ PAGES: tuple[Hostile, ...] = (
     Hostile("txt-utf-16-half.txt", lambda: b"\xff\xfe" + WORDS.encode("utf-16-le") + b"\x00\xd8", TOLD),
     Hostile("txt-utf-32.txt", lambda: WORDS.encode("utf-32"), READ),
     Hostile("txt-surrogate.txt", lambda: txt("\ud800" * 3), TOLD),
-    Hostile("txt-controls.txt", lambda: txt("\x07"), READ),
+    Hostile("txt-controls.txt", lambda: txt("\x07"), TOLD),
     Hostile("txt-binary.txt", lambda: bytes(range(256)) * 4_000, TOLD),
     Hostile("txt-years.txt", lambda: txt("到9999年和0000年，民国9999年，二〇〇〇〇〇年前完成。"), READ),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 
-from tests.hostile.kinds import TOLD, Hostile, grown, limit, zipped
+from tests.hostile.kinds import DIES, TOLD, Hostile, grown, limit, zipped
 
 _O = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 
@@ -108,7 +108,7 @@ PRINTED: tuple[Hostile, ...] = (
     *grown("pdf-pages.pdf", lambda n: _page(b"", kids=b"[" + b"3 0 R " * n + b"]", count=n), {3_500: limit("pages"), 60_000: limit("pages")}, 60_000),
     *grown("pdf-deep-pages.pdf", _deep, {50: TOLD, 5_000: TOLD}, 5_000),
     Hostile("pdf-pages-in-a-circle.pdf", _circle, TOLD),
-    Hostile("pdf-form-in-itself.pdf", lambda: _page(b"BT /F 9 Tf (words that are enough) Tj ET /X Do"), TOLD),
+    Hostile("pdf-form-in-itself.pdf", lambda: _page(b"BT /F 9 Tf (words that are enough) Tj ET /X Do"), DIES),
     *[Hostile(f"pdf-box-{k}.pdf", lambda box=box: _page(b"BT /F 9 Tf (words that are enough) Tj ET", box), TOLD) for k, box in enumerate((b"[0 0 1e9 1e9]", b"[0 0 0 0]", b"[5 5 -5 -5]", b"[0 0 nan inf]", b"[]", b"[0 0 14400 14400]"))],  # type: ignore[misc]
     Hostile("pdf-picture-of-nothing.pdf", lambda: _page(b"q 1e9 0 0 1e9 0 0 cm 0 0 9 9 re S Q", b"[0 0 14400 14400]"), TOLD),
     *grown("pdf-packed.pdf", lambda n: _page(b" " * n), {1_000_000: TOLD, 300_000_000: TOLD}),

@@ -1,4 +1,7 @@
-"""All hostile files, each read by a process of its own under 2 GB and 30 seconds: `python -m tests.hostile.run [words]`."""
+"""All hostile files, each read by a process of its own under 2 GB and 30 seconds: `python -m tests.hostile.run [words]`.
+
+Seconds are those of the processor, of the process and of the programs that it runs: a busy machine makes no file hostile.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from kb.codec import encode
 from kb.errors import InternalError, ZerenError
 from parser.pipeline import read_record
 from scripts.reading import DEATH, Task, each
-from tests.hostile.kinds import READ, TOLD, Hostile
+from tests.hostile.kinds import DIES, READ, TOLD, Hostile
 from tests.hostile.office import OFFICE
 from tests.hostile.pages import PAGES
 from tests.hostile.printed import PRINTED
@@ -45,20 +48,25 @@ def outcome_of(hostile: Hostile, folder: Path) -> Outcome:
 
 
 def _read(path: Path) -> Outcome:
-    began = time.monotonic()
+    began = _used()
     told = ""
     try:
         encode(read_record(path, plan_id="hostile"))
     except ZerenError as error:
         told = str(error)
     used = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return Outcome(told, time.monotonic() - began, used)
+    return Outcome(told, _used() - began, used)
+
+
+def _used() -> float:
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 def wrong(hostile: Hostile, outcome: Outcome) -> str:
     """What is not as it has to be; empty for nothing."""
     told = outcome.told
-    if told.startswith(InternalError.__name__) or "程序出错" in told or DEATH in told:
+    if told.startswith(InternalError.__name__) or "程序出错" in told or (DEATH in told and hostile.expected != DIES):
         return f"a mistake of the program: {told}"
     if told and ("怎么办" not in told or hostile.name not in told):
         return f"a refusal without file or advice: {told}"
