@@ -44,7 +44,8 @@ LIMITS = {
     "items": Limit(10_000, "项", "目标、措施、任务和项目的个数", _CUT),
     "seconds": Limit(100, "秒", "读一份文件的时间 (文字识别另按页计)", _CUT),
     "page-seconds": Limit(60, "秒", "识别一页扫描图片的时间", "请缩小图片后再试"),
-    "helper-seconds": Limit(60, "秒", "pandoc、LibreOffice、antiword 转换的时间", _SAVE),
+    "pandoc-seconds": Limit(20, "秒", "pandoc、antiword 转换所用的处理器时间", _SAVE),
+    "office-seconds": Limit(30, "秒", "LibreOffice 转换所用的处理器时间", _SAVE),
     "memory": Limit(1_500 * _MB, "字节", "读一份文件所用的内存", _CUT),
     "helper-memory": Limit(700 * _MB, "字节", "pandoc 转换所用的内存", _SAVE),
 }

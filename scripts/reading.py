@@ -6,6 +6,7 @@ beyond a limit is replaced, and only its own plan fails, with an error that name
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import os
 import signal
@@ -165,6 +166,7 @@ def _context() -> BaseContext:
 def _serve(way: Connection, parents: Connection) -> None:
     """Work off tasks until the other end is closed."""
     parents.close()
+    faulthandler.disable()  # whoever watches tells what happened
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
     sys.setrecursionlimit(_RECURSION)

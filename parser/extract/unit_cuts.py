@@ -7,6 +7,7 @@ something, and `grade` says what each name costs; the cheapest reading wins.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from msgspec import Struct
@@ -50,22 +51,33 @@ def cut_segment(compact: str, breaks: tuple[int, ...]) -> tuple[Piece, ...]:
     if not breaks and (whole.cost <= 0.5 or size < 4):
         return (Piece(0, size, whole),)
     stops = _stops(compact, breaks)
-    best: dict[int, tuple[float, tuple[Piece, ...]]] = {0: (0.0, ())}
+    spent: dict[int, float] = {0: 0.0}
+    last: dict[int, tuple[int, Piece]] = {}
+    """Place where a name may end -> the place where the one before it ends, and the name, in the cheapest reading."""
+    places = [0]
     for end in (*stops, size):
-        choice: tuple[float, tuple[Piece, ...]] | None = None
-        for start, (spent, pieces) in best.items():
-            if end - start > _LONGEST and not (start == 0 and end == size):
-                continue
+        choice: tuple[float, int, Piece] | None = None
+        near = places[bisect_left(places, end - _LONGEST) :]
+        for start in near if near[:1] == [0] or end < size else (0, *near):
             for begin, cost in _starts(compact, start, breaks):
                 if begin >= end:
                     continue
                 form = grade(compact[begin:end])
-                total = spent + cost + form.cost + _crossing(compact, form, begin, end, breaks)
+                total = spent[start] + cost + form.cost + _crossing(compact, form, begin, end, breaks)
                 if choice is None or total < choice[0] - 1e-9:
-                    choice = (total, (*pieces, Piece(begin, end, form)))
+                    choice = (total, start, Piece(begin, end, form))
         if choice:
-            best[end] = choice
-    return best[size][1]
+            spent[end], last[end] = choice[0], choice[1:]
+            places.append(end)
+    return _read_back(size, last)
+
+
+def _read_back(end: int, last: dict[int, tuple[int, Piece]]) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    while end:
+        end, piece = last[end]
+        pieces.append(piece)
+    return tuple(reversed(pieces))
 
 
 def _stops(compact: str, breaks: tuple[int, ...]) -> list[int]:
@@ -86,7 +98,7 @@ def _starts(compact: str, stop: int, breaks: tuple[int, ...]) -> list[tuple[int,
     """Where the next name may begin after a cut at `stop`, and what the cut costs."""
     if stop == 0:
         return [(0, 0.0)]
-    starts = [(stop, _CUT_AT_BREAK if stop in breaks else _CUT)]
+    starts = [(stop, _CUT_AT_BREAK if _is_among(breaks, stop) else _CUT)]
     for word in load("units")["conjunctions"]:
         if compact.startswith(word, stop):
             starts.append((stop + len(word), _CUT_AT_CONJUNCTION))
@@ -94,13 +106,18 @@ def _starts(compact: str, stop: int, breaks: tuple[int, ...]) -> list[tuple[int,
     return starts
 
 
+def _is_among(breaks: tuple[int, ...], place: int) -> bool:
+    at = bisect_left(breaks, place)
+    return at < len(breaks) and breaks[at] == place
+
+
 def _crossing(compact: str, form: Form, begin: int, end: int, breaks: tuple[int, ...]) -> float:
-    inside = sum(begin < b < end for b in breaks)
-    if any(begin < b < end and compact[b] == compact[begin] and compact[b] in _LEVELS for b in breaks):
+    inside = breaks[bisect_right(breaks, begin) : bisect_left(breaks, end)]
+    if any(compact[b] == compact[begin] and compact[b] in _LEVELS for b in inside):
         return _BREAK_BEFORE_LEVEL
-    if form.tier == "form" and any(_parts_bare_names(compact, begin, b, end) for b in breaks if begin < b < end):
+    if form.tier == "form" and any(_parts_bare_names(compact, begin, b, end) for b in inside):
         return _BREAK_BEFORE_LEVEL
-    return inside * (_BREAK_INSIDE_KNOWN if form.tier in ("known", "group") else _BREAK_INSIDE) if inside else 0.0
+    return len(inside) * (_BREAK_INSIDE_KNOWN if form.tier in ("known", "group") else _BREAK_INSIDE) if inside else 0.0
 
 
 _BARE_MOST = 2.0

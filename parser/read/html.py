@@ -24,7 +24,7 @@ from parser.read.chrome import remove_chrome, visible_size
 from parser.read.div_tables import mark_tables
 from parser.read.draft import Draft, assemble, clean, join_lines, table
 from parser.read.identity import MEDIA_TYPES, source_of
-from parser.read.page_text import codec_of, decode_page, without_server_tags
+from parser.read.page_text import codec_of, decode_page, few_attributes, without_server_tags
 from parser.read.word_numbers import numeral
 
 Element = etree._Element
@@ -102,7 +102,7 @@ def _page(path: Path, data: bytes, text: str, encoding: str, form: str) -> Docum
 def html_drafts(text: str) -> tuple[list[Draft], int]:
     """Drafts of a page or fragment, and how many characters of chrome were left out."""
     parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
-    cleaned = without_server_tags(text).encode("utf-8", "replace")
+    cleaned = few_attributes(without_server_tags(text).encode("utf-8", "replace"))
     check("markup", len(cleaned))
     check_elements(cleaned, "")
     root = etree.fromstring(cleaned, parser) if cleaned.strip() else None

@@ -32,7 +32,7 @@ def converted(path: Path, data: bytes, form: str, wanted: str, *, what: str, adv
         command = [program, profile, "--headless", "--convert-to", _FILTERS[wanted], "--outdir", folder, str(source)]
         made = source.with_suffix(f".{wanted}")
         try:
-            done = run_program(command, where=str(path))
+            done = run_program(command, where=str(path), limit="office-seconds")
             size = made.stat().st_size if done.status == 0 else -1
         except OSError:
             size = -1

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
+_FORMAT_MOST = 255
+"""Characters of a number format at the most (Excel's own limit); a longer one is none."""
+_EXACT = Context(prec=700)
+"""Digits of the largest number, and as many places behind the point as a format can ask for."""
 _SECTION = re.compile(r'"[^"]*"|[\\!].|\[[^\]]*\]|_.|\*.')
 """Parts of a number format that are no digits: quoted words, escaped characters, colours and conditions, padding."""
 _QUOTED = re.compile(r'"([^"]*)"|[\\!](.)')
@@ -31,10 +36,12 @@ def shown(value: object, number_format: str) -> str:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
+    form = number_format if len(number_format or "") <= _FORMAT_MOST else ""
     if isinstance(value, int | float):
-        return _number(value, number_format or "General")
+        finite = isinstance(value, int) or math.isfinite(value)
+        return _number(value, form or "General") if finite else str(value)
     if isinstance(value, datetime.datetime | datetime.date):
-        return _date(value, number_format or "")
+        return _date(value, form or "")
     return str(value)
 
 
@@ -66,7 +73,7 @@ def _digits(value: float, section: str, bare: str) -> str:
     scaled = Decimal(repr(value)) * (100 if "%" in bare else 1) / 1000 ** len(scale[1] if scale else "")
     places = re.search(r"\.([0#?]+)", bare)
     step = Decimal(1).scaleb(-len(places[1])) if places else Decimal(1)
-    rounded = scaled.quantize(step, rounding=ROUND_HALF_UP)
+    rounded = scaled.quantize(step, rounding=ROUND_HALF_UP, context=_EXACT)
     point = _POINT_SET.search(section)
     if point:
         rounded = rounded.scaleb(-len(point[2]))

@@ -262,8 +262,9 @@ def _plain_table(table: Element, made: int) -> int:
     if next(table.iterancestors(f"{_TABLE}table-cell"), None) is not None:
         parent = table.getparent()
         assert parent is not None
-        at = parent.index(table)
-        parent[at : at + 1] = [p for p in table.iter(*_PARAGRAPHS) if _words(p).strip()]
+        for paragraph in [p for p in table.iter(*_PARAGRAPHS) if _words(p).strip()]:
+            table.addprevious(paragraph)
+        parent.remove(table)
         return made
     for name, attribute in (("table-cell", "columns"), ("covered-table-cell", "columns"), ("table-row", "rows")):
         repeated = f"{_TABLE}number-{attribute}-repeated"

@@ -53,6 +53,8 @@ _HEAP_EXHAUSTED = 251
 """How pandoc ends when it needs more memory than it may have."""
 _LEVELS = 2
 """Levels of pandoc's tree that one list inside another makes: the element, its items, the item."""
+_ITEM = re.compile(rb"<(?:\w+:)?itemref\b")
+"""A page in the order of a book; naming one page thousands of times makes a long book of a short file."""
 _EPUB = re.compile(r"mimetype|.*\.(?:xml|x?html?|opf|ncx)", re.I | re.S)
 """Members of a book that hold words or say in which order they stand."""
 
@@ -90,6 +92,8 @@ def read_epub(path: Path, data: bytes) -> Document:
     """An EPUB book. Raises `UnreadableError` when it is broken or empty."""
     members = packed(path, data, _EPUB)
     check_elements(b"".join(members.values()), str(path), "converted")
+    if sum(len(_ITEM.findall(content)) for content in members.values()) > len(members):
+        raise UnreadableError("电子书的目录损坏: 列出的页比文件里的多", where=str(path), advice="请另存为 docx 后再试")
     drafts = _drafts(_tree(path, repacked(members), "epub")["blocks"])
     return assemble(source_of(path, data, MEDIA_TYPES["epub"]), drafts, where=str(path))
 
@@ -114,7 +118,7 @@ def _tree(path: Path, data: bytes, form: str) -> Any:
     """pandoc's JSON tree of `data`; the process reads standard input, so that no file name reaches it."""
     heap = ["+RTS", f"-M{most('helper-memory')}", "-RTS"]
     command = [_program(), *heap, "--from", form, "--to", "json", "--sandbox", "--quiet"]
-    done = run_program(command, data, where=str(path))
+    done = run_program(command, data, where=str(path), limit="pandoc-seconds")
     if done.status == _HEAP_EXHAUSTED or b"eap exhausted" in done.errors:
         raise beyond("helper-memory", str(path))
     if done.status:

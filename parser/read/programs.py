@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from parser.limits import beyond, most
 
+_OUT_OF_TIME = (-getattr(signal, "SIGXCPU", 0) or None, -getattr(signal, "SIGKILL", 0) or None)
+"""How a program ends that has used up its time."""
+
 
 class Done(NamedTuple):
     """How a program ended and what it wrote."""
@@ -21,12 +24,12 @@ class Done(NamedTuple):
     errors: bytes
 
 
-def run_program(command: Sequence[str], data: bytes | None = None, *, where: str) -> Done:
+def run_program(command: Sequence[str], data: bytes | None = None, *, where: str, limit: str) -> Done:
     """What `command` makes of `data` on its standard input.
 
-    Each of its processes has the memory and the processor time of the limits `memory` and `helper-seconds`, on Linux,
-    which alone can limit another process; the clock limits it everywhere. Raises `BeyondLimitError`, naming the file
-    `where`, when it takes too long; `OSError` when it cannot be started.
+    Each of its processes has the memory of the limit `memory` and the processor time of `limit`, on Linux, which alone
+    can limit another process; the clock gives it three times as long. Raises `BeyondLimitError`, naming the file
+    `where`, when it takes longer; `OSError` when it cannot be started.
     """
     process = subprocess.Popen(
         command,
@@ -36,21 +39,23 @@ def run_program(command: Sequence[str], data: bytes | None = None, *, where: str
         start_new_session=True,
     )
     try:
-        _limit(process.pid)
-        output, errors = process.communicate(data, timeout=most("helper-seconds"))
+        _limit(process.pid, most(limit))
+        output, errors = process.communicate(data, timeout=3 * most(limit))
     except subprocess.TimeoutExpired:
-        raise beyond("helper-seconds", where) from None
+        raise beyond(limit, where) from None
     finally:
         _end(process)
+    if process.returncode in _OUT_OF_TIME:
+        raise beyond(limit, where)
     return Done(process.returncode, output, errors)
 
 
-def _limit(pid: int) -> None:
+def _limit(pid: int, seconds: int) -> None:
     if sys.platform == "linux":
         import resource
 
         with suppress(OSError, ValueError):  # gone already, or limited more strictly than this by whoever started us
-            resource.prlimit(pid, resource.RLIMIT_CPU, (most("helper-seconds"), most("helper-seconds")))
+            resource.prlimit(pid, resource.RLIMIT_CPU, (seconds, seconds + 1))
             resource.prlimit(pid, resource.RLIMIT_DATA, (most("memory"), most("memory")))
 
 

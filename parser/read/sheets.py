@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from pathlib import Path
@@ -58,7 +59,8 @@ def read_xlsx(path: Path, data: bytes) -> Document:
     """An Excel workbook. Raises `UnreadableError` when it is broken or empty."""
     members = _members(path, data)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(repacked(members)), data_only=True)
+        with warnings.catch_warnings(action="ignore"):  # in English, of styles and dates that we do not need
+            book = openpyxl.load_workbook(io.BytesIO(repacked(members)), data_only=True)
     except (*BROKEN, TypeError, AttributeError, IndexError, SyntaxError, ArithmeticError) as error:
         raise UnreadableError(f"{_BROKEN} (xlsx: {str(error)[:100]})", where=str(path), advice=_SAVE_AGAIN) from None
     drafts: list[Draft] = []

@@ -48,7 +48,7 @@ def _antiword_rows(path: Path, data: bytes) -> int:
         source = Path(folder) / "document.doc"
         source.write_bytes(data)
         try:
-            done = run_program([program, "-x", "db", str(source)], where=str(path))
+            done = run_program([program, "-x", "db", str(source)], where=str(path), limit="pandoc-seconds")
         except (BeyondLimitError, OSError):
             return 0
     return done.output.count(b"<row>") if done.status == 0 else 0

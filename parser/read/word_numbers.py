@@ -18,6 +18,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVELS = 9
 _LETTERS_MOST = 26 * 30
 """Numbers above this are no letters: a letter is written once more every twenty-six (ECMA-376, ST_NumberFormat)."""
+_CHAIN = 50
+"""Styles that one style may be based on, each on the next."""
 _DIGITS = "〇一二三四五六七八九"
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -203,7 +205,7 @@ def heading_styles(styles: Element | None) -> dict[str, int]:
 def _chain(name: str, based: dict[str, str]) -> list[str]:
     """A style and those that it is based on, nearest first; a circle ends where it begins."""
     chain = [name]
-    while chain[-1] in based and based[chain[-1]] not in chain:
+    while chain[-1] in based and based[chain[-1]] not in chain and len(chain) < _CHAIN:
         chain.append(based[chain[-1]])
     return chain
 

@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from parser.grid import Placed
+from parser.limits import check
 from parser.read.word_numbers import Element, W
 from parser.read.word_prune import paragraphs_of
 
@@ -79,6 +80,7 @@ def _flattened(table: Element) -> WordTable:
     flat: list[Element] = []
     hidden = 0
     above: dict[int, WordCell] = {}
+    check("rows", sum(1 for _ in table.iterchildren(f"{W}tr")))
     for row, line in enumerate(table.iterchildren(f"{W}tr")):
         column, before, last = _skipped(line), above, None
         above = {}
@@ -165,5 +167,6 @@ def _replace(table: Element, paragraphs: list[Element]) -> None:
     end.append(_run(END))
     parent = table.getparent()
     assert parent is not None
-    at = parent.index(table)
-    parent[at : at + 1] = [*paragraphs, end]
+    for paragraph in paragraphs:
+        table.addprevious(paragraph)
+    parent.replace(table, end)

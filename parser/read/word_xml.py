@@ -29,6 +29,8 @@ _READ = re.compile(r"_rels/\.rels|.*/(?:document[^/]*|styles|numbering|footnotes
 """Members of the archive that hold words or say how they are numbered."""
 _VML = "{urn:schemas-microsoft-com:vml}"
 _NOTES = ("footnotes", "endnotes")
+_CALLS = tuple(f"{W}{name.removesuffix('s')}Reference" for name in _NOTES)
+"""Calls of notes; one in a note, which Word knows not, would have pandoc read notes in notes without end."""
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode()),
     (b"http://purl.oclc.org/ooxml/officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
@@ -73,6 +75,7 @@ def prepared(path: Path, data: bytes) -> Prepared:
         notes_tree = trees[name]
         if notes_tree is not None and next(body.iter(f"{W}{name.removesuffix('s')}Reference"), None) is not None:
             settle(notes_tree)
+            etree.strip_elements(notes_tree, *_CALLS, with_tail=False)
             prune(notes_tree, {})
             parts[name] = notes_tree
     return Prepared(_package(parts, headings), tables, tuple(notes))
