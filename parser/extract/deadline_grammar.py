@@ -70,8 +70,8 @@ def _yearless(*, in_cell: bool) -> str:
     month_as_time = "" if in_cell else rf"(?:(?<=旬)|{_AFTER_MONTH})"
     end_of_year = "(?P<part5>年底|年末|年内|年终)" if in_cell else _END_OF_YEAR
     return (
-        # 今年, 本年度, 明年底
-        rf"{alone}(?:(?P<now>今年|本年度?|明年)(?!{MONTH}月)(?P<nowpart>年?底|年?末|{HALF})?"
+        # 今年, 本年度, 明年底, 今年汛期前
+        rf"{alone}(?:(?P<now>今年|本年度?|明年)(?!{MONTH}月)(?:(?P<nowpart>年?底|年?末|{HALF})|{any_of(load('deadlines')['seasons'])}(?=前|之前|以前))?"
         # 12月底前, 今年6月, 6月15日前
         rf"|(?P<now2>今年|本年|明年)?(?P<month5>{MONTH})月(?:(?P<day5>{DAY})[日号]|(?P<tenth5>{MONTH_PART}))?{month_as_time}"
         # 第三季度, 一季度末; 上半年; 年底前, 年内 (not 近年内)
@@ -105,15 +105,16 @@ def time_pattern(*, in_cell: bool = False) -> re.Pattern[str]:
     words = load("deadlines")
     recurring = any_of(words["recurring"])
     rhythm = f"一{any_of(words['rhythm_periods'])}一{any_of(words['rhythm_actions'])}"
+    goes_on = f"{any_of(words['lasting_ways'])}?" if in_cell else ""  # 逐年推进
     # 每年12月底前, 每年6月, 每月5日前 (not 每年600场)
-    recurs = rf"(?P<recurs>(?:{recurring}|{rhythm})(?:{MONTH}月{MONTH_PART}?前?(?:完成)?|{DAY}[日号]前)?)"
+    recurs = rf"(?P<recurs>(?:{recurring}|{rhythm}){goes_on}(?:{MONTH}月{MONTH_PART}?前?(?:完成)?|{DAY}[日号]前)?)"
     whole = "(?P<whole>全年)" + ("" if in_cell else rf"(?={any_of(words['whole_year_before'])}|,)")
     period = _PERIOD.replace("{parts}", any_of(list(words["period_parts"])))
     english = _ENGLISH.replace("{months}", any_of(words["english_months"]))
     yearless = _yearless(in_cell=in_cell)
-    forms = [english, _RANGE, _point("3"), period, yearless, _MONTH_RANGE, _RELATIVE, recurs, whole, _BARE_YEAR]
+    forms = [english, _RANGE, _point("3"), period, _MONTH_RANGE, yearless, _RELATIVE, recurs, whole, _BARE_YEAR]
     if in_cell:
-        forms += _cell_forms(words)
+        forms = [QUARTER_FIGURES, *forms, *_cell_forms(words)]
     of_year = "(?:度(?!假))?" if in_cell else ""  # 2025年度, 2023-2025年度
     return re.compile(rf"(?P<prefix>{any_of(words['prefixes'])})?(?:{'|'.join(forms)}){of_year}(?P<suffix>{SUFFIX})?")
 
@@ -134,9 +135,11 @@ ENDS_IN_FIGURES = "(?:{})".format(
             r"[./-](?:0\d|1[0-2])",  # 2025.12, 2025-12
             r"[./-][2-9]",  # 2025.6
             r"[./-](?:0\d|1[0-2])[./-](?:[0-2]\d|3[01])",  # 2025-12-31
+            r"[./-]\d[./-](?:[0-2]\d|3[01])",  # 2025/6/30
             "Q[1-4]",
         )
     )
+    + "|(?<=Q[1-4])"
 )
 """Behind a time that ends in figures: what tells the number of the next row from its last figures."""
 
@@ -159,7 +162,6 @@ def _cell_forms(words: dict[str, Any]) -> list[str]:
     lasts = rf"{any_of(words['lasting_stems'])}{any_of(words['lasting_ways'])}?"  # 长期坚持
     alone = any_of([*words["lasting"], *words["at_once"], *words["rhythms"], *words["english_lasting"]])
     return [
-        QUARTER_FIGURES,
         rf"{FIGURES}(?:(?:{DASH}){FIGURES})?",
         REPUBLIC_YEARS,
         years,

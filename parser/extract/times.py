@@ -81,19 +81,23 @@ def _stretches(line: str) -> Iterator[TimeStretch]:
             yield TimeStretch(start, places[more.end() - 1] + 1, led)
 
 
+_TAIL = "{done}(?:[并,、;]?{goes_on})?|[并,、;]{goes_on}"
+
+
 @cache
 def _done_then() -> re.Pattern[str]:
     """What is done at a time, said with it in its cell: …完成, …前出台细则, …完成并长期坚持."""
     words = load("deadlines")
-    return re.compile(any_of(words["cell_tails"]))
+    return re.compile(_TAIL.format(done=any_of(words["cell_tails"]), goes_on=any_of(words["lasting"])))
 
 
 @cache
 def _strict() -> re.Pattern[str]:
     """A time of the grammar, with what is done then and how it goes on."""
     words = load("deadlines")
-    time, goes_on = time_pattern(in_cell=True).pattern, any_of(words["lasting"])
-    return re.compile(rf"{any_of(words['cell_openers'])}?{time}{any_of(words['cell_tails'])}?(?:[并,、;]?{goes_on})?")
+    time = time_pattern(in_cell=True).pattern
+    tail = _TAIL.format(done=any_of(words["cell_tails"]), goes_on=any_of(words["lasting"]))
+    return re.compile(rf"{any_of(words['cell_openers'])}?{time}(?:{tail})?")
 
 
 @cache
