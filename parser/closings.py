@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from kb.script import simplified
+from parser.extract.deadline_grammar import YEAR_FIGURES
 from parser.lexicon import load
 
 
@@ -24,4 +25,4 @@ def says_of_plan(words: str) -> bool:
 def _closings() -> re.Pattern[str]:
     words = load("statements")
     labels = "|".join(r"\s*".join(label) for label in sorted(words["contact_labels"], key=len, reverse=True))
-    return re.compile("|".join((*words["closings"], rf"(?:{labels})\s*(?:[:：]|为\d{{4}}年)")))
+    return re.compile("|".join((*words["closings"], rf"(?:{labels})\s*(?:[:：]|为{YEAR_FIGURES}年)")))

@@ -21,6 +21,7 @@ from kb.units.names import LEVEL_CHARS
 from parser.columns import MATTER_ROLES, TIME_ROLES, UNIT_ROLES
 from parser.extract.numerals import SCALE
 from parser.extract.target_units import unit_pattern
+from parser.extract.times import ENDS_IN_FIGURES, time_end, times_in
 from parser.extract.units import find_units, looks_like_units, split_units
 from parser.lexicon import load
 
@@ -33,18 +34,9 @@ _RUN_MOST = 200
 _HEAD = 60
 """Characters behind a number that are looked at for the units that open a row."""
 
-_TIME = (
-    # 2025年6月30日, 2024年12月底前, 2024-2026年, 113-116年, 12月底, 长期坚持, 立行立改
-    r"(?:(?:19|20)\d{2}(?:\s*[-—–~至]\s*(?:19|20)\d{2}(?!\d))?(?:年(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬)?|第?[一二三四]季度|[上下]半年)?)?[底末]?(?:之?前)?"
-    r"|(?:民国)?1[0-4]\d(?:年?[-—–~至]1[0-4]\d)?年(?:\d{1,2}月)?[底末]?前?"
-    r"|\d{1,2}月(?:\d{1,2}日)?[底末]?前?|(?:长期|持续|赓续|经常|常态化)(?:坚持|推进|实施|开展|办理|推动)?|(?:贯穿)?全年|常年|每[年季月]度?(?:\d{1,2}月)?[底末]?前?|年底前?|年内|第?[一二三四]季度|立行立改|即知即改)"
-)
-_TIME_ON = re.compile("完成|前完成|出台细则|前出台|启动")
-"""What may go on with a time in its cell."""
 _MONEY = r"\d[\d,]*(?:\.\d+)?(?:[万亿]?元)?"
-_AFTER_MONEY = re.compile(
-    r"(?P<money>(?<!\d)\d+(?:\.\d+)?)(?P<time>(?:19|20)\d{2}(?:[-—–~至](?:19|20)\d{2}年?|年(?:\d{1,2}月)?|(?!\d)))"
-)
+_MONEY_BEFORE_YEAR = re.compile(r"(?<!\d)\d+(?:\.\d+)?(?=(?:19|20)\d{2}(?:\D|$))")
+"""A sum of money that meets a year: 38600|2024-2026."""
 _NATURE = r"约束性|预期性|引导性|续建|新建|扩建|改建|迁建|前期"
 _VALUE = r"[≥≤＞＜><]?\[?\d+(?:\.\d+)?\]?(?:以上|以下|左右|以内)?[%％]?"
 _PHONE = r"(?:0\d{2}-\d{8}|0\d{3}-\d{7}|1[3-9]\d{9})"
@@ -73,9 +65,7 @@ def next_row(line: str, start: int, last: str) -> re.Match[str] | None:
 
 @cache
 def _numbers(last: str) -> re.Pattern[str]:
-    before = (
-        r"(?:(?<![\d.-])|(?<=(?<!\d)20\d\d)|(?<=(?<!\d)0\d{2}-\d{8})|(?<=(?<!\d)0\d{3}-\d{7})|(?<=(?<!\d)1[3-9]\d{9}))"
-    )
+    before = rf"(?:(?<![\d.-])|{ENDS_IN_FIGURES}|(?<=(?<!\d)0\d{{2}}-\d{{8}})|(?<=(?<!\d)0\d{{3}}-\d{{7}})|(?<=(?<!\d)1[3-9]\d{{9}}))"
     behind = r"(?=[\u4e00-\u9fff“《（])(?!年(?!度)|月|日|号|个)"
     return re.compile(rf"\s*{before}(?P<n>{_next_number(last)})[.．、]?\s*{behind}")
 
@@ -134,7 +124,7 @@ def _ends(line: str, start: int, roles: Sequence[str]) -> list[int]:
     """Places where the cell of the last column may end."""
     stop = len(line.rstrip())
     if roles[-1] in TIME_ROLES:
-        ends = {end for _, end in _times(line[start:])}
+        ends = set(dict(sorted(_times(line[start:]))).values())  # of one time the longest
     elif roles[-1] in UNIT_ROLES:
         ends = {b for _, b in _unit_runs(simplified(line[start:]))}
     else:
@@ -269,7 +259,7 @@ def _typed(words: str, roles: set[str]) -> dict[str, set[Span]]:
     if roles & set(TIME_ROLES):
         found["time"] = set(_times(words))
         if "money" in roles:  # 38600|2024-2026
-            found["time"] |= {m.span("time") for m in _AFTER_MONEY.finditer(words)}
+            found["time"] |= {(end, later) for _, end, later in _money_and_time(words)}
     if roles & set(UNIT_ROLES):
         edges = {a for a, _ in (*found.get("time", ()), *found["none"])} | {len(words)}
         if "leader" in roles:
@@ -284,7 +274,7 @@ def _typed(words: str, roles: set[str]) -> dict[str, set[Span]]:
     for role in roles & {"baseline", "target"}:
         found[role] = {m.span(part) for m in _values().finditer(words) for part in (0, "figure")}
     if "money" in roles:
-        found["money"] |= {m.span("money") for m in _AFTER_MONEY.finditer(words)}
+        found["money"] |= {(start, end) for start, end, _ in _money_and_time(words)}
     if "leader" in roles:
         found["leader"] = set(_leaders(words, found))
     return found
@@ -306,13 +296,27 @@ def _measures() -> re.Pattern[str]:
     return re.compile(rf"(?P<unit>[%‰％]|{SCALE}?{unit_pattern()})(?=\[?[≥≤＞＜><\d/—－])")
 
 
-def _times(words: str) -> Iterator[Span]:
-    """The times that may be a cell: not those that a word leads in to (到2025年, 截至2024年底)."""
-    for found in re.finditer(rf"(?<![到至于在截\d.—-]){_TIME}", words):
-        yield found.span()
-        more = _TIME_ON.match(words, found.end())
-        if more is not None:
-            yield found.start(), more.end()
+@lru_cache(maxsize=1024)
+def _times(words: str) -> tuple[Span, ...]:
+    """The times that may be a cell: one that a word leads in to (到2025年, 截至2024年底) only behind another cell."""
+    return tuple(
+        (start, end)
+        for start, end, led in times_in(words)
+        if (not led or not start or words[start - 1] in last_characters() or words[start - 1] in _CLOSES)
+        and words[start - 1 : start] not in ("-", "—", "–", ".")
+    )
+
+
+_CLOSES = "。；）)/—－"
+"""Marks that a cell may end with."""
+
+
+def _money_and_time(words: str) -> Iterator[tuple[int, int, int]]:
+    """Where a sum of money begins and ends, and the time that meets it: 38600|2024-2026."""
+    for found in _MONEY_BEFORE_YEAR.finditer(words):
+        end = time_end(words, found.end())
+        if end is not None:
+            yield *found.span(), end
 
 
 def _leaders(words: str, found: dict[str, set[Span]]) -> Iterator[Span]:

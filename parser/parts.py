@@ -306,12 +306,19 @@ _RELEASE = re.compile(r"[（(](?:此件|联系人|联系电话).{2,40}|抄送[:�
 """What stands below the date: how the paper is made public, who gets a copy, when it was printed."""
 
 
+_DATES_MOST = 2
+"""Days that stand alone in a body at the most: more are a column of a table. Below it a signature follows a row's day."""
+
+
 def _closing(words: list[str], blocks: tuple[Block, ...], body: list[int]) -> tuple[list[int], list[int]]:
     """Split annex list, signature and date off the end of the body. A name alone is no signature: a date
     must follow, or it is the name that the title begins with."""
     k = len(body)
+    column = sum(_DATE_LINE.fullmatch(words[j]) is not None for j in body) > _DATES_MOST
     while k > 0 and blocks[body[k - 1]].kind != "table":
         line = words[body[k - 1]]
+        if column and _DATE_LINE.fullmatch(line) and not (k > 2 and _DATE_LINE.fullmatch(words[body[k - 3]])):
+            break  # the last row of a table whose rows end with a unit and a day
         below = words[body[k]] if k < len(body) else ""
         signs = bool(_SIGNATURE.fullmatch(line)) and (
             bool(_DATE_LINE.fullmatch(below))

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Literal
 
 from kb.schema import Certainty, Deadline, Relation
 from parser.extract.clauses import Passage, prepare
-from parser.extract.deadline_grammar import month_end, roc_year
+from parser.extract.deadline_grammar import (
+    BARE_YEAR,
+    FIGURES,
+    QUARTER_FIGURES,
+    REPUBLIC_YEARS,
+    english_date,
+    month_end,
+    roc_year,
+)
 from parser.extract.deadlines import Context, Time, find_times
-from parser.extract.numerals import DASH
 from parser.lexicon import load
 
-_BARE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")  # 2018
-# 2018.6, 2018/12/31, 2019-06-30; and two of them with a dash: 2018.6-2020.12
-_FIGURES = re.compile(r"(?<!\d)((?:19|20)\d\d)[./-](1[0-2]|0?[1-9])(?:[./-](3[01]|[12]\d|0?[1-9]))?(?!\d)")
+_BARE_YEAR = re.compile(BARE_YEAR)
+_FIGURES = re.compile(FIGURES)
+_QUARTERS = re.compile(QUARTER_FIGURES)
+_REPUBLIC = re.compile(REPUBLIC_YEARS)
 
 
 def cell_deadlines(text: str, *, relation: Literal["start", "end", "by"], context: Context) -> tuple[Deadline, ...]:
     """What a time cell says; spans count in `text`.
 
     `relation` is what the column means: start (启动时间), end (完成时间 beside a start column), by (完成时限). An
-    interval keeps both dates, and under 完成时限 it is `during`; a cell for what lasts or recurs (长期, 每年) is `during` or `each_year` whatever the
-    column. A dash or an empty cell yields nothing. Words without a date (汛期前) are kept as a deadline without one,
+    interval keeps both dates, and under 完成时限 it is `during`; a cell for what lasts or recurs (长期, 每年) is `during` or
+    `each_year` whatever the column, 全年 the year of a plan for one year. A dash or an empty cell yields nothing. Words without a date (汛期前) are kept as a deadline without one,
     marked inferred.
     """
     passage = prepare(text)
@@ -31,9 +38,10 @@ def cell_deadlines(text: str, *, relation: Literal["start", "end", "by"], contex
     lexicon = load("deadlines")
     if not words or words in lexicon["none"]:
         return ()
-    figures = _in_figures(passage, relation) or _in_english(passage, relation) or _in_republic(passage, relation)
-    if figures:
-        return figures
+    for read in (_in_figures, _in_quarters, _in_english, _in_republic):
+        figures = read(passage, relation, context)
+        if figures:
+            return figures
     times = [t for t in find_times(passage, context) if t.part in ("deadline", "past", "name", "scope")]
     if times:
         return tuple(_from_time(passage, time, relation) for time in times)
@@ -42,6 +50,9 @@ def cell_deadlines(text: str, *, relation: Literal["start", "end", "by"], contex
         first, last = years[0], years[-1]
         return (_make(passage, first.start(), last.end(), _over(relation, first[1], last[1]), first[1], last[1]),)
     start = passage.folded.find(words)
+    year = context.single_year or context.year
+    if year and words in lexicon["whole_year"]:
+        return (_make(passage, start, start + len(words), "during", f"{year}-01-01", f"{year}-12-31", "inferred"),)
     lasts = words in lexicon["lasting"]
     kind: Relation = "during" if lasts else relation
     return (_make(passage, start, start + len(words), kind, None, None, "stated" if lasts else "inferred"),)
@@ -52,7 +63,7 @@ def _over(relation: Relation, first: str, last: str) -> Relation:
     return "during" if relation == "by" and first != last else relation
 
 
-def _in_figures(passage: Passage, relation: Relation) -> tuple[Deadline, ...]:
+def _in_figures(passage: Passage, relation: Relation, _: Context) -> tuple[Deadline, ...]:
     found = list(_FIGURES.finditer(passage.folded))
     if not found:
         return ()
@@ -66,13 +77,24 @@ def _in_figures(passage: Passage, relation: Relation) -> tuple[Deadline, ...]:
     )
 
 
-_REPUBLIC = re.compile(
-    # 113-116年, 民國113年至116年度 - in a cell of times; in prose 113-116年 may be anything
-    rf"(?:中华民国|民国)?(1[0-4]\d)年?度?(?:{DASH})(?:中华民国|民国)?(1[0-4]\d)年(?:度|底)?"
-)
+def _in_quarters(passage: Passage, relation: Relation, context: Context) -> tuple[Deadline, ...]:
+    """2024Q3, 2024Q1-2024Q3; Q3 alone is of the year that stands for a missing one, and no date where there is none."""
+    found = list(_QUARTERS.finditer(passage.folded))
+    years = [int(match[1]) if match[1] else context.assumed_year for match in found]
+    if not found or None in years:
+        return ()
+    quarters = [(year, int(match[2])) for year, match in zip(years, found, strict=True) if year]
+    first = f"{quarters[0][0]}-{quarters[0][1] * 3 - 2:02d}-01"
+    last = month_end(quarters[-1][0], quarters[-1][1] * 3)
+    start = first if relation == "start" or len(quarters) > 1 else last
+    certainty: Certainty = "stated" if all(match[1] for match in found) else "inferred"
+    kind = _over(relation, start, last) if len(quarters) > 1 else relation
+    if relation == "start" and len(quarters) == 1:
+        last = first
+    return (_make(passage, found[0].start(), found[-1].end(), kind, start, last, certainty),)
 
 
-def _in_republic(passage: Passage, relation: Relation) -> tuple[Deadline, ...]:
+def _in_republic(passage: Passage, relation: Relation, _: Context) -> tuple[Deadline, ...]:
     found = _REPUBLIC.search(passage.folded)
     if found is None:
         return ()
@@ -80,20 +102,9 @@ def _in_republic(passage: Passage, relation: Relation) -> tuple[Deadline, ...]:
     return (_make(passage, found.start(), found.end(), _over(relation, first, last), first, last),)
 
 
-@cache
-def _months() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """December 2025, 31 Dec. 2025 - blanks may be gone; and the names of the months by their first three letters."""
-    names = load("deadlines")["english_months"]
-    short = tuple(name[:3].lower() for name in names)
-    day = r"(?P<day>\d{1,2})?\s*"
-    return re.compile(
-        rf"{day}(?P<month>{'|'.join(names)}|{'|'.join(short)})\.?,?\s*(?P<year>(?:19|20)\d\d)", re.IGNORECASE
-    ), short
-
-
-def _in_english(passage: Passage, relation: Relation) -> tuple[Deadline, ...]:
-    pattern, names = _months()
-    found = list(pattern.finditer(passage.folded))
+def _in_english(passage: Passage, relation: Relation, _: Context) -> tuple[Deadline, ...]:
+    names = [name[:3].lower() for name in load("deadlines")["english_months"]]
+    found = list(english_date().finditer(passage.folded))
     if not found:
         return ()
     dates = [

@@ -1,7 +1,9 @@
 """The grammar of times in plans: which words are a time, and which days they name. No judgement of what they govern.
 
-Every part is named and commented with the words it must match; `TIME` is their composition, matched on folded text
-(`parser.extract.clauses`). `read_time` turns a match into dates; a year that the words leave out is `None` there.
+Every part is named and commented with the words it must match; `time_pattern` is their composition, matched on folded
+text (`parser.extract.clauses`). Some words are a time only where a sentence says so (12月 before 底前, 年底 behind 到); in a
+cell they stand alone: `in_cell` leaves those conditions out. `read_time` turns a match into dates; a year that the words
+leave out is `None` there. Whether words are a time is asked of `parser.extract.times`.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 from msgspec import Struct
 
@@ -58,15 +61,24 @@ _RANGE = (
 )
 # A month without a year must look like a time: 12月底前, 3月完成, 6月15日前 (not 3月份额).
 _AFTER_MONTH = r"(?=[前,、底末完起止至后]|$|之前|以前|份?完成|启动|实现|开展|建成|投入使用|投用|动工|开工|竣工|通车)"
-_YEARLESS = (
-    # 今年, 本年度, 明年底
-    rf"(?<![\d年第.个])(?:(?P<now>今年|本年度?|明年)(?!{MONTH}月)(?P<nowpart>年?底|年?末|{HALF})?"
-    # 12月底前, 今年6月, 6月15日前
-    rf"|(?P<now2>今年|本年|明年)?(?P<month5>{MONTH})月(?:(?P<day5>{DAY})[日号]|(?P<tenth5>{MONTH_PART}))?(?:(?<=旬)|{_AFTER_MONTH})"
-    # 第三季度, 一季度末; 上半年; 年底前, 年内 (not 近年内)
-    rf"|(?P<quarter5>{QUARTER})(?P<qend5>末|底)?|(?P<half5>{HALF})"
-    r"|(?<![一-龥\d])(?P<part5>年底|年末|年内)|(?:(?<=[到于在])|(?<=力争)|(?<=确保)|(?<=争取)|(?<=计划)|(?<=务必))(?P<part6>年底|年末|年内))"
-)
+_END_OF_YEAR = r"(?<![一-龥\d])(?P<part5>年底|年末|年内)|(?:(?<=[到于在])|(?<=力争)|(?<=确保)|(?<=争取)|(?<=计划)|(?<=务必))(?P<part6>年底|年末|年内)"
+
+
+def _yearless(*, in_cell: bool) -> str:
+    """A time of a year that is not named: 今年, 明年6月, 12月底前, 第三季度, 上半年, 年底前."""
+    alone = r"(?<![\d第.])" if in_cell else r"(?<![\d年第.个])"
+    month_as_time = "" if in_cell else rf"(?:(?<=旬)|{_AFTER_MONTH})"
+    end_of_year = "(?P<part5>年底|年末|年内|年终)" if in_cell else _END_OF_YEAR
+    return (
+        # 今年, 本年度, 明年底, 今年汛期前
+        rf"{alone}(?:(?P<now>今年|本年度?|明年)(?!{MONTH}月)(?:(?P<nowpart>年?底|年?末|{HALF})|{any_of(load('deadlines')['seasons'])}(?=前|之前|以前))?"
+        # 12月底前, 今年6月, 6月15日前
+        rf"|(?P<now2>今年|本年|明年)?(?P<month5>{MONTH})月(?:(?P<day5>{DAY})[日号]|(?P<tenth5>{MONTH_PART}))?{month_as_time}"
+        # 第三季度, 一季度末; 上半年; 年底前, 年内 (not 近年内)
+        rf"|(?P<quarter5>{QUARTER})(?P<qend5>末|底)?|(?P<half5>{HALF})|{end_of_year})"
+    )
+
+
 _MONTH_RANGE = rf"(?<![\d年])(?P<month8>{MONTH})月?(?:[-~至到])(?P<month9>{MONTH})月(?P<tenth9>底)?"  # 6-9月, 3月至11月
 _PERIOD = r"(?:[“\"]?十[一二三四五六]五[”\"]?[、和])?[“\"]?(?P<plan>十[一二三四五六])五[”\"]?(?:规划)?(?P<within>{parts})(?:的)?"  # “十三五”中后期, 十四五末
 _BARE_YEAR = (
@@ -85,20 +97,78 @@ _RELATIVE = (
 
 
 @cache
-def time_pattern() -> re.Pattern[str]:
-    """`TIME`: an optional prefix, a time, an optional suffix. Alternatives that can match more stand first."""
+def time_pattern(*, in_cell: bool = False) -> re.Pattern[str]:
+    """An optional prefix, a time, an optional suffix; `in_cell` for words that stand between the borders of a cell.
+
+    Alternatives that can match more stand first.
+    """
     words = load("deadlines")
     recurring = any_of(words["recurring"])
     rhythm = f"一{any_of(words['rhythm_periods'])}一{any_of(words['rhythm_actions'])}"
+    goes_on = f"{any_of(words['lasting_ways'])}?" if in_cell else ""  # 逐年推进
     # 每年12月底前, 每年6月, 每月5日前 (not 每年600场)
-    recurs = rf"(?P<recurs>(?:{recurring}|{rhythm})(?:{MONTH}月{MONTH_PART}?前?(?:完成)?|{DAY}[日号]前)?)"
-    whole = rf"(?P<whole>全年)(?={any_of(words['whole_year_before'])}|,)"
+    recurs = rf"(?P<recurs>(?:{recurring}|{rhythm}){goes_on}(?:{MONTH}月{MONTH_PART}?前?(?:完成)?|{DAY}[日号]前)?)"
+    whole = "(?P<whole>全年)" + ("" if in_cell else rf"(?={any_of(words['whole_year_before'])}|,)")
     period = _PERIOD.replace("{parts}", any_of(list(words["period_parts"])))
     english = _ENGLISH.replace("{months}", any_of(words["english_months"]))
-    core = "|".join(
-        (english, _RANGE, _point("3"), period, _YEARLESS, _MONTH_RANGE, _RELATIVE, recurs, whole, _BARE_YEAR)
+    yearless = _yearless(in_cell=in_cell)
+    forms = [english, _RANGE, _point("3"), period, _MONTH_RANGE, yearless, _RELATIVE, recurs, whole, _BARE_YEAR]
+    if in_cell:
+        forms = [QUARTER_FIGURES, *forms, *_cell_forms(words)]
+    of_year = "(?:度(?!假))?" if in_cell else ""  # 2025年度, 2023-2025年度
+    return re.compile(rf"(?P<prefix>{any_of(words['prefixes'])})?(?:{'|'.join(forms)}){of_year}(?P<suffix>{SUFFIX})?")
+
+
+# ---------------------------------------------------------------- what is a time in a cell only
+FIGURES = r"(?<!\d)((?:19|20)\d\d)[./-](1[0-2]|0?[1-9])(?:[./-](3[01]|[12]\d|0?[1-9]))?(?!\d)"
+"""A day or month in figures: 2018.6, 2018/12/31, 2019-06-30."""
+BARE_YEAR = r"(?<!\d)((?:19|20)\d\d)(?!\d)"
+QUARTER_FIGURES = r"(?:(?<!\d)((?:19|20)\d\d)年?[-./]?)?(?<![A-Za-z])Q([1-4])(?![\dA-Za-z])"
+"""A quarter in figures: 2024Q3, 2024-Q3, Q3."""
+REPUBLIC_YEARS = rf"(?:中华民国|民国)?(1[0-4]\d)年?度?(?:{DASH})(?:中华民国|民国)?(1[0-4]\d)年(?:度|底)?"
+"""Years of the Republic: 113-116年, 民国113年至116年度; in prose 113-116年 may be anything."""
+ENDS_IN_FIGURES = "(?:{})".format(
+    "|".join(
+        rf"(?<=(?<!\d)20\d\d{rest})"
+        for rest in (
+            "",  # 2022, 2018-2022
+            r"[./-](?:0\d|1[0-2])",  # 2025.12, 2025-12
+            r"[./-][2-9]",  # 2025.6
+            r"[./-](?:0\d|1[0-2])[./-](?:[0-2]\d|3[01])",  # 2025-12-31
+            r"[./-]\d[./-](?:[0-2]\d|3[01])",  # 2025/6/30
+            "Q[1-4]",
+        )
     )
-    return re.compile(rf"(?P<prefix>{any_of(words['prefixes'])})?(?:{core})(?P<suffix>{SUFFIX})?")
+    + "|(?<=Q[1-4])"
+)
+"""Behind a time that ends in figures: what tells the number of the next row from its last figures."""
+
+
+@cache
+def english_date() -> re.Pattern[str]:
+    """December 2025, 31 Dec. 2025; blanks may be gone. Groups day, month, year; whatever the case of its letters."""
+    names = load("deadlines")["english_months"]
+    short = [name[:3] for name in names]
+    return re.compile(
+        rf"(?P<day>\d{{1,2}})?\s*(?P<month>{'|'.join([*names, *short])})\.?,?\s*(?P<year>(?:19|20)\d\d)", re.IGNORECASE
+    )
+
+
+def _cell_forms(words: dict[str, Any]) -> list[str]:
+    """The times that only a cell can be: figures, a bare year, what lasts, seasons, rhythms without 每."""
+    years = rf"{BARE_YEAR}(?:(?:{DASH}){BARE_YEAR})?年?"  # 2025, 2023-2025
+    plan = '[“"]?十[一二三四五六]五[”"]?'  # 十四五
+    season = rf"(?:今年|本年|明年)?{any_of(words['seasons'])}{any_of(words['season_borders'])}"  # 春节前, 今年汛期前
+    lasts = rf"{any_of(words['lasting_stems'])}{any_of(words['lasting_ways'])}?"  # 长期坚持
+    alone = any_of([*words["lasting"], *words["at_once"], *words["rhythms"], *words["english_lasting"]])
+    return [
+        rf"{FIGURES}(?:(?:{DASH}){FIGURES})?",
+        REPUBLIC_YEARS,
+        years,
+        plan,
+        season,
+        f"(?:{alone}|{lasts})",
+    ]
 
 
 def year_value(figures: str) -> int | None:

@@ -17,8 +17,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -189,43 +190,135 @@ def _words() -> dict[str, re.Pattern[str]]:
     }
 
 
+class _Seen(NamedTuple):
+    """A time as the rules of `_part` look at it."""
+
+    group: dict[str, str | None]
+    moment: Moment
+    before: str
+    """The words before it in its clause, as far as they are near."""
+    after: str
+    quoted: int
+    """What brackets it stands in (`parser.extract.clauses`)."""
+    first: int | None
+    """The first year that is not past; None where it is not known."""
+    issued: int | None
+    """The year of the document; None where it is not known."""
+
+    @property
+    def until(self) -> bool:
+        """Whether its own words say that it is an end: 到…, …前."""
+        return self.group["prefix"] in ("到", "至", "于") or (self.group["suffix"] or "x") in "之前以前"
+
+
 def _part(
     passage: Passage, clause: Clause, match: re.Match[str], moment: Moment, known: tuple[int | None, int | None]
 ) -> Part | None:
-    """What the time does in its clause; None where the words only look like a time.
+    """What the time does in its clause, by the first of the rules that holds; None where the words only look like a time.
 
     `known` is the first year that is not past and the year of the document; None where they are not known.
     """
-    words, group = _words(), match.groupdict()
-    before = passage.folded[max(clause.start, match.start() - _NEAR) : match.start()]
-    after = passage.folded[match.end() : min(clause.end, match.end() + _NEAR)]
-    quoted = passage.mask[match.start() if group["plan"] is None else max(match.start() - 1, 0)]
-    if quoted & TITLE or (quoted & QUOTE and group["plan"] is None):
-        return "name"
-    if moment.shape == "recurring":
-        return "deadline"
-    if moment.shape == "relative":
-        return "deadline" if _counts_from_issue(before, after, group) else None
-    until = group["prefix"] in ("到", "至", "于") or (group["suffix"] or "x") in "之前以前"
-    if words["baseline_after"].match(after) or (not until and words["baseline_before"].search(before.rstrip('“"'))):
-        return "baseline"
-    if re.match(r"的\d", after) and (group["prefix"] in ("从", "自") or words["from"].search(before)):
-        return "baseline"
-    if not until and (words["name"].match(after) or (quoted & BRACKET and words["document"].search(before))):
-        return "name"
-    if words["scope"].match(after):
-        return "scope"
-    first, issued = known
-    if (group["prefix"] or "").startswith("截") or words["past"].match(after):
-        return "past"
-    if moment.year is not None and after.startswith("已") and not until:
-        return "scope" if re.match("已[^,;。]{1,12}的", after) else "past"  # 2020年已达标的街镇
-    if group["prefix"] == "于" and before.endswith("关"):
-        return "name"  # 关于上半年经济运行情况的汇报
-    if moment.year is None or first is None:
-        return "deadline"
-    done = issued is not None and moment.year <= issued and words["done"].match(after)
-    return "past" if moment.year < first or done else "deadline"
+    group = match.groupdict()
+    seen = _Seen(
+        group,
+        moment,
+        before=passage.folded[max(clause.start, match.start() - _NEAR) : match.start()],
+        after=passage.folded[match.end() : min(clause.end, match.end() + _NEAR)],
+        quoted=passage.mask[match.start() if group["plan"] is None else max(match.start() - 1, 0)],
+        first=known[0],
+        issued=known[1],
+    )
+    return next((part for holds, part in _RULES if holds(seen)), "deadline")
+
+
+def _is_in_title(seen: _Seen) -> bool:
+    """《…2025年…》; “2025年…” but not “十四五”."""
+    return bool(seen.quoted & TITLE) or (bool(seen.quoted & QUOTE) and seen.group["plan"] is None)
+
+
+def _recurs(seen: _Seen) -> bool:
+    return seen.moment.shape == "recurring"
+
+
+def _counts_from_event(seen: _Seen) -> bool:
+    """受理之日起30日内: a period of a procedure is no time of the plan."""
+    return seen.moment.shape == "relative" and not _counts_from_issue(seen.before, seen.after, seen.group)
+
+
+def _counts(seen: _Seen) -> bool:
+    return seen.moment.shape == "relative"
+
+
+def _is_compared_with(seen: _Seen) -> bool:
+    """2015年水平; 较2015年; 从2020年的65%."""
+    words = _words()
+    if words["baseline_after"].match(seen.after):
+        return True
+    if not seen.until and words["baseline_before"].search(seen.before.rstrip('“"')):
+        return True
+    leads = seen.group["prefix"] in ("从", "自") or bool(words["from"].search(seen.before))
+    return leads and re.match(r"的\d", seen.after) is not None
+
+
+def _names_document(seen: _Seen) -> bool:
+    """2025年实施计划; 行动计划(2018-2022年)."""
+    words = _words()
+    if seen.until:
+        return False
+    return bool(words["name"].match(seen.after)) or (
+        bool(seen.quoted & BRACKET) and bool(words["document"].search(seen.before))
+    )
+
+
+def _is_property(seen: _Seen) -> bool:
+    """2000年底前建成的小区."""
+    return bool(_words()["scope"].match(seen.after))
+
+
+def _looks_back(seen: _Seen) -> bool:
+    """截至2017年底, 2017年以来."""
+    return (seen.group["prefix"] or "").startswith("截") or bool(_words()["past"].match(seen.after))
+
+
+def _is_reached(seen: _Seen) -> bool:
+    """2020年已完成."""
+    return seen.moment.year is not None and seen.after.startswith("已") and not seen.until
+
+
+def _is_reached_by_some(seen: _Seen) -> bool:
+    """2020年已达标的街镇."""
+    return _is_reached(seen) and re.match("已[^,;。]{1,12}的", seen.after) is not None
+
+
+def _is_told_of(seen: _Seen) -> bool:
+    """关于上半年经济运行情况的汇报."""
+    return seen.group["prefix"] == "于" and seen.before.endswith("关")
+
+
+def _is_over_before(seen: _Seen) -> bool:
+    """A year before the plan; or one that is done by the year of the document: 2018年全区已完成."""
+    if seen.moment.year is None or seen.first is None:
+        return False
+    if seen.moment.year < seen.first:
+        return True
+    return seen.issued is not None and seen.moment.year <= seen.issued and bool(_words()["done"].match(seen.after))
+
+
+_RULES: tuple[tuple[Callable[[_Seen], bool], Part | None], ...] = (
+    (_is_in_title, "name"),
+    (_recurs, "deadline"),
+    (_counts_from_event, None),
+    (_counts, "deadline"),
+    (_is_compared_with, "baseline"),
+    (_names_document, "name"),
+    (_is_property, "scope"),
+    (_looks_back, "past"),
+    (_is_reached_by_some, "scope"),
+    (_is_reached, "past"),
+    (_is_told_of, "name"),
+    (_is_over_before, "past"),
+)
+"""What a time does in its clause: the first rule that holds says it; a time that none holds of is a deadline."""
 
 
 def _counts_from_issue(before: str, after: str, group: dict[str, str | None]) -> bool:

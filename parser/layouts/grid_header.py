@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
 from parser.document import Block, Cell
+from parser.extract.times import is_time
 from parser.extract.units import looks_like_units
 from parser.grid import compute_grid
-from parser.layouts.readings import is_time
 
 Grid = list[list[Cell]]
 

@@ -16,17 +16,11 @@ from kb.script import simplified
 from kb.units.names import is_known_region
 from parser.columns import TIME_ROLES, UNIT_ROLES, Column, with_work
 from parser.document import Block
+from parser.extract.times import is_time
 from parser.extract.units import looks_like_units
 from parser.layouts.rows import is_value
 from parser.lexicon import load
 
-_TIME_CELL = re.compile(
-    # 2020, 2018-2022年, 2025年12月底前, 12月底, 一季度, 长期坚持, 每年, 十四五期间
-    r"(?:[（(]?到?(?:19|20)\d{2}[^，。；]{0,14}|\d{1,2}月.{0,6}|第?[一二三四]季度|长期.{0,4}|持续.{0,4}|贯穿.{0,4}|常态化.{0,4}|滚动.{0,4}|每[年季月].{0,6}|全年|年内|年底前?|常年"
-    r"|“?十[三四五]五.{0,6}"
-    r"|(?:民国)?1[0-4]\d年?(?:[-~至到—–](?:民国)?1[0-4]\d)?年.{0,6}|赓续.{0,4}|经常.{0,3}|立行立改|即知即改|立即整改"
-    r"|(?:\d{1,2}\s*)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s*(?:19|20)\d{2}|Ongoing|Continuous|Annually)"
-)
 _NONE_CELL = re.compile(r"[/／\-—–―~]{1,3}|无|暂无")
 _MONEY_CELL = re.compile(r"[约≈]?[\d.,，]+\s*(?:[万亿]?元)?")
 _NATURE_CELL = re.compile(r"约束性?|预期性?|约束|预期|引导性?|共性|个性|必选|可选|新建|续建|扩建|改建")
@@ -124,7 +118,7 @@ def _is_sentence(words: str) -> bool:
 
 def is_of_another(word: str, role: str, unitlike: float, *, sentences: bool = False) -> bool:
     """Whether a cell is plainly not one of `role`: a sentence among units, units among work, anything but a time."""
-    none, time = bool(_NONE_CELL.fullmatch(word)), len(word) <= 24 and bool(_TIME_CELL.fullmatch(word))
+    none, time = bool(_NONE_CELL.fullmatch(word)), is_time(word)
     sentence = bool(_SENTENCE_END.search(word))
     if role in UNIT_ROLES:
         return not none and (time or unitlike < 0.4)
@@ -137,17 +131,6 @@ def is_of_another(word: str, role: str, unitlike: float, *, sentences: bool = Fa
     return False
 
 
-def is_time(word: str) -> bool:
-    """Whether a cell is a time.
-
-    >>> is_time("2025年12月底前"), is_time("长期坚持"), is_time("30个")
-    (True, True, False)
-    """
-    return len(word) <= _TIME_MOST and bool(_TIME_CELL.fullmatch(simplified(word)))
-
-
-_TIME_MOST = 24
-"""Characters of a time's cell at the most."""
 _TITLE_MOST = 24
 """Characters of a title that stands left of a number at the most."""
 
@@ -158,7 +141,7 @@ def is_title(word: str) -> bool:
         len(word) <= _TITLE_MOST
         and not _SENTENCE_END.search(word)
         and not _NONE_CELL.fullmatch(word)
-        and not _TIME_CELL.fullmatch(word)
+        and not is_time(word)
         and not _FIGURE.fullmatch(word)
         and looks_like_units(word) < 0.8
     )
@@ -199,7 +182,7 @@ def _skips(roles: Sequence[str], first: Sequence[int]) -> list[list[float]]:
 def _fits(word: str, roles: Sequence[str], unitlike: float) -> list[float]:
     """Cost of reading `word` as a cell of each role; lower is better."""
     none = len(word) <= 3 and bool(_NONE_CELL.fullmatch(word))
-    time = len(word) <= 24 and bool(_TIME_CELL.fullmatch(word))
+    time = is_time(word)
     sentence = bool(_SENTENCE_END.search(word))
     return [_fit(word, role, unitlike, none=none, time=time, sentence=sentence) for role in roles]
 

@@ -17,6 +17,7 @@ from kb.schema import Span
 from parser.blocks import passage
 from parser.closings import says_of_plan
 from parser.document import Passage
+from parser.extract.times import is_time
 from parser.layouts.draft import RoleCell, TimeCell
 from parser.layouts.statements import Statement, find_statements
 from parser.layouts.unit_lists import label_pattern
@@ -69,6 +70,12 @@ def cut_segments(text: str, body: Sequence[Span], start: int, end: int, *, sente
             while at < span[1] and text[at] in _TRAILS:
                 at += 1
             roles, times = cells_of(words, statement)
+            due = None if statement.inline else _time_behind(text, at, span[1])
+            if due is not None:
+                times += (TimeCell("by", passage(text, due)),)
+                at = due[1]
+                while at < span[1] and text[at] in _TRAILS:
+                    at += 1
             if not roles and (open_body or not segments):
                 waiting += times
             elif open_body or not segments:
@@ -134,6 +141,13 @@ def _labels_joined(text: str, body: Sequence[Span]) -> list[Span]:
         else:
             joined.append(span)
     return joined
+
+
+def _time_behind(text: str, start: int, end: int) -> Span | None:
+    """The time that a sentence behind a statement's bracket is, and nothing else: （…牵头，…配合）2024年12月底前完成。"""
+    stop = text.find("。", start, end)
+    stop = end if stop < 0 else stop
+    return (start, stop) if is_time("".join(text[start:stop].split())) else None
 
 
 def _filled(text: str, start: int, end: int) -> bool:

@@ -15,6 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from kb.script import simplified
+from parser.extract.times import is_time
 from parser.extract.units import looks_like_units
 from parser.layouts.unit_lists import (
     ROLES,
@@ -121,7 +122,7 @@ def _in_bracket(text: str, start: int, end: int, closed: bool) -> Statement | No
     if ruled is not None and looks_like_units(text[inside[0] : ruled]) >= _BARE:
         return Statement(start, end, (UnitWords("responsible", inside[0], ruled),))
     timed = _UNITS_AND_TIME.fullmatch(text, *inside)
-    if timed is not None and looks_like_units(timed["units"]) >= _BARE:
+    if timed is not None and is_time(timed["time"]) and looks_like_units(timed["units"]) >= _BARE:
         return Statement(start, end, (UnitWords("responsible", *timed.span("units")),), (timed.span("time"),))
     words = text[slice(*inside)]
     alone = start == 0 and end == len(text)
@@ -137,7 +138,7 @@ def _in_bracket(text: str, start: int, end: int, closed: bool) -> Statement | No
 
 _UNITS_AND_TIME = re.compile(
     # （县农业农村局、县财政局，2024年10月底前）
-    r"(?P<units>[^。；;]{3,120})[，,；;]\s*(?P<time>(?:(?:19|20)\d{2}年|每年|\d{1,2}月|长期|持续)[^，,。；;、]{0,12})"
+    r"(?P<units>[^。；;]{3,120})[，,；;]\s*(?P<time>[^，,。；;、]+)"
 )
 _ASSIGNS = re.compile(r"\s*(?:责任|职责|任务|工作)?分工\s*[:：]\s*|\s*责任落实\s*[:：]\s*")
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from kb.schema import Role
 from parser.document import Passage
+from parser.extract.times import is_time
 from parser.extract.units import looks_like_units
 from parser.lexicon import any_of, load
 
@@ -292,10 +293,8 @@ def _openers() -> re.Pattern[str]:
 
 _DIVIDED = re.compile("等?(?:按照?|根据|依据?|依照)(?:各自)?(?:职责|职能|分工)")
 _JOINS = re.compile("会同|联合")
-_TIME = re.compile(
-    # 2025年12月底前完成, 2025年底, 每年6月底前, 长期坚持, 持续推进 — as a piece of its own
-    r"(?:于|在|确保)?(?:(?:19|20)\d{2}\s*年[^，,；;、]{0,16}|每年[^，,；;、]{0,14}|\d{1,2}月[^，,；;、]{0,10}|(?:长期|持续|常态化)[\u4e00-\u9fff]{0,4}|(?:年底|季度)[^，,；;、]{0,6})"
-)
+_PIECE = re.compile("[^，,；;。、]+")
+"""Words between two marks: 2025年12月底前完成 is a time as a piece of its own."""
 
 
 def verbal(text: str, start: int, end: int) -> Lists | None:
@@ -333,9 +332,9 @@ def _list_before(text: str, at: int, match: re.Match[str], *, beside: bool) -> l
     `beside`: another list with its verb stands right before, so that names of unusual form are believed sooner.
     """
     start, end = _without_adverbs(text, at, match.start())
-    time = _TIME.match(text, start, end)
-    if time is not None and time.end() < end and text[time.end()] in "，,；;、":
-        start = time.end()
+    piece = _PIECE.match(text, start, end)
+    if piece is not None and piece.end() < end and is_time(piece.group()):
+        start = piece.end()
     opened = _openers().match(text, start, end)
     start, end = stripped(text, opened.end() if opened else start, end)
     words = text[start:end]
@@ -356,7 +355,7 @@ def _list_before(text: str, at: int, match: re.Match[str], *, beside: bool) -> l
 
 
 def _times(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for piece in re.finditer(r"[^，,；;。、]+", text[start:end]):
-        at, to = stripped(text, start + piece.start(), start + piece.end())
-        if _TIME.fullmatch(text, at, to):
+    for piece in _PIECE.finditer(text, start, end):
+        at, to = stripped(text, *piece.span())
+        if is_time(text[at:to]):
             yield at, to
