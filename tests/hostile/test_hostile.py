@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from kb.errors import BeyondLimitError, InternalError, MissingFileError, UnreadableError, ZerenError
-from parser.limits import LIMITS, check
+from parser.limits import LIMITS, as_table, check
 from parser.read import READERS, read
 from parser.read.opening import content_of
 from parser.read.programs import run_program
@@ -153,3 +153,7 @@ def test_a_program_that_hangs_is_killed_with_what_it_started(monkeypatch: pytest
         run_program(command, where="某文件", limit="pandoc-seconds")
     state = Path(f"/proc/{told.read_text().strip()}/stat")
     assert not state.exists() or state.read_text().split()[2] == "Z"
+
+
+def test_the_manual_prints_the_limits(root: Path) -> None:
+    assert as_table() in (root / "docs" / "guide" / "limits.md").read_text(encoding="utf-8")
