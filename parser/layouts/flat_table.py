@@ -189,12 +189,13 @@ def _groups(text: str, blocks: Sequence[Block], table: FlatTable) -> tuple[list[
     furniture: list[Span] = []
     section: tuple[str, ...] = ()
     last: tuple[int, ...] = ()
-    words = [_words(text, b) for b in blocks[: table.end]]
-    form = _numbering(words[table.body :], table.columns)
+    blocks = blocks[table.body : table.end]
+    words = [_words(text, b) for b in blocks]
+    form = _numbering(words, table.columns)
     words_only = {c.role for c in table.columns} <= _OF_WORDS
-    apart = not form and _parted_by_gaps(words[table.body :], blocks[table.body : table.end], table.columns)
-    k = table.body
-    while k < table.end:
+    apart = not form and _parted_by_gaps(words, blocks, table.columns)
+    k = 0
+    while k < len(blocks):
         block = blocks[k]
         repeated = _header_at(words, k)
         number = row_number(words[k])
@@ -215,9 +216,12 @@ def _groups(text: str, blocks: Sequence[Block], table: FlatTable) -> tuple[list[
             k += 2
             continue
         if _SUM.fullmatch(words[k]):
-            end = next((j for j in range(k + 1, table.end) if not _SUM_CELL.fullmatch(words[j])), table.end)
+            end = next((j for j in range(k + 1, len(blocks)) if not _SUM_CELL.fullmatch(words[j])), len(blocks))
             end -= (
-                end - k > 1 and end < table.end and row_number(words[end - 1]) is not None and blocks[end - 1].gap >= 2
+                end - k > 1
+                and end < len(blocks)
+                and row_number(words[end - 1]) is not None
+                and blocks[end - 1].gap >= 2
             )
             furniture += [b.span for b in blocks[k:end]]
             k = end
