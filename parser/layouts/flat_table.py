@@ -154,7 +154,8 @@ def _opens_prose(words: str) -> bool:
 # ---------------------------------------------------------------- the table
 def read_flat_table(text: str, blocks: Sequence[Block], table: FlatTable, place: TablePlace) -> Layout:
     """Items, headings and doubts of the table."""
-    groups, furniture = _groups(text, blocks, table)
+    own = table._replace(start=0, body=table.body - table.start, end=table.end - table.start)
+    groups, furniture = _groups(text, blocks[table.start : table.end], own)
     columns = _with_text_column(text, groups, _below_group(text, groups, table.columns))
     kind = kind_of_table(columns, place.name)
     rows, below = trailing_words(with_lost_merges(text, _rows(text, groups, columns)))
@@ -184,12 +185,12 @@ _OF_WORDS = {"number", "title", "work", "text", "leader", *UNIT_ROLES, "deadline
 
 
 def _groups(text: str, blocks: Sequence[Block], table: FlatTable) -> tuple[list[Group], list[Span]]:
-    """The groups, and the spans of section rows, repeated headers, sums and notes."""
+    """The groups, and the spans of section rows, repeated headers, sums and notes; `blocks` are the table's."""
     groups: list[Group] = []
     furniture: list[Span] = []
     section: tuple[str, ...] = ()
     last: tuple[int, ...] = ()
-    words = [_words(text, b) for b in blocks[: table.end]]
+    words = [_words(text, b) for b in blocks]
     form = _numbering(words[table.body :], table.columns)
     words_only = {c.role for c in table.columns} <= _OF_WORDS
     apart = not form and _parted_by_gaps(words[table.body :], blocks[table.body : table.end], table.columns)
