@@ -36,6 +36,8 @@ HANG = 20.0
 """Seconds of the processor from which reading a file of up to 1 MB hangs: a busy machine makes no hang."""
 MEMORY = 1_500_000
 """Kilobytes that a process may take."""
+_TIMES = ("processor", "seconds")
+"""Limits of time: nothing that small may come to them."""
 _SEED_MOST = 400_000
 _BATCH = 50
 """Files that one process reads before a new one takes its place, so that memory is measured."""
@@ -139,7 +141,7 @@ def _outcomes(batch: list[tuple[str, bytes]], until: float | None) -> Iterator[O
         for number, (name, content) in enumerate(batch):
             path = Path(folder) / f"{number}-{name}"
             path.write_bytes(content)
-            tasks.append(Task(_read, (path,), name))
+            tasks.append(Task(_read, (path,), str(path)))
         began = time.monotonic()
         for result in each(tasks, 1):
             if isinstance(result, ZerenError):
@@ -178,7 +180,7 @@ def _wrong(outcome: Outcome) -> str:
         return "crash"
     if DEATH in outcome.ended:
         return "death"
-    if outcome.seconds > HANG or LIMITS["seconds"].what in outcome.ended:
+    if outcome.seconds > HANG or any(LIMITS[name].what in outcome.ended for name in _TIMES):
         return "hang"
     if outcome.memory > MEMORY or LIMITS["memory"].what in outcome.ended:
         return "memory"

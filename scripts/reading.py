@@ -19,6 +19,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from kb.errors import InternalError, UnreadableError, ZerenError
@@ -33,6 +34,14 @@ DEATH = "读这个文件的进程中途退出"
 """First words of the error of a worker that has died."""
 _GRACE = 2.0
 """Seconds that a worker has to end what it has started, before it is killed."""
+_SMALL = 5
+"""Megabytes of a file up to which its time does not grow with it."""
+_KILLED_FOR = {
+    -int(number): limit
+    for name, limit in (("SIGKILL", "memory"), ("SIGXCPU", "processor"))
+    if (number := getattr(signal, name, None)) is not None
+}
+"""How a process ends that the system has killed -> the limit that it went beyond."""
 _RECURSION = 1_000
 """Frames that a reader may stack up, whatever has been set before it."""
 
@@ -67,7 +76,7 @@ class _Worker:
     def begin(self, index: int, task: Task[Any]) -> None:
         """Give it the task of that index."""
         self.index = index
-        self.until = time.monotonic() + most("seconds")
+        self.until = time.monotonic() + most("seconds") + most("processor") * max(0.0, _megabytes(task.where) - _SMALL)
         with suppress(OSError):  # it has died: its end is noticed when its answer is read
             self.way.send(task)
 
@@ -148,13 +157,21 @@ def _answer(worker: _Worker, where: str) -> _Answer | None:
 def _died(worker: _Worker, where: str) -> ZerenError:
     worker.process.join(_GRACE)
     status = worker.process.exitcode
-    if status is not None and -status in (signal.SIGKILL, getattr(signal, "SIGXCPU", None)):
-        return beyond("memory" if -status == signal.SIGKILL else "seconds", where)
+    if status in _KILLED_FOR:
+        return beyond(_KILLED_FOR[status], where)
     return UnreadableError(
         f"{DEATH} (状态 {status}), 文件可能已损坏或大得不合理",
         where=where,
         advice="请用 Word 或 WPS 打开, 另存为 docx 或 pdf 后再试",
     )
+
+
+def _megabytes(where: str) -> float:
+    """Size of the file that a task reads; 0 where there is none."""
+    try:
+        return Path(where).stat().st_size / 1_000_000
+    except (OSError, ValueError):
+        return 0.0
 
 
 def _context() -> BaseContext:
@@ -178,7 +195,7 @@ def _serve(way: Connection, parents: Connection) -> None:
             task: Task[Any] = way.recv()
         except (EOFError, OSError):
             return
-        _limit_time()
+        _limit_time(int(most("processor") * max(1.0, _megabytes(task.where))))
         answer = _done(task)
         way.send(answer)
         if answer.spent:
@@ -213,25 +230,26 @@ def _limit_memory() -> None:
     kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
     with suppress(OSError, ValueError):
         resource.setrlimit(kind, (most("memory"), resource.getrlimit(kind)[1]))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _limit_time() -> None:
-    """The system ends a worker that no one watches any more, when it has used twice its time on the processor."""
+def _limit_time(seconds: int) -> None:
+    """The system ends this process when it has used so many more seconds of the processor."""
     try:
         import resource
     except ImportError:  # Windows
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
-    most_cpu = int(used.ru_utime + used.ru_stime) + 2 * (os.cpu_count() or 1) * most("seconds")
+    until = int(used.ru_utime + used.ru_stime) + 1 + seconds
     with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_CPU, (most_cpu, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+        resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 def _tell_pages(way: Connection) -> None:
     from parser.read.alive import listen
 
     def tell() -> None:
-        _limit_time()
+        _limit_time(most("page-seconds") * (os.cpu_count() or 1))
         way.send(None)
 
     listen(tell)

@@ -16,7 +16,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from parser.limits import check
+from parser.limits import check, most
 from parser.read.page import IDENTITY, Box, Glyph, Matrix, Page, Turn, applied, thin_line, times
 
 _THIN = 3.0
@@ -39,7 +39,7 @@ _DEPTH = 6
 
 def pdf_page(page: pdfium.PdfPage, number: int) -> Page:
     """Page `number` (from 1), turned so that most of its writing stands upright, whatever the file says of turning it."""
-    check("objects", raw.FPDFPage_CountObjects(page.raw))
+    check("page-objects", _count(page.raw, 0))
     textpage = page.get_textpage()
     check("objects", raw.FPDFText_CountChars(textpage.raw))
     turn = Turn(page.get_bbox() if page.get_cropbox(fallback_ok=True) is None else page.get_cropbox(), 0)
@@ -126,6 +126,20 @@ def _drawn(page: pdfium.PdfPage, turn: Turn) -> _Drawn:
                 if all(abs(value) <= _FAR for value in line):
                     (drawn.across if line.width >= line.height else drawn.down).append(line)
     return drawn
+
+
+def _count(page: Any, depth: int) -> int:
+    """Objects of a page, those inside form objects too: a page may show one form thousands of times."""
+    inside = depth > 0
+    count = raw.FPDFFormObj_CountObjects(page) if inside else raw.FPDFPage_CountObjects(page)
+    found: int = count
+    for index in range(count if depth < _DEPTH else 0):
+        item = raw.FPDFFormObj_GetObject(page, index) if inside else raw.FPDFPage_GetObject(page, index)
+        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_FORM:
+            found += _count(item, depth + 1)
+            if found > most("page-objects"):
+                break
+    return found
 
 
 def _objects(page: Any, matrix: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:

@@ -102,8 +102,8 @@ def _units(times: int) -> str:
 _TASK = _text("一、清理河道垃圾（牵头单位：区水利局）")
 
 PRINTED: tuple[Hostile, ...] = (
-    *grown("pdf-words.pdf", _words, {1_000: TOLD, 1_100_000: limit("objects")}, 1_000),
-    *grown("pdf-lines.pdf", _lines, {1_000: TOLD, 1_050_000: limit("objects")}, 1_000),
+    *grown("pdf-words.pdf", _words, {1_000: TOLD, 400_000: TOLD, 1_100_000: limit("page-objects")}, 1_000),
+    *grown("pdf-lines.pdf", _lines, {1_000: TOLD, 110_000: limit("page-objects")}, 1_000),
     *grown("pdf-count.pdf", lambda n: _page(b"BT /F 9 Tf (x) Tj ET", count=n), {1: TOLD, 10_000: TOLD, 2**31 - 1: TOLD}, 1),
     *grown("pdf-pages.pdf", lambda n: _page(b"", kids=b"[" + b"3 0 R " * n + b"]", count=n), {3_500: limit("pages"), 60_000: limit("pages")}, 60_000),
     *grown("pdf-deep-pages.pdf", _deep, {50: TOLD, 5_000: TOLD}, 5_000),

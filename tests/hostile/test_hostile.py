@@ -157,3 +157,14 @@ def test_a_program_that_hangs_is_killed_with_what_it_started(monkeypatch: pytest
 
 def test_the_manual_prints_the_limits(root: Path) -> None:
     assert as_table() in (root / "docs" / "guide" / "limits.md").read_text(encoding="utf-8")
+
+
+def _busy() -> None:
+    while True:
+        pass
+
+
+def test_a_reader_that_works_without_end_is_ended_by_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LIMITS, "processor", LIMITS["processor"]._replace(most=1))
+    with pytest.raises(BeyondLimitError, match=r"plan\.x: 读一份文件所用的处理器时间"):
+        alone(_busy, where="plan.x")
