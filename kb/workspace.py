@@ -281,13 +281,30 @@ def _new_edition(change: Transaction, plan: PlanFolder, aside: Path) -> Path:
     return editions / number
 
 
+_MADE = ("kb.sqlite", "assets/zeren")
+"""What a folder holds that a build has made: `build` the first, `site` the second."""
+
+
+def _check_made(place: Path) -> None:
+    """Raise `WorkspaceError` for a folder with content that no build has made: it would be lost."""
+    if place.is_dir() and any(place.iterdir()) and not any((place / name).exists() for name in _MADE):
+        raise WorkspaceError(
+            "这个文件夹里有不是 zeren 生成的内容, 生成会把它换掉",
+            where=str(place),
+            advice="请把里面的内容移到别处, 或让链接指向一个空文件夹",
+        )
+
+
 @contextmanager
 def replacing(workspace: Workspace) -> Iterator[tuple[Path, Path]]:
     """Empty folders for `build` and `site`; they take the places of the old ones when the block ends without error.
 
-    Until then, and after any error, the old folders are untouched. A `build` or `site` that is a symbolic link stays one:
+    Until then, and after any error, the old folders are untouched. Raises `WorkspaceError` for a folder with content that no
+    build has made. A `build` or `site` that is a symbolic link stays one:
     the folder that it leads to is replaced.
     """
+    for place in (workspace.build, workspace.site):
+        _check_made(place)
     with changing(workspace.root, "build", "zeren build") as change:
         made = []
         for name, place in (("build", workspace.build.resolve()), ("site", workspace.site.resolve())):

@@ -72,7 +72,7 @@ class Transaction:
         who = f"{_user()}, 进程 {os.getpid()}, {socket.gethostname()}"
         since = datetime.now().astimezone().isoformat(timespec="seconds")
         self._root, self._file = root, root / OWN / f"{area}.json"
-        self._journal = _Journal(told=told, who=who, since=since)
+        self._journal = _Journal(told=told.encode("utf-8", "replace").decode("utf-8"), who=who, since=since)
         self._moves: list[tuple[Path, Path]] = []
         _note(self._file, self._journal)
 
@@ -86,7 +86,7 @@ class Transaction:
 
     def move(self, source: Path, place: Path) -> None:
         """Move the file or folder to `place` at the end. A file that stands there is replaced, a folder set aside first."""
-        self._moves.append((source, place))
+        self._moves.append((_real(source), _real(place)))
 
     def put(self, place: Path, data: bytes) -> None:
         """Make `data` the content of the file `place` at the end. A symbolic link stays one: its file is replaced."""
@@ -332,6 +332,11 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _real(path: Path) -> Path:
+    """The path from the root of the file system on, its folder's links followed; itself it may be a link."""
+    return path.parent.resolve() / path.name
 
 
 def _user() -> str:

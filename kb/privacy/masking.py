@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -28,6 +29,11 @@ _BETWEEN = " \u3000\t\n\r-—－()（）"
 _SHORTEST = 1_000_000
 """The least figure that a telephone number can be taken for."""
 
+_ID = re.compile(r"[a-z0-9-]+(?:/[a-z0-9.-]+)+")
+"""Ids of units and items hold the digits of a name; they are addresses too, and stay ASCII."""
+_MASK_OF_ID = "x"
+_EXTENSION = re.compile("[转轉]")
+
 _Value = TypeVar("_Value", bound=msgspec.Struct)
 
 Known = Mapping[str, Kind]
@@ -50,10 +56,11 @@ def masked(record: Record, known: Known | None = None) -> Record:
 def known_in(records: Iterable[Record]) -> dict[str, Kind]:
     """Kind of every number and address of the records, by its digits; of an address by the address."""
     return {
-        digits_of(words) if kind != "email" else words: kind
+        digits: kind
         for record in records
         for text in _strings(msgspec.to_builtins(record))
         for kind, words in ((one.kind, text[slice(*one.span)]) for one in personal_in(text))
+        for digits in ((digits_of(words), digits_of(_EXTENSION.split(words)[0])) if kind != "email" else (words,))
     }
 
 
@@ -69,7 +76,8 @@ def masked_text(text: str, known: Known | None = None) -> str:
         hidden.update(_hidden(text, one.span, one.kind))
     for span, kind in _again(text, known or {}):
         hidden.update(_hidden(text, span, kind))
-    return "".join(MASK if at in hidden else character for at, character in enumerate(text)) if hidden else text
+    mask = _MASK_OF_ID if _ID.fullmatch(text) else MASK
+    return "".join(mask if at in hidden else character for at, character in enumerate(text)) if hidden else text
 
 
 def _strings(held: Any) -> Iterator[str]:

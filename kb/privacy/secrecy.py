@@ -95,14 +95,22 @@ def _lines() -> frozenset[str]:
 
 def _found(text: str, items: list[Span]) -> Iterator[Span]:
     for told in _labelled().finditer(text):
-        if told["closed"] and not _inside(told.span(), items) and not _opens(text, told.end()):
+        own = _begins_line(text, told.start()) or not _inside(told.span(), items)
+        if told["closed"] and own and not _opens(text, told.end()):
             yield told.span()
     for pattern in (_of_this(), _level()):
-        yield from (told.span() for told in pattern.finditer(text) if not _inside(told.span(), items))
+        for told in pattern.finditer(text):
+            if _begins_line(text, told.start()) or not _inside(told.span(), items):
+                yield told.span()
     for told in _starred().finditer(text):
         if not _inside(told.span(), items) and not _quoted(text, told.start()):
             yield told.span()
     yield from _whole_lines(text, items)
+
+
+def _begins_line(text: str, at: int) -> bool:
+    """Whether nothing but blanks and an opening bracket stands before it on its line: a statement by itself."""
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip(" \t\u3000（([【")
 
 
 def _opens(text: str, at: int) -> bool:

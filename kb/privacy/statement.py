@@ -45,7 +45,7 @@ def read_publish(file: Path) -> Publish | None:
 
 def _check(held: Publish) -> None:
     for name, text in (("reason", held.reason), ("by", held.by)):
-        if not text.strip():
-            raise UnlikeError(f"publish {name} 是空的")
         if sign := invisible(text, lines=True):
             raise UnlikeError(f"publish {name} 含有看不见的字符 ({sign})")
+        if not any(character.isalnum() for character in text):
+            raise UnlikeError(f"publish {name} 是空的")

@@ -31,4 +31,9 @@ MEDIA_TYPES = {
 
 def source_of(path: Path, data: bytes, media_type: str, encoding: str | None = None) -> Source:
     """Identity of a file: name, SHA-256 of its bytes, media type and, for text, its encoding."""
-    return Source(name=path.name, sha256=hashlib.sha256(data).hexdigest(), media_type=media_type, encoding=encoding)
+    return Source(
+        name=path.name.encode("utf-8", "replace").decode("utf-8"),
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=media_type,
+        encoding=encoding,
+    )

@@ -138,7 +138,7 @@ def _marks(workspace: Workspace, documents: tuple[_Document, ...]) -> Iterator[W
                 words=mark.words,
                 line=line_of(one.record.text, mark.span[0]) if mark.span else 0,
                 source=one.source,
-                reason=decided.reason if decided else None,
+                reason=masked_text(decided.reason) if decided else None,
                 by=decided.by if decided else None,
                 trouble=trouble,
             )
@@ -156,6 +156,7 @@ def _masked(plan: Standing) -> Standing:
     """The plan with everything masked that is made from its documents."""
     editions = {number: decode(held, where=number) for number, held in plan.editions.items()}
     known = known_in((plan.record, *editions.values()))
+    plan = replace(plan, dismissals={id: masked_text(reason, known) for id, reason in plan.dismissals.items()})
     if not known:
         return plan
     return replace(

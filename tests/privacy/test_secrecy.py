@@ -11,6 +11,7 @@ import yaml
 from kb.errors import WorkspaceError
 from kb.privacy import Publish, marks_of, read_publish
 from kb.schema import Item, Locator, Plan, Record, Source
+from parser.pipeline import read_record
 
 CASES: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parents[1] / "cases" / "privacy" / "secrecy.yaml").read_text(encoding="utf-8")
@@ -35,9 +36,18 @@ def test_a_document_for_everybody(text: str) -> None:
     assert marks_of(record_with(text)) == ()
 
 
+@pytest.mark.parametrize("end", ["公开方式：依申请公开", "（此件不予公开）", "\n公开属性：不予公开"])
+def test_a_statement_behind_the_last_task_is_the_documents(end: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    work = "1.推行垃圾分类。到2022年,覆盖率达到100%。(牵头单位:区住建局;配合单位:区级有关部门)"
+    file.write_text(f"甲区清洁行动计划\n\n一、主要任务\n\n{work}\n{end}\n", encoding="utf-8")
+    record = read_record(file)
+    assert len(marks_of(record)) == 1 and [item.kind for item in record.items if item.kind == "measure"] == []
+
+
 @pytest.mark.parametrize("text", ["公开方式：依申请公开", "秘密★1年", "此件不予公开"])
 def test_words_inside_an_item_say_nothing_of_the_document(text: str) -> None:
-    whole = f"一、任务\n{text}。"
+    whole = f"一、任务\n要标明：{text}。"
     item = Item(id="a/1", kind="task", text=whole, span=(0, len(whole)), locator=Locator(part="正文"))
     assert marks_of(record_with(whole, (item,))) == ()
     assert marks_of(record_with(whole))

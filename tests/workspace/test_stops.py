@@ -77,6 +77,7 @@ def made(root: Path, linked: bool) -> tuple[Workspace, Path]:
     for folder in (workspace.build, root / "web" if linked else workspace.site):
         folder.mkdir()
         (folder / "page").write_text("old", encoding="utf-8")
+        (folder / "kb.sqlite").touch()  # as a build has made it
     if linked:
         workspace.site.symlink_to(Path("..") / "web")
     return workspace, outside

@@ -173,6 +173,8 @@ def test_results_are_replaced_together(tmp_path: Path) -> None:
     workspace = create(tmp_path)
     for content in ("old", "new"):
         with replacing(workspace) as (build, site):
+            (build / "kb.sqlite").touch()
+            (site / "assets" / "zeren").mkdir(parents=True)
             (build / "x").write_text(content, encoding="utf-8")
             (site / "y").write_text(content, encoding="utf-8")
     assert (workspace.build / "x").read_text(encoding="utf-8") == "new"
@@ -189,12 +191,44 @@ def test_results_are_replaced_together(tmp_path: Path) -> None:
 def test_a_failure_leaves_the_old_results(tmp_path: Path) -> None:
     workspace = create(tmp_path)
     with replacing(workspace) as (build, _):
+        (build / "kb.sqlite").touch()
         (build / "x").write_text("old", encoding="utf-8")
     with pytest.raises(ZeroDivisionError), replacing(workspace) as (build, _):
         (build / "x").write_text("new", encoding="utf-8")
         raise ZeroDivisionError
     assert (workspace.build / "x").read_text(encoding="utf-8") == "old"
     assert not list(tmp_path.glob(".zeren-*"))
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_what_a_person_keeps_in_the_place_of_the_site_stays(linked: bool, tmp_path: Path) -> None:
+    workspace = create(tmp_path / "w")
+    place = tmp_path / "elsewhere" if linked else workspace.site
+    place.mkdir()
+    (place / "mine.txt").write_text("mine", encoding="utf-8")
+    if linked:
+        workspace.site.symlink_to(place)
+    with pytest.raises(WorkspaceError, match="不是 zeren 生成"), replacing(workspace):
+        pass
+    assert (place / "mine.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_workspace_by_a_relative_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "deep").mkdir()
+    monkeypatch.chdir(tmp_path / "deep")
+    (tmp_path / "a.txt").write_text("1", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("2", encoding="utf-8")
+    create(Path("w"))
+    for root in (Path("w"), Path("..") / "deep" / "w"):
+        workspace = open_workspace(root)
+        plan = add_plan(workspace, Path("..") / "a.txt", f"a{len(root.parts)}")
+        new = replace_plan(workspace, Path("..") / "b.txt", plan, "mine")
+        assert new.source.read_bytes() == (tmp_path / "b.txt").read_bytes() and len(new.earlier) == 1
+        (tmp_path / "a.txt").write_text("3", encoding="utf-8")
+        (tmp_path / "b.txt").write_text("4", encoding="utf-8")
+        with replacing(workspace) as (build, _):
+            (build / "kb.sqlite").touch()
+    assert {plan.id for plan in plan_folders(open_workspace(Path("w")))} == {"a1", "a3"}
 
 
 def test_a_new_edition_keeps_the_old_one(tmp_path: Path) -> None:
