@@ -50,7 +50,7 @@ def _measured(folder: Path, dimension: Dimension, empty: float) -> float:
     size = dimension.size
     while True:
         name, content = dimension.make(size * SIZES[-1] // _LARGER)
-        if _seconds(folder, name, content, runs=1) - empty >= _LEAST / _LARGER or len(content) > 4_000_000:
+        if _seconds(folder, name, content, runs=1) - empty >= _LEAST / _LARGER or len(content) > 1_000_000:
             break
         if _refusal(folder, *dimension.make(size * _LARGER * SIZES[-1])):
             break

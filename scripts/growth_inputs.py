@@ -158,7 +158,7 @@ DIMENSIONS = (
     Dimension("一格一行 one cell a line", _text(lambda n: "".join(f"{k}\n\n清理河道\n\n区水利局\n\n2025年\n\n\n" for k in range(1, n + 1))), 40),
     Dimension("实体 entities in text", _text(lambda n: TASK + "清&amp;理&#8226;" * n + "\n"), 800),
     Dimension("乱码 mojibake", _text(lambda n: TASK + ("清理河道".encode().decode("latin-1") + "，") * n + "\n"), 150),
-    Dimension("问号 lost characters", _text(lambda n: (TASK * 4 + "清\ufffd理??道，\n") * n), 8),
+    Dimension("问号 lost characters", _text(lambda n: (TASK * 4 + "清??理??道，\n") * n), 8),
     Dimension("csv 行 rows", _csv, 100),
     Dimension("csv 小节行 section rows", _sections, 150),
     Dimension("rtf 行 rows", _rtf, 60),
