@@ -222,15 +222,24 @@ def _done(task: Task[Any]) -> _Answer:
 
 
 def _limit_memory() -> None:
-    """What this process and the programs that it starts may allocate each, where the system can limit it."""
+    """What this process may allocate beyond what it was forked with, where the system can limit it."""
     try:
         import resource
     except ImportError:  # Windows
         return
     kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
     with suppress(OSError, ValueError):
-        resource.setrlimit(kind, (most("memory"), resource.getrlimit(kind)[1]))
+        resource.setrlimit(kind, (_inherited() + most("memory"), resource.getrlimit(kind)[1]))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _inherited() -> int:
+    """Bytes of data that this process was forked with: a large parent leaves its workers no less room."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123
+            return int(told.read().split()[5]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _limit_time(seconds: int) -> None:

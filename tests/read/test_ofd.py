@@ -62,7 +62,7 @@ def test_what_pages_share_is_furniture(tmp_path: Path) -> None:
     pages = [[object_of(FIRST, 30, 60)], [object_of(SECOND, 30, 60)]]
     shared = saved(tmp_path, write_pages(pages, templates={"5": seal}, shown={0: "5", 1: "5"}), "ofd")
     assert shared.text.split() == [FIRST, SECOND]
-    assert shared.notes == ("页码、页眉和页脚没有收入: 2 处",)
+    assert shared.notes[0] == "页码、页眉和页脚没有收入: 2 处" and "“清河区人民政府”" in shared.notes[1]
     assert words(tmp_path, write_pages(pages, templates={"5": seal}, shown={1: "5"})).split() == [
         *(FIRST, SECOND, "清河区人民政府")
     ]
