@@ -24,7 +24,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from kb.errors import InternalError, UnreadableError, ZerenError
 from parser.limits import beyond, most
-from scripts.workers import end_with_parent
+from scripts.workers import beginning, end_with_parent
 
 T = TypeVar("T")
 
@@ -68,7 +68,8 @@ class _Worker:
         context = _context()
         self.way, theirs = context.Pipe()
         self.process: BaseProcess = context.Process(target=_serve, args=(theirs, self.way), daemon=True)  # type: ignore[attr-defined]
-        self.process.start()
+        with beginning():
+            self.process.start()
         theirs.close()
         self.index = -1
         self.until = 0.0

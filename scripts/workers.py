@@ -5,17 +5,56 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
-from threading import Thread
+from threading import Thread, current_thread, main_thread
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+_ENDING = (signal.SIGINT, signal.SIGTERM)
+"""Requests to end."""
+
+
+@contextmanager
+def beginning() -> Iterator[None]:
+    """While a process is begun, requests to end wait: Python drops the exception of one that comes inside of a fork.
+
+    Masking them would not do, for threads that are not masked take them, and Python raises in the main thread all the same.
+    """
+    if current_thread() is not main_thread():
+        yield
+        return
+    came: list[int] = []
+    usual = {number: signal.getsignal(number) for number in _ENDING}
+    for number in _ENDING:
+        signal.signal(number, lambda number, frame: came.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in usual.items():
+            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
+    if came:
+        signal.raise_signal(came[0])
+
+
+class _Pool(ProcessPoolExecutor):
+    """A pool that begins its processes with requests to end waiting."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """As of every pool."""
+        with beginning():
+            return super().submit(fn, *args, **kwargs)
 
 
 @contextmanager
 def workers(count: int) -> Iterator[ProcessPoolExecutor]:
     """A pool of `count` processes that leave Ctrl-C to this one; what waits when the block fails is not begun."""
-    pool = ProcessPoolExecutor(count, initializer=_follow)
+    pool = _Pool(count, initializer=_follow)
     try:
         yield pool
     except BaseException:

@@ -47,6 +47,11 @@ _MARKDOWN = "markdown+hard_line_breaks" + "".join(
 )
 """pandoc's Markdown less what Chinese plans never mean; a line break is one, for few writers wrap Chinese by hand."""
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<head>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+_NESTED = re.compile(
+    r"^(?:[ \t]*>){N}|^(?:[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]){N}|(?:\[[ \t]*){N}".replace("N", str(most("depth") + 1)),
+    re.M,
+)
+"""Quotes, lists or brackets in each other, too deep: pandoc takes a time for them that grows with the depth's square."""
 _STYLES = {"LowerAlpha": "a", "UpperAlpha": "A", "LowerRoman": "i", "UpperRoman": "I"}
 _DELIMITERS = {"OneParen": "{})", "TwoParens": "（{}）", "Period": "{}.", "DefaultDelim": "{}."}
 _HEAP_EXHAUSTED = 251
@@ -102,6 +107,8 @@ def read_markdown(path: Path, data: bytes) -> Document:
     """A Markdown text; its YAML head stays as the first paragraph. Raises `UnreadableError` when it holds no text."""
     text, encoding = decode(data, where=str(path))
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    if _NESTED.search(text):
+        raise beyond("depth", str(path))
     head = _FRONT_MATTER.match(text)
     drafts = [Draft(text=clean(head["head"]))] if head else []
     body = text[head.end() :] if head else text

@@ -125,9 +125,9 @@ PAGES: tuple[Hostile, ...] = (
     *grown("rtf-columns.rtf", lambda n: _rtf_rows(2, n), {50: READ, 1_500: limit("columns")}, 1_500),
     *grown("rtf-crooked-rows.rtf", lambda n: _rtf_rows(n, 3, step=70), {20: READ, 3_000: TOLD}, 20),
     *[Hostile(f"rtf-word-{k}.rtf", lambda words=words: rtf(words), READ) for k, words in enumerate(("\\u-10187?\\u55357?x", "\\u56832?", "\\uc999999999 \\u28165?x\\uc1", "\\cellx-99999999 \\trowd\\cellx9999999999\\row", "\\ansicpg999999", "\\s-5\\outlinelevel99999", "\\'", "\\'zz\\'8", "}}}}", "\\*\\*\\*", "\\u99999999999?", "{\\*\\listtext\\u55357?}", "\\uc-5 \\u28165?"))],  # type: ignore[misc]
-    *grown("md-quotes.md", lambda n: md("> " * n + "x"), {30: READ, 1_000: TOLD, 50_000: TOLD}, 30),
-    *grown("md-lists.md", lambda n: md("- " * n + "x"), {30: READ, 1_000: TOLD, 50_000: TOLD}, 30),
-    *grown("md-brackets.md", lambda n: md("[" * n), {100: TOLD, 5_000: TOLD, 100_000: TOLD}, 100),
+    *grown("md-quotes.md", lambda n: md("> " * n + "x"), {30: READ, 1_000: limit("depth"), 50_000: limit("depth")}, 50_000),
+    *grown("md-lists.md", lambda n: md("- " * n + "x"), {30: READ, 1_000: limit("depth"), 50_000: limit("depth")}, 50_000),
+    *grown("md-brackets.md", lambda n: md("[" * n), {100: READ, 5_000: limit("depth"), 100_000: limit("depth")}, 100_000),
     *grown("md-stars.md", lambda n: md("*a **a " * n), {100: TOLD, 20_000: TOLD}, 100),
     *grown("md-html.md", lambda n: md("<table>" + "<tr><td>x</td><td>y</td></tr>" * n + "</table>"), {50: READ, 5_000: READ}, 50),
     *grown("md-columns.md", lambda n: md("|" + "x|" * n + "\n|" + "-|" * n + "\n|" + "y|" * n), {50: READ, 1_500: limit("columns")}, 50),
