@@ -94,25 +94,32 @@ def open_workspace(root: Path) -> Workspace:
 
 def plan_folders(workspace: Workspace) -> tuple[PlanFolder, ...]:
     """Every plan, by id. Raises `WorkspaceError` without any, or for a folder without exactly one source document."""
-    folders = _named_plans(workspace)
-    if not folders:
-        raise WorkspaceError(
-            "plans 文件夹里还没有计划", where=str(workspace.plans), advice="请用 zeren add 文件 加入一份计划"
-        )
-    return tuple(_plan_folder(folder) for folder in folders)
+    folders, faults = folders_and_faults(workspace)
+    for error in faults.values():
+        raise error
+    return folders
 
 
 def folders_and_faults(workspace: Workspace) -> tuple[tuple[PlanFolder, ...], dict[str, ZerenError]]:
     """Every plan by id, and what is wrong with the folders that are none, by name. Raises `WorkspaceError` without any."""
+    folders, faults = _walked(workspace)
+    if not folders and not faults:
+        raise WorkspaceError(
+            "plans 文件夹里还没有计划", where=str(workspace.plans), advice="请用 zeren add 文件 加入一份计划"
+        )
+    return folders, faults
+
+
+def _walked(workspace: Workspace) -> tuple[tuple[PlanFolder, ...], dict[str, ZerenError]]:
+    """As `folders_and_faults`, both empty without any; hidden folders are neither."""
     found: list[PlanFolder] = []
     faults: dict[str, ZerenError] = {}
-    for folder in _named_plans(workspace):
-        try:
-            found.append(_plan_folder(folder))
-        except ZerenError as error:
-            faults[folder.name] = error
-    if not found and not faults:
-        plan_folders(workspace)
+    for folder in sorted(workspace.plans.iterdir()):
+        if folder.is_dir() and not folder.name.startswith("."):
+            try:
+                found.append(_plan_folder(folder))
+            except ZerenError as error:
+                faults[folder.name] = error
     return tuple(found), faults
 
 
@@ -204,7 +211,7 @@ def add_plan(workspace: Workspace, file: Path, id: str, *, sha256: str | None = 
         raise MissingFileError("文件不存在", where=str(file), advice="请检查路径")
     folder = workspace.plans / id
     with changing(workspace.root, "plans", f"zeren add {file.name}") as change:
-        for plan in folders_and_faults(workspace)[0] if _named_plans(workspace) else ():
+        for plan in _walked(workspace)[0]:
             if plan.id != id and filecmp.cmp(plan.source, file, shallow=False):
                 raise DuplicatePlanError(
                     f"与计划 {plan.id} 是同一份文件: {plan.source}", where=str(file), advice="已经收入, 不必再加"
@@ -222,11 +229,6 @@ def add_plan(workspace: Workspace, file: Path, id: str, *, sha256: str | None = 
     return PlanFolder(id=id, source=folder / _source_name(file))
 
 
-def _named_plans(workspace: Workspace) -> list[Path]:
-    """The folders of plans, by name; hidden ones are none."""
-    return sorted(path for path in workspace.plans.iterdir() if path.is_dir() and not path.name.startswith("."))
-
-
 def _source_name(file: Path) -> str:
     return f"source{file.suffix.lower() or '.txt'}"
 
@@ -234,9 +236,14 @@ def _source_name(file: Path) -> str:
 def _copy_source(file: Path, place: Path, sha256: str | None) -> None:
     """Raises `UsageError` where the copy is not what was read before."""
     copied(file, place)
-    with place.open("rb") as held:
-        if sha256 is not None and file_digest(held, "sha256").hexdigest() != sha256:
-            raise UsageError("文件在读取期间有改动, 没有收入", where=str(file), advice="请等它保存完毕后再试")
+    if sha256 is not None and sha256_of(place) != sha256:
+        raise UsageError("文件在读取期间有改动, 没有收入", where=str(file), advice="请等它保存完毕后再试")
+
+
+def sha256_of(file: Path) -> str:
+    """SHA-256 of the file's content, as a record's source has it. Raises `OSError` where it cannot be read."""
+    with file.open("rb") as held:
+        return file_digest(held, "sha256").hexdigest()
 
 
 def replace_plan(
@@ -299,9 +306,8 @@ def _check_made(place: Path) -> None:
 def replacing(workspace: Workspace) -> Iterator[tuple[Path, Path]]:
     """Empty folders for `build` and `site`; they take the places of the old ones when the block ends without error.
 
-    Until then, and after any error, the old folders are untouched. Raises `WorkspaceError` for a folder with content that no
-    build has made. A `build` or `site` that is a symbolic link stays one:
-    the folder that it leads to is replaced.
+    Until then, and after any error, the old folders are untouched. A `build` or `site` that is a symbolic link stays one:
+    the folder that it leads to is replaced. Raises `WorkspaceError` for a folder with content that no build has made.
     """
     for place in (workspace.build, workspace.site):
         _check_made(place)

@@ -26,7 +26,6 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
-from filelock import FileLock, Timeout
 
 from kb.errors import LockedError, SystemRefusedError, WorkspaceError, refused
 
@@ -205,6 +204,8 @@ def copied(source: Path, place: Path) -> None:
 
 @contextmanager
 def _locked(root: Path, area: Area, patience: float) -> Iterator[None]:
+    from filelock import FileLock, Timeout  # a tenth of the start of every command; only a change needs it
+
     own = root / OWN
     lock = FileLock(own / f"{area}.lock")
     try:

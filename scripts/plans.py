@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from hashlib import file_digest
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from kb.lines import line_of
 from kb.schema import Record
 from kb.store import Store
 from kb.views import Revision, Unread
-from kb.workspace import PlanFolder, Workspace
+from kb.workspace import PlanFolder, Workspace, sha256_of
 
 Outcome = Record | ZerenError
 """What reading a document gives: the record, or the error that a person can mend."""
@@ -100,8 +99,7 @@ def _record(outcome: Outcome) -> Record:
 def _check_unchanged(folder: PlanFolder, record: Record) -> None:
     """Raise `UsageError` where the document is no longer the one that was read."""
     try:
-        with folder.source.open("rb") as file:
-            same = file_digest(file, "sha256").hexdigest() == record.source.sha256
+        same = sha256_of(folder.source) == record.source.sha256
     except OSError as error:
         raise refused(error) from error
     if not same:

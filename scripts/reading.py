@@ -237,8 +237,7 @@ def _limit_memory() -> None:
 def _inherited() -> int:
     """Bytes of data that this process was forked with: a large parent leaves its workers no less room."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123
-            return int(told.read().split()[5]) * os.sysconf("SC_PAGE_SIZE")
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError):
         return 0
 

@@ -95,12 +95,11 @@ def _lines() -> frozenset[str]:
 
 def _found(text: str, items: list[Span]) -> Iterator[Span]:
     for told in _labelled().finditer(text):
-        own = _begins_line(text, told.start()) or not _inside(told.span(), items)
-        if told["closed"] and own and not _opens(text, told.end()):
+        if told["closed"] and _of_document(text, told.span(), items) and not _opens(text, told.end()):
             yield told.span()
     for pattern in (_of_this(), _level()):
         for told in pattern.finditer(text):
-            if _begins_line(text, told.start()) or not _inside(told.span(), items):
+            if _of_document(text, told.span(), items):
                 yield told.span()
     for told in _starred().finditer(text):
         if not _inside(told.span(), items) and not _quoted(text, told.start()):
@@ -108,9 +107,10 @@ def _found(text: str, items: list[Span]) -> Iterator[Span]:
     yield from _whole_lines(text, items)
 
 
-def _begins_line(text: str, at: int) -> bool:
-    """Whether nothing but blanks and an opening bracket stands before it on its line: a statement by itself."""
-    return not text[text.rfind("\n", 0, at) + 1 : at].strip(" \t\u3000（([【")
+def _of_document(text: str, span: Span, items: list[Span]) -> bool:
+    """Whether a statement is the document's: outside the items, or with nothing but blanks and a bracket before it on its line."""
+    before = text[text.rfind("\n", 0, span[0]) + 1 : span[0]]
+    return not before.strip(" \t\u3000（([【") or not _inside(span, items)
 
 
 def _opens(text: str, at: int) -> bool:

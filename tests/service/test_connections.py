@@ -18,13 +18,8 @@ pytest.importorskip("starlette")
 
 import uvicorn
 
-from graph.build import build_graph
-from graph.views import all_views
 from kb.ask import Base
-from kb.schema import Record
-from kb.search import write_index
 from kb.search.deadline import look
-from kb.search.whoosh_engine import WhooshEngine
 from kb.service import answers
 from kb.service.connections import Connection
 from kb.service.http import ROUTES, app
@@ -59,13 +54,6 @@ def serving(base: Base, work: Work | None = None) -> Iterator[int]:
         yield listening.getsockname()[1]
         server.should_exit = True
         thread.join(10)
-
-
-@pytest.fixture(scope="module")
-def base(seed_record: Record, tmp_path_factory: pytest.TempPathFactory) -> Base:
-    folder = tmp_path_factory.mktemp("index")
-    write_index([seed_record], folder, engine=WhooshEngine())
-    return Base([seed_record], all_views(build_graph([seed_record])).units, folder, WhooshEngine())
 
 
 @pytest.fixture(scope="module")

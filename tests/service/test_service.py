@@ -16,8 +16,6 @@ from graph.build import build_graph
 from graph.views import all_views
 from kb.ask import Base
 from kb.schema import Record
-from kb.search import write_index
-from kb.search.whoosh_engine import WhooshEngine
 
 pytest.importorskip("starlette")
 pytest.importorskip("httpx")
@@ -26,13 +24,6 @@ from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
 from kb.service.http import ROUTES, app
-
-
-@pytest.fixture(scope="module")
-def base(seed_record: Record, tmp_path_factory: pytest.TempPathFactory) -> Base:
-    folder = tmp_path_factory.mktemp("index")
-    write_index([seed_record], folder, engine=WhooshEngine())
-    return Base([seed_record], all_views(build_graph([seed_record])).units, folder, WhooshEngine())
 
 
 @pytest.fixture(scope="module")
