@@ -100,7 +100,8 @@ _RELATIVE = (
 def time_pattern(*, in_cell: bool = False) -> re.Pattern[str]:
     """An optional prefix, a time, an optional suffix; `in_cell` for words that stand between the borders of a cell.
 
-    Alternatives that can match more stand first.
+    Alternatives that can match more stand first. What begins none of them is passed over: a character that the pattern does
+    not name.
     """
     words = load("deadlines")
     recurring = any_of(words["recurring"])
@@ -116,7 +117,8 @@ def time_pattern(*, in_cell: bool = False) -> re.Pattern[str]:
     if in_cell:
         forms = [QUARTER_FIGURES, *forms, *_cell_forms(words)]
     of_year = "(?:度(?!假))?" if in_cell else ""  # 2025年度, 2023-2025年度
-    return re.compile(rf"(?P<prefix>{any_of(words['prefixes'])})?(?:{'|'.join(forms)}){of_year}(?P<suffix>{SUFFIX})?")
+    pattern = rf"(?P<prefix>{any_of(words['prefixes'])})?(?:{'|'.join(forms)}){of_year}(?P<suffix>{SUFFIX})?"
+    return re.compile(rf"(?=[\d“\"{''.join(sorted(set(filter(str.isalpha, pattern))))}]){pattern}")
 
 
 # ---------------------------------------------------------------- what is a time in a cell only

@@ -163,17 +163,9 @@ def _heads() -> re.Pattern[str]:
         f"|(?P<group>{_GROUP})"
         f"|(?P<local>[{_LEVELS}](?=[{first}]))"
         f"|(?<=由)(?P<cue>{_CUE})(?=牵头|负责|会同|组织|统筹)"
-        f"|(?=[{begins}])(?P<place>{_by_first(places)}{any_of(by_place)}(?!{_ON}))"
-        f"|(?=[{begins}])(?P<national>(?<![{_LEVELS}委]){_by_first(national)}(?!{_ON})))"
+        f"|(?=[{begins}])(?P<place>{any_of(places)}{any_of(by_place)}(?!{_ON}))"
+        f"|(?=[{begins}])(?P<national>(?<![{_LEVELS}委]){any_of(national)}(?!{_ON})))"
     )
-
-
-def _by_first(words: list[str]) -> str:
-    """Any of the words, sorted by their first character so that most positions fail at once."""
-    groups: dict[str, list[str]] = {}
-    for word in words:
-        groups.setdefault(word[0], []).append(word[1:])
-    return "(?:" + "|".join(first + any_of(sorted(set(rest))) for first, rest in sorted(groups.items())) + ")"
 
 
 _CUE = f"(?:(?!由)[{HAN}]){{2,14}}?(?:局|委|办|厅|部|镇|街道|公司|中心|管委会|支队|大队)"

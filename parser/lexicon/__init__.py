@@ -34,7 +34,21 @@ def any_of(words: list[str]) -> str:
     if not words:
         raise ValueError("no words to match")
     words = list(dict.fromkeys((*words, *map(simplified, words))))
-    return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
+    return f"(?:{_tree(sorted(words))})"
+
+
+def _tree(words: list[str]) -> str:
+    """The sorted words as a tree of their characters, so that not every word is tried at every position.
+
+    Words that match at one position begin each other, so the longest is tried first, and then the shorter, as in a list.
+    """
+    if len(words) == 1:
+        return re.escape(words[0])
+    rest: dict[str, list[str]] = {}
+    for word in filter(None, words):
+        rest.setdefault(word[0], []).append(word[1:])
+    branches = "|".join(re.escape(first) + _tree(ends) for first, ends in rest.items())
+    return f"(?:{branches})?" if "" in words else f"(?:{branches})" if len(rest) > 1 else branches
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
