@@ -48,13 +48,19 @@ def base(records: tuple[Record, ...], tmp_path_factory: pytest.TempPathFactory) 
     return base_of(records, tmp_path_factory.mktemp("two"))
 
 
+@pytest.fixture(scope="module")
+def answers(seed_base: Base) -> dict[str, Answer]:
+    """Every case's question, asked once: its words and the answer."""
+    return {case["ask"]: ask(seed_base, case["ask"]) for case in ASKED}
+
+
 def short(answer: Answer) -> set[str]:
     return {item.partition("/")[2] for item in answer.items}
 
 
 @pytest.mark.parametrize("case", ASKED, ids=lambda case: str(case["ask"]))
-def test_the_answer_is_what_the_plan_says(seed_base: Base, case: dict[str, Any]) -> None:
-    answer = ask(seed_base, case["ask"])
+def test_the_answer_is_what_the_plan_says(answers: dict[str, Answer], case: dict[str, Any]) -> None:
+    answer = answers[case["ask"]]
     assert answer.understood == case.get("understood", True)
     if not answer.understood:
         return
@@ -94,19 +100,18 @@ def test_nothing_asked(seed_base: Base, question: str) -> None:
         ask(seed_base, question)
 
 
-def test_every_quote_stands_in_the_document(seed_base: Base, seed_record: Record) -> None:
-    for case in ASKED:
-        for quote in ask(seed_base, case["ask"]).quotes:
+def test_every_quote_stands_in_the_document(answers: dict[str, Answer], seed_record: Record) -> None:
+    for answer in answers.values():
+        for quote in answer.quotes:
             assert "".join(seed_record.text[slice(*quote.span)].split()) == quote.text
             assert quote.sha256 == seed_record.source.sha256
             assert quote.text
 
 
-def test_an_answer_to_a_question_about_the_plan_is_quoted(seed_base: Base) -> None:
-    for case in ASKED:
-        answer = ask(seed_base, case["ask"])
+def test_an_answer_to_a_question_about_the_plan_is_quoted(answers: dict[str, Answer]) -> None:
+    for asked, answer in answers.items():
         if answer.answer and answer.intent != "plan-fact":
-            assert answer.quotes, case["ask"]
+            assert answer.quotes, asked
 
 
 def test_the_same_answer_every_time(seed_base: Base) -> None:
