@@ -18,9 +18,9 @@ from rich.table import Table
 from rich.text import Text
 
 from kb.controls import terminal_text
-from kb.export.site.words import short
 from kb.schema import Item
 from kb.views import Unread
+from kb.wording import short
 
 _PIPED_WIDTH = 140
 """Columns of a table that goes to a file or a pipe."""

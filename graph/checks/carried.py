@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.checks.reading import Found, Reading, name
+from graph.checks.reading import Found, Reading
 from graph.checks.targets import indicator_key, likeness, same_key
 from kb.schema import Item, Kind, Span, Target
+from kb.wording import named
 
 _ALIKE = 0.75
 """Indicators at least this alike are one for the question whether anybody answers for it."""
@@ -49,7 +50,7 @@ def _not_carried(reading: Reading, kind: Kind) -> Iterator[Found]:
         ]
         if loose:
             names = "、".join(dict.fromkeys(target.indicator for target in loose))
-            message = f"{name(item)}的指标没有任务或项目承接: {names}"
+            message = f"{named(item)}的指标没有任务或项目承接: {names}"
             yield Found(message, reading.quotes(*((item, span) for span in dict.fromkeys(t.span for t in loose))))
 
 
@@ -75,7 +76,7 @@ def measure_not_carried(reading: Reading) -> Iterator[Found]:
     linked = {link.target for link in reading.record.links}
     for item in _without(reading, "measure", linked):
         if not item.duties:
-            yield Found(f"{name(item)}没有任务或项目落实", reading.quotes((item, _head(reading, item))))
+            yield Found(f"{named(item)}没有任务或项目落实", reading.quotes((item, _head(reading, item))))
 
 
 def task_without_measure(reading: Reading) -> Iterator[Found]:
@@ -83,14 +84,14 @@ def task_without_measure(reading: Reading) -> Iterator[Found]:
     measures = {item.id for item in reading.record.items if item.kind == "measure"}
     linked = {link.source for link in reading.record.links if link.target in measures}
     for item in _without(reading, "task", linked):
-        yield Found(f"{name(item)}在正文里没有对应的措施", reading.quotes((item, _head(reading, item))))
+        yield Found(f"{named(item)}在正文里没有对应的措施", reading.quotes((item, _head(reading, item))))
 
 
 def project_without_task(reading: Reading) -> Iterator[Found]:
     """A row of a table of projects that no measure and no task speaks of."""
     linked = {link.source for link in reading.record.links}
     for item in _without(reading, "project", linked):
-        yield Found(f"{name(item)}没有对应的措施或任务", reading.quotes((item, _head(reading, item))))
+        yield Found(f"{named(item)}没有对应的措施或任务", reading.quotes((item, _head(reading, item))))
 
 
 def deadline_in_measure_only(reading: Reading) -> Iterator[Found]:
@@ -104,8 +105,8 @@ def deadline_in_measure_only(reading: Reading) -> Iterator[Found]:
         dated = [one for one in measure.deadlines if one.end]
         tasks = details.get(measure.id, [])
         if measure.kind == "measure" and dated and tasks:
-            numbers = "、".join(name(task) for task in tasks)
-            message = f"{name(measure)}有时限({dated[0].text}), 落实它的{numbers}没有时限"
+            numbers = "、".join(named(task) for task in tasks)
+            message = f"{named(measure)}有时限({dated[0].text}), 落实它的{numbers}没有时限"
             places = [(measure, dated[0].span), *((task, _head(reading, task)) for task in tasks)]
             yield Found(message, reading.quotes(*places))
 

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from graph.checks.reading import Found, Reading, name
+from graph.checks.reading import Found, Reading
 from graph.checks.times import is_one_demand
 from graph.clauses import Twins, locate
 from kb.schema import Duty, Item, Span
+from kb.wording import named
 
 # A list goes on after one of these on the line of the name; a cell that holds / alone says that there is none.
 _TAIL = re.compile(r"[ \t\u3000]*([、,，;；])\s*")
@@ -25,7 +26,7 @@ def no_lead(reading: Reading) -> Iterator[Found]:
     for item in reading.record.items:
         roles = {duty.role for duty in item.duties}
         if roles == {"support"}:
-            yield Found(f"{name(item)}只有配合单位, 没有牵头单位", reading.quotes((item, item.duties[0].span)))
+            yield Found(f"{named(item)}只有配合单位, 没有牵头单位", reading.quotes((item, item.duties[0].span)))
 
 
 def no_unit(reading: Reading) -> Iterator[Found]:
@@ -43,7 +44,7 @@ def no_unit(reading: Reading) -> Iterator[Found]:
         numbered = sum(_prints_numbers(item) for item in group) * 2 > len(group)
         for item in group:
             if not item.duties and _section(item) in sections and _prints_numbers(item) == numbered:
-                yield Found(f"{name(item)}没有任何责任单位", reading.quotes((item, _words(reading, item))))
+                yield Found(f"{named(item)}没有任何责任单位", reading.quotes((item, _words(reading, item))))
 
 
 def _prints_numbers(item: Item) -> bool:
@@ -66,7 +67,7 @@ def several_leads(reading: Reading) -> Iterator[Found]:
         leads = [duty for duty in item.duties if duty.role == "lead"]
         if len({duty.unit for duty in leads}) > 1:
             names = "、".join(dict.fromkeys(duty.mention for duty in leads))
-            yield Found(f"{name(item)}有{len(leads)}个牵头单位: {names}", reading.quotes((item, _around(leads))))
+            yield Found(f"{named(item)}有{len(leads)}个牵头单位: {names}", reading.quotes((item, _around(leads))))
 
 
 def _around(duties: list[Duty]) -> Span:
@@ -79,7 +80,7 @@ def group_leads(reading: Reading) -> Iterator[Found]:
     for item in reading.record.items:
         for duty in item.duties:
             if duty.role == "lead" and duty.unit in groups:
-                yield Found(f"{name(item)}由集合名词“{duty.mention}”牵头", reading.quotes((item, duty.span)))
+                yield Found(f"{named(item)}由集合名词“{duty.mention}”牵头", reading.quotes((item, duty.span)))
 
 
 def unit_twice(reading: Reading) -> Iterator[Found]:
@@ -92,7 +93,7 @@ def unit_twice(reading: Reading) -> Iterator[Found]:
             roles = {duty.role for duty in held}
             told = "既牵头又配合" if roles == {"lead", "support"} else "写了不止一次"
             yield Found(
-                f"{name(item)}的“{held[0].mention}”{told}", reading.quotes(*((item, duty.span) for duty in held))
+                f"{named(item)}的“{held[0].mention}”{told}", reading.quotes(*((item, duty.span) for duty in held))
             )
 
 
@@ -108,7 +109,7 @@ def dangling_list(reading: Reading) -> Iterator[Found]:
             at_end = tail.end() >= item.span[1] or "\n\n" in tail.group()
             if at_end and tail.end() not in starts:
                 span = duty.span[0], tail.end(1)
-                message = f"{name(item)}的单位名单以“{tail[1]}”结尾, 可能缺了单位"
+                message = f"{named(item)}的单位名单以“{tail[1]}”结尾, 可能缺了单位"
                 yield Found(message, reading.quotes((item, span)))
 
 
@@ -134,7 +135,7 @@ def _other_units(reading: Reading, *, beside: bool) -> Iterator[Found]:
         ours, theirs = _answering(a), _answering(b)
         if ours and theirs and not {d.unit for d in ours} & {d.unit for d in theirs}:
             told.add((a.id, b.id))
-            message = f"同一要求的责任单位不同: {name(a)}为{_listed(ours)}, {name(b)}为{_listed(theirs)}"
+            message = f"同一要求的责任单位不同: {named(a)}为{_listed(ours)}, {named(b)}为{_listed(theirs)}"
             yield Found(message, reading.quotes((a, twins.one.span), (b, twins.other.span)))
 
 

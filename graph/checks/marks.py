@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 
-from graph.checks.reading import Found, Reading, name
+from graph.checks.reading import Found, Reading
 from graph.clauses import folded, locate
 from kb.schema import Item, Span
+from kb.wording import named
 
 # 治理修复、等关键技术; doubled marks: 、、 ，。
 _STRAY = re.compile(r"[、，,；;]\s*[、，,；;。]|、等")
@@ -38,7 +39,7 @@ def separator_missing(reading: Reading) -> Iterator[Found]:
         if glued:
             told = "、".join(f"“{a.mention}”与“{b.mention}”" for a, b in glued)
             span = glued[0][0].span[0], glued[-1][1].span[1]
-            yield Found(f"{name(item)}的{told}之间没有分隔号", reading.quotes((item, span)))
+            yield Found(f"{named(item)}的{told}之间没有分隔号", reading.quotes((item, span)))
 
 
 def list_open(reading: Reading) -> Iterator[Found]:
@@ -47,7 +48,7 @@ def list_open(reading: Reading) -> Iterator[Found]:
         for duty in item.duties:
             tail = _OPEN.match(reading.record.text, duty.span[1])
             if tail and tail.end() <= item.span[1] and duty is max(item.duties, key=lambda one: one.span):
-                message = f"{name(item)}的单位名单以“等”结尾, 没有列全"
+                message = f"{named(item)}的单位名单以“等”结尾, 没有列全"
                 yield Found(message, reading.quotes((item, (duty.span[0], tail.end()))))
 
 
@@ -56,7 +57,7 @@ def separator_stray(reading: Reading) -> Iterator[Found]:
     for item in reading.record.items:
         for match in _STRAY.finditer(item.text):
             words = item.text[max(match.start() - 8, 0) : match.end() + 4]
-            message = f"{name(item)}的“{words}”多了标点, 可能删漏了字"
+            message = f"{named(item)}的“{words}”多了标点, 可能删漏了字"
             yield Found(message, reading.quotes((item, locate(reading.record, item, words))))
 
 
@@ -94,7 +95,7 @@ def quoted_names_alike(reading: Reading) -> Iterator[Found]:
             continue
         a, b = places[one][0], places[other][0]
         quotes = [(item, _word(reading, item, words)) for item, words in ((a, one), (b, other))]
-        yield Found(f"{name(a)}写“{one}”, {name(b)}写“{other}”, 可能是同一名称", reading.quotes(*quotes))
+        yield Found(f"{named(a)}写“{one}”, {named(b)}写“{other}”, 可能是同一名称", reading.quotes(*quotes))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import combinations
 
-from graph.checks.reading import Found, Reading, name
+from graph.checks.reading import Found, Reading
 from kb.schema import Duty, Item, Level, Unit
+from kb.wording import named
 
 _ALIKE = 0.65
 """Names of unknown units at least this alike may be one unit."""
@@ -107,7 +108,7 @@ def other_level(reading: Reading) -> Iterator[Found]:
     for unit in reading.record.units:
         if unit.id in places and _is_above(unit, own):
             item, duty = next(iter(places[unit.id].values()))[0]
-            message = f"{name(item)}的“{duty.mention}”是{_LEVEL_NAMES[unit.level]}级单位, 本计划的单位多为{_LEVEL_NAMES[own]}级"
+            message = f"{named(item)}的“{duty.mention}”是{_LEVEL_NAMES[unit.level]}级单位, 本计划的单位多为{_LEVEL_NAMES[own]}级"
             yield Found(message, reading.quotes((item, duty.span)))
 
 

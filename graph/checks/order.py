@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from graph.checks.reading import Found, Reading, name
+from graph.checks.reading import Found, Reading
 from graph.clauses import folded
 from graph.ledger import ledger_of
 from kb.schema import Item
+from kb.wording import named
 
 _DIGIT_OF = {c: k for k, c in enumerate("零一二三四五六七八九")}
 _TENS = ("", *(f"{digit}十".removeprefix("一") for digit in "一二三四五六七八九"))
@@ -88,7 +89,7 @@ def unresolved_value(reading: Reading) -> Iterator[Found]:
         for item in reading.record.items:
             for what, span in _values(item):
                 if span[0] < issue.span[1] and issue.span[0] < span[1]:
-                    yield Found(f"{name(item)}的{what}里有无法还原的文字", reading.quotes((item, span)))
+                    yield Found(f"{named(item)}的{what}里有无法还原的文字", reading.quotes((item, span)))
                     break
 
 
@@ -121,7 +122,7 @@ def sums(reading: Reading) -> Iterator[Found]:
             parts = [float(number) for number in re.findall(rf"(\d+(?:\.\d+)?){unit}", match["parts"])]
             if len(parts) > 1 and sum(parts) > float(match["total"]) * (1 + 1e-9):
                 told = "+".join(f"{part:g}" for part in parts)
-                message = f"{name(item)}的分项之和大于总数: {told} > {match['total']}{match['unit']}"
+                message = f"{named(item)}的分项之和大于总数: {told} > {match['total']}{match['unit']}"
                 yield Found(message, reading.quotes((item, item.span)))
 
 
@@ -134,7 +135,7 @@ def count_differs(reading: Reading) -> Iterator[Found]:
                 continue
             said, listed = _value(match["count"]), match["list"].count("、") + 1 + bool(_AND.search(match["last"]))
             if said and listed > said:
-                message = f"{name(item)}列举了{listed}项, 却写“{match['count']}{match['word']}”"
+                message = f"{named(item)}列举了{listed}项, 却写“{match['count']}{match['word']}”"
                 yield Found(message, reading.quotes((item, clause.span)))
 
 
@@ -148,6 +149,6 @@ def repeated(reading: Reading) -> Iterator[Found]:
         key = item.kind, item.locator.part, text
         if key in seen:
             first = seen[key]
-            message = f"{name(first)}与{name(item)}文字完全相同"
+            message = f"{named(first)}与{named(item)}文字完全相同"
             yield Found(message, reading.quotes((first, _head(reading, first)), (item, _head(reading, item))))
         seen.setdefault(key, item)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import cache
 
-from graph.checks.reading import Found, Reading, name
+from graph.checks.reading import Found, Reading
 from graph.checks.vocabulary import vocabulary
 from graph.clauses import Clause, Twins, folded
 from graph.headings import action_name
 from kb.schema import Item
+from kb.wording import named
 
 _WHOLE = 12
 """Characters of the shortest clause whose levels are compared."""
@@ -124,7 +125,7 @@ def _elsewhere(reading: Reading, twins: Twins) -> bool:
 
 def _found(reading: Reading, twins: Twins, what: str) -> Found:
     a, b = reading.items[twins.one.item], reading.items[twins.other.item]
-    message = f"{name(a)}与{name(b)}{what}"
+    message = f"{named(a)}与{named(b)}{what}"
     return Found(message, reading.quotes((a, twins.one.span), (b, twins.other.span)))
 
 
@@ -140,7 +141,7 @@ def scope_above(reading: Reading) -> Iterator[Found]:
         for clause in reading.clauses[item.id]:
             word = _wider(clause, own)
             if word and not any(above in clause.text for above in vocabulary().above):
-                message = f"{name(item)}写“{word}”, 本计划其他地方写“{_usual(reading, own)}”"
+                message = f"{named(item)}写“{word}”, 本计划其他地方写“{_usual(reading, own)}”"
                 yield Found(message, reading.quotes((item, clause.span)))
 
 
@@ -170,7 +171,7 @@ def title_differs(reading: Reading) -> Iterator[Found]:
             differs = any(_tells(a) or _tells(b) for a, b in _changes(folded(theirs), folded(ours)))
             if differs and (theirs, ours) not in told:
                 told.add((theirs, ours))
-                message = f"{name(measure)}的标题“{theirs}”与{name(task)}的{what}“{ours}”不同"
+                message = f"{named(measure)}的标题“{theirs}”与{named(task)}的{what}“{ours}”不同"
                 quotes = ((measure, theirs), (task, ours))
                 yield Found(message, tuple(reading.quote(_where(reading, item, words), item) for item, words in quotes))
 

@@ -6,10 +6,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from graph.clauses import Clause, Twins, clauses_of, twins_of
-from kb.schema import Item, Kind, Record, Span, Target
+from kb.schema import Item, Record, Span
 from kb.views import Quote
 
-KINDS: dict[Kind, str] = {"goal": "目标", "measure": "措施", "task": "任务", "project": "重点项目"}
 _QUOTED = 160
 """Characters of the longest quotation."""
 
@@ -55,17 +54,3 @@ class Reading:
     def quotes(self, *places: tuple[Item, Span]) -> tuple[Quote, ...]:
         """The words at these places."""
         return tuple(self.quote(span, item) for item, span in places)
-
-
-def name(item: Item) -> str:
-    """How a sentence names the item: 任务31, 重点项目21(1), 目标“绿色生产生活”."""
-    if item.kind == "goal" and item.title:
-        return f"目标“{item.title}”"
-    part = f"({item.part})" if item.part else ""
-    return f"{KINDS[item.kind]}{item.number or ''}{part}" if item.number else f"{KINDS[item.kind]}“{item.title or ''}”"
-
-
-def figure(target: Target) -> str:
-    """The value as a sentence gives it: 105万立方米, 33%."""
-    value = f"{target.value:g}" if abs(target.value) < 1e6 else str(target.value)
-    return f"{value}{target.unit or ''}"

@@ -9,9 +9,10 @@ from functools import cache
 from itertools import combinations
 from typing import NamedTuple
 
-from graph.checks.reading import Found, Reading, figure, name
+from graph.checks.reading import Found, Reading
 from graph.clauses import folded
 from kb.schema import Item, Target
+from kb.wording import named, quantity
 
 # 全区森林保有量 and 森林保有量 are one indicator: the scope is the plan's own.
 _OWN_SCOPE = re.compile(
@@ -161,7 +162,7 @@ def value_differs(reading: Reading) -> Iterator[Found]:
         pairs,
         lambda names, a, b: (
             f"{names}在{a.target.year}年的目标值不同: "
-            f"{name(a.item)}为{figure(a.target)}, {name(b.item)}为{figure(b.target)}"
+            f"{named(a.item)}为{quantity(a.target)}, {named(b.item)}为{quantity(b.target)}"
         ),
     )
 
@@ -182,8 +183,8 @@ def year_differs(reading: Reading) -> Iterator[Found]:
         reading,
         pairs,
         lambda names, a, b: (
-            f"{names}的达标年份不同({figure(a.target)}): "
-            f"{name(a.item)}为{a.target.year}年, {name(b.item)}为{b.target.year}年"
+            f"{names}的达标年份不同({quantity(a.target)}): "
+            f"{named(a.item)}为{a.target.year}年, {named(b.item)}为{b.target.year}年"
         ),
     )
 
@@ -200,7 +201,7 @@ def year_missing(reading: Reading) -> Iterator[Found]:
 
     def say(names: str, a: Held, b: Held) -> str:
         dated, undated = (a, b) if a.target.year else (b, a)
-        return f"{names}在{name(undated.item)}没有写明年份, {name(dated.item)}为{dated.target.year}年"
+        return f"{names}在{named(undated.item)}没有写明年份, {named(dated.item)}为{dated.target.year}年"
 
     return _told(reading, pairs, say)
 
@@ -220,8 +221,8 @@ def baseline_differs(reading: Reading) -> Iterator[Found]:
         reading,
         pairs,
         lambda names, a, b: (
-            f"{names}的比较基准不同: {name(a.item)}与{a.target.baseline_year}年相比, "
-            f"{name(b.item)}与{b.target.baseline_year}年相比"
+            f"{names}的比较基准不同: {named(a.item)}与{a.target.baseline_year}年相比, "
+            f"{named(b.item)}与{b.target.baseline_year}年相比"
         ),
     )
 
@@ -240,7 +241,7 @@ def comparator_differs(reading: Reading) -> Iterator[Found]:
         reading,
         pairs,
         lambda names, a, b: (
-            f"{names}的要求方向不同: {name(a.item)}写“{a.target.text}”, {name(b.item)}写“{b.target.text}”"
+            f"{names}的要求方向不同: {named(a.item)}写“{a.target.text}”, {named(b.item)}写“{b.target.text}”"
         ),
     )
 
@@ -264,7 +265,7 @@ def promise_differs(reading: Reading) -> Iterator[Found]:
         reading,
         pairs,
         lambda names, a, b: (
-            f"{names}的承诺程度不同: {name(a.item)}写“{a.target.text}”, {name(b.item)}写“{b.target.text}”"
+            f"{names}的承诺程度不同: {named(a.item)}写“{a.target.text}”, {named(b.item)}写“{b.target.text}”"
         ),
     )
 
@@ -277,8 +278,8 @@ def name_differs(reading: Reading) -> Iterator[Found]:
         reading,
         pairs,
         lambda names, a, b: (
-            f"同一目标值{figure(a.target)}用了两个指标名称: "
-            f"{name(a.item)}写“{a.target.indicator}”, {name(b.item)}写“{b.target.indicator}”"
+            f"同一目标值{quantity(a.target)}用了两个指标名称: "
+            f"{named(a.item)}写“{a.target.indicator}”, {named(b.item)}写“{b.target.indicator}”"
         ),
     )
 
@@ -328,8 +329,8 @@ def alike_year_differs(reading: Reading) -> Iterator[Found]:
         reading,
         pairs,
         lambda names, a, b: (
-            f"相近指标的达标年份不同({figure(a.target)}): {name(a.item)}的{a.target.indicator}为{a.target.year}年, "
-            f"{name(b.item)}的{b.target.indicator}为{b.target.year}年"
+            f"相近指标的达标年份不同({quantity(a.target)}): {named(a.item)}的{a.target.indicator}为{a.target.year}年, "
+            f"{named(b.item)}的{b.target.indicator}为{b.target.year}年"
         ),
     )
 
@@ -346,7 +347,7 @@ def goes_backwards(reading: Reading) -> Iterator[Found]:
         reading,
         pairs,
         lambda names, a, b: (
-            f"{names}的目标随时间后退: {a.target.year}年为{figure(a.target)}, {b.target.year}年为{figure(b.target)}"
+            f"{names}的目标随时间后退: {a.target.year}年为{quantity(a.target)}, {b.target.year}年为{quantity(b.target)}"
         ),
     )
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from graph.checks.reading import Found, Reading, name
+from graph.checks.reading import Found, Reading
 from graph.clauses import Clause, Twins
 from kb.schema import Deadline, Item, Kind
+from kb.wording import named
 
 _FEW = 0.2
 """Share of a table's rows up to which a missing year is a gap and no habit."""
@@ -36,7 +37,7 @@ def project_years_differ(reading: Reading) -> Iterator[Found]:
             continue
         last = max(stated, key=lambda one: (_year(one), one.span))
         if _year(last) != _year(column):
-            message = f"{name(item)}文中写“{last.text}”, 完成年份一栏是{_year(column)}年"
+            message = f"{named(item)}文中写“{last.text}”, 完成年份一栏是{_year(column)}年"
             yield Found(message, reading.quotes((item, last.span), (item, column.span)))
 
 
@@ -49,7 +50,7 @@ def project_years_differ_elsewhere(reading: Reading) -> Iterator[Found]:
             if project.kind != "project" or item.kind == "project" or column is None:
                 continue
             if ours.year is None and theirs.year and theirs.year != _year(column):
-                message = f"{name(project)}的完成年份一栏是{_year(column)}年, 同一要求在{name(item)}是{theirs.year}年"
+                message = f"{named(project)}的完成年份一栏是{_year(column)}年, 同一要求在{named(item)}是{theirs.year}年"
                 yield Found(message, reading.quotes((item, theirs.span), (project, column.span)))
 
 
@@ -61,7 +62,7 @@ def project_years_missing(reading: Reading) -> Iterator[Found]:
         if len(lacking) > _FEW * len(projects):
             continue
         for item in lacking:
-            yield Found(f"{name(item)}没有{told}年份", reading.quotes((item, _first_line(reading, item))))
+            yield Found(f"{named(item)}没有{told}年份", reading.quotes((item, _first_line(reading, item))))
 
 
 def _first_line(reading: Reading, item: Item) -> tuple[int, int]:
@@ -98,7 +99,7 @@ def deadline_differs(reading: Reading) -> Iterator[Found]:
     for one, other in _demands(reading):
         if one.year and other.year and one.year != other.year and not _has_target(reading, one, other):
             a, b = reading.items[one.item], reading.items[other.item]
-            message = f"同一要求的时限不同: {name(a)}为{one.year}年, {name(b)}为{other.year}年"
+            message = f"同一要求的时限不同: {named(a)}为{one.year}年, {named(b)}为{other.year}年"
             yield Found(message, reading.quotes((a, one.span), (b, other.span)))
 
 
@@ -116,7 +117,7 @@ def alike_deadline_differs(reading: Reading) -> Iterator[Found]:
             if a.clause.year == b.clause.year or (a.clause.span, b.clause.span) in twins or not _share_phrases(a, b):
                 continue
             if not _has_target(reading, a.clause, b.clause):
-                message = f"相近要求的时限不同: {name(a.item)}为{a.clause.year}年, {name(b.item)}为{b.clause.year}年"
+                message = f"相近要求的时限不同: {named(a.item)}为{a.clause.year}年, {named(b.item)}为{b.clause.year}年"
                 yield Found(message, reading.quotes((a.item, a.clause.span), (b.item, b.clause.span)))
 
 
@@ -163,7 +164,7 @@ def _undated(reading: Reading, kinds: tuple[Kind, ...]) -> Iterator[Found]:
         if not _has_target(reading, one, other):
             told.add((one.item, other.item))
             a, b = reading.items[one.item], reading.items[other.item]
-            message = f"{name(item)}没有时限, 同一要求在{name(reading.items[dated.item])}是{dated.year}年"
+            message = f"{named(item)}没有时限, 同一要求在{named(reading.items[dated.item])}是{dated.year}年"
             yield Found(message, reading.quotes((a, one.span), (b, other.span)))
 
 
@@ -210,7 +211,7 @@ def outside_period(reading: Reading) -> Iterator[Found]:
 
 
 def _outside(reading: Reading, item: Item, deadline: Deadline, told: str) -> Found:
-    return Found(f"{name(item)}的时限“{deadline.text}”{told}", reading.quotes((item, deadline.span)))
+    return Found(f"{named(item)}的时限“{deadline.text}”{told}", reading.quotes((item, deadline.span)))
 
 
 def year_unmarked(reading: Reading) -> Iterator[Found]:
@@ -218,5 +219,5 @@ def year_unmarked(reading: Reading) -> Iterator[Found]:
     for item in reading.record.items:
         for deadline in item.deadlines:
             if deadline.relation in ("by", "in") and re.search(r"\D(?:19|20)\d\d$", deadline.text):
-                message = f"{name(item)}的时限“{deadline.text}”缺“年”字"
+                message = f"{named(item)}的时限“{deadline.text}”缺“年”字"
                 yield Found(message, reading.quotes((item, deadline.span)))

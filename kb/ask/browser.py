@@ -18,7 +18,7 @@ from typing import Any
 from kb.ask import topics
 from kb.ask.answer import Quote
 from kb.ask.base import Base
-from kb.ask.found import Asked, amount, due, label
+from kb.ask.found import Asked, due, label
 from kb.ask.frames import LEADING, STRETCH, UNITS, WAYS, cuts
 from kb.ask.lexicon import MARKS, frames, lexicon
 from kb.ask.matters import LIMITS
@@ -34,6 +34,7 @@ from kb.search.contract import Entry
 from kb.search.entries import years_of
 from kb.search.folding import fold
 from kb.search.limits import MATTER
+from kb.wording import target_sentence
 
 _BLOCK = 8_000
 """Characters of a block at which the next one begins."""
@@ -136,7 +137,7 @@ def _entry(base: Base, entry: Entry, numbers: dict[str, int], place: Place) -> d
         target = item.targets[int(entry.id.rpartition("-")[2]) - 1]
         return {
             "item": numbers[item.id],
-            "value": amount(target),
+            "value": target_sentence(target),
             "year": target.year,
             "quote": _words(base, item, target.span),
         }
@@ -159,7 +160,7 @@ def _entry(base: Base, entry: Entry, numbers: dict[str, int], place: Place) -> d
             for duty in item.duties
         ],
         "due": [[deadline.text, _words(base, item, deadline.span)] for deadline in due(item)],
-        "targets": [[amount(t), t.year, _words(base, item, t.span)] for t in item.stated_targets],
+        "targets": [[target_sentence(t), t.year, _words(base, item, t.span)] for t in item.stated_targets],
         "own": len(item.targets),
     }
 

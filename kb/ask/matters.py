@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from kb.ask.base import Base
-from kb.ask.found import Asked, Found, amount, due, label, listing
+from kb.ask.found import Asked, Found, due, label, listing
 from kb.ask.topics import LONGEST, apart, topic
 from kb.schema import Duty, Item, Role, Target
 from kb.search.contract import Entry
 from kb.search.folding import fold
+from kb.wording import target_sentence
 
 _ITEMS = 12
 """Items that an answer about a matter rests on at most."""
@@ -157,7 +158,7 @@ def _target(base: Base, asked: Asked) -> Found | None:
         if fitting:
             return Found(
                 f"“{asked['topic']}”{when}的指标",
-                tuple(amount(target) for _, target in fitting),
+                tuple(target_sentence(target) for _, target in fitting),
                 tuple(item.id for item, _ in fitting),
                 tuple(base.quote(base.plan_of[item.id], target.span, item.id) for item, target in fitting),
             )
@@ -211,7 +212,7 @@ def _facts(item: Item) -> str:
         facts += [f"{verb} {'、'.join(names)}"] if names else []
     times = dict.fromkeys(deadline.text for deadline in due(item))
     facts += [f"时限 {'、'.join(times)}"] if times else []
-    targets = dict.fromkeys(amount(target) for target in item.stated_targets)
+    targets = dict.fromkeys(target_sentence(target) for target in item.stated_targets)
     facts += [f"指标 {'、'.join(targets)}"] if targets else []
     return label(item) + (f"（{'，'.join(facts)}）" if facts else "")
 

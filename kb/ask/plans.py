@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kb.ask.base import Base
-from kb.ask.found import Asked, Found, amount, due, listing
+from kb.ask.found import Asked, Found, due, listing
 from kb.ask.matters import by_plan
 from kb.schema import Item, Plan
 from kb.search.entries import years_of
 from kb.search.folding import fold
 from kb.search.query import named
+from kb.wording import target_sentence
 
 _DUTIES = ("task", "project")
 """Kinds of items that must have a unit."""
@@ -43,7 +44,7 @@ def _targets_in(base: Base, asked: Asked) -> Found | None:
         return Found(f"没有{year}年的指标")
     return Found(
         f"{year}年要达到的指标：{len(held)} 个",
-        tuple(amount(target) for _, target in held),
+        tuple(target_sentence(target) for _, target in held),
         tuple(item.id for item, _ in held),
         tuple(base.quote(base.plan_of[item.id], target.span, item.id) for item, target in held),
     )

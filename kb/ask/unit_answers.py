@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 
 from kb.ask.answer import Quote
 from kb.ask.base import Base
-from kb.ask.found import Asked, Found, amount, label, listing
+from kb.ask.found import Asked, Found, label, listing
 from kb.ask.matters import items_about, looked_at
 from kb.schema import Item, Role, Unit
 from kb.search.entries import years_of
+from kb.wording import target_sentence
 
 _ROLES: dict[str, tuple[Role, ...]] = {
     "牵头": ("lead",),
@@ -82,7 +83,7 @@ def _targets(base: Base, asked: Asked) -> Found | None:
     quotes = tuple(base.quote(base.plan_of[item.id], target.span, item.id) for item, target in held)
     return Found(
         f"{unit.name}{verb}的{when}指标：{len(held)} 个",
-        tuple(amount(target) for _, target in held),
+        tuple(target_sentence(target) for _, target in held),
         tuple(item.id for item, _ in held),
         quotes,
     )

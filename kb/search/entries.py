@@ -6,9 +6,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kb.schema import Item, Kind, Record, Role, Unit
+from kb.schema import Item, Record, Role, Unit
 from kb.search.contract import LONGEST_TERM, Entry
 from kb.search.folding import fold
+from kb.wording import KINDS
 
 _TITLE_LENGTH = 40
 """Characters of a text that has no title shown in its place."""
@@ -24,8 +25,6 @@ _NEAR = 4
 """Items looked at for the one that a line lies in."""
 
 
-KINDS: dict[Kind, str] = {"goal": "目标", "measure": "措施", "task": "任务", "project": "项目"}
-"""Value of the facet 类别 of an item."""
 ROLES: dict[Role, str] = {"lead": "牵头", "support": "配合", "responsible": "责任"}
 """Name of the facet that holds the units of a role."""
 

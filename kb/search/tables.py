@@ -20,10 +20,10 @@ from kb.errors import WorkspaceError
 from kb.schema import Record, Unit
 from kb.script import simplified_characters
 from kb.search.contract import Entry
-from kb.search.entries import KINDS
 from kb.search.folding import fold
 from kb.search.rating import BREAK, text_of
 from kb.search.words import cut
+from kb.wording import KINDS
 from kb.writing import fill
 
 _DATA = Path(__file__).with_name("data")

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from graph.checks import CHECKS, dismissed, findings_of, read_dismissals
 from graph.checks.dismissals import FILE
+from kb import wording
 from kb.errors import UsageError
-from kb.export.site import words
 from kb.lines import line_of
 from kb.schema import Record
 from kb.store import Store
@@ -94,12 +94,12 @@ def _print(found: tuple[Finding, ...], records: dict[str, Record], *, info: bool
         if one.severity == "info" and not info:
             continue
         screen.out().print(
-            Text(words.SEVERITIES[one.severity], style=_STYLES[one.severity]), one.message, f"[{one.id}]"
+            Text(wording.SEVERITIES[one.severity], style=_STYLES[one.severity]), one.message, f"[{one.id}]"
         )
         for quote in one.quotes:
             screen.out().print(f"    第{_line(records[one.plan], quote)}行  {quote.text}")
     counts = "、".join(
-        f"{name} {sum(one.severity == severity for one in open_ones)}" for severity, name in words.SEVERITIES.items()
+        f"{name} {sum(one.severity == severity for one in open_ones)}" for severity, name in wording.SEVERITIES.items()
     )
     aside = len(found) - len(open_ones)
     screen.out().print(f"{counts}" + (f"; 已排除 {aside}" if aside else ""))
@@ -111,7 +111,7 @@ def _workbook(found: tuple[Finding, ...], records: dict[str, Record]) -> bytes:
     titles = {check.code: check.title for check in CHECKS}
     rows = tuple(
         (
-            words.SEVERITIES[one.severity],
+            wording.SEVERITIES[one.severity],
             titles[one.code],
             one.message,
             records[one.plan].plan.title,

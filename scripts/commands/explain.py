@@ -10,7 +10,7 @@ import typer
 from msgspec import Struct
 from rich.text import Text
 
-from kb.export.site import words
+from kb import wording
 from kb.schema import Certainty, Record, Region, Role, Span
 from scripts import screen
 from scripts.commands.extract import read
@@ -46,7 +46,7 @@ def explain_command(
 def legend() -> Text:
     """What the colours mean."""
     shown = Text("图例: ")
-    roles = [(words.ROLES[role], style) for role, style in _ROLE.items()]
+    roles = [(wording.ROLES[role], style) for role, style in _ROLE.items()]
     regions = [(_REGION_NAMES[kind], style) for kind, style in _REGION.items()]
     for name, style in (("▶事项", _ITEM), *roles, ("时限", _DEADLINE), ("指标", _TARGET), *regions):
         shown.append(name, style).append("  ")
@@ -63,7 +63,7 @@ def painted(record: Record) -> Text:
         if finding.name and end > start:
             notes.setdefault(end, []).append((f"‹{finding.name}›", _NAME))
     for item in record.items:
-        notes.setdefault(item.span[0], []).append((f"▶{words.label(item)} ", _ITEM))
+        notes.setdefault(item.span[0], []).append((f"▶{wording.label(item)} ", _ITEM))
     places = sorted(notes)
     shown = Text()
     for piece, place in zip(text.divide(places), (*places, None), strict=True):
@@ -79,13 +79,13 @@ def findings(record: Record) -> Iterator[Finding]:
         yield Finding(region.span, _REGION[region.kind], _region_name(region))
     for item in record.items:
         for target in item.stated_targets:
-            name = f"指标 {target.indicator} {words.amount(target).text}" + _doubt(target.certainty)
+            name = f"指标 {target.indicator} {wording.amount(target).text}" + _doubt(target.certainty)
             yield Finding(target.span, _TARGET, name)
         for deadline in item.deadlines:
-            name = f"时限 {words.deadline(deadline).text}" + _doubt(deadline.certainty)
+            name = f"时限 {wording.deadline(deadline).text}" + _doubt(deadline.certainty)
             yield Finding(deadline.span, _DEADLINE, name)
         for duty in item.duties:
-            yield Finding(duty.span, _ROLE[duty.role], words.ROLE_VERBS[duty.role] + _doubt(duty.certainty))
+            yield Finding(duty.span, _ROLE[duty.role], wording.ROLE_VERBS[duty.role] + _doubt(duty.certainty))
 
 
 def _region_name(region: Region) -> str:

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
+from kb import wording
 from kb.codec import encode
-from kb.export.site import words
 from kb.schema import Duty, Item, Record
 from scripts import screen
 from scripts.commands.folder import Json, PlanId
@@ -51,7 +51,7 @@ def _head(record: Record) -> list[str]:
     counts: Counter[str] = Counter(item.kind for item in record.items)
     facts = [plan.document_number, plan.issuer, plan.issued_on]
     years = f"{plan.start_year}—{plan.end_year}年" if plan.start_year and plan.end_year else None
-    kinds = "、".join(f"{name} {counts[kind]}" for kind, name in words.KINDS.items() if counts[kind])
+    kinds = "、".join(f"{name} {counts[kind]}" for kind, name in wording.KINDS.items() if counts[kind])
     targets = sum(len(item.targets) for item in record.items)
     deadlines = sum(len(item.deadlines) for item in record.items)
     return [
@@ -67,15 +67,15 @@ def _head(record: Record) -> list[str]:
 def _items(record: Record) -> object:
     made = screen.table("编号", "内容", "单位", "时限", "指标")
     for item in record.items:
-        times = "\n".join(phrase.text for phrase in words.deadlines(item))
-        targets = "\n".join(f"{target.indicator} {words.amount(target).text}" for target in item.stated_targets)
-        made.add_row(words.label(item), screen.said(item), _units(item), times, targets)
+        times = "\n".join(phrase.text for phrase in wording.deadlines(item))
+        targets = "\n".join(f"{target.indicator} {wording.amount(target).text}" for target in item.stated_targets)
+        made.add_row(wording.label(item), screen.said(item), _units(item), times, targets)
     return made
 
 
 def _units(item: Item) -> str:
     lines = []
-    for role, verb in words.ROLE_VERBS.items():
+    for role, verb in wording.ROLE_VERBS.items():
         held: list[Duty] = [duty for duty in item.duties if duty.role == role]
         if held:
             lines.append(f"{verb}: " + "、".join(duty.mention for duty in held))
@@ -87,5 +87,5 @@ def _issues(record: Record) -> object:
         return "没有待核的问题"
     made = screen.table("程度", "问题", "所在", title=f"待核 {len(record.issues)} 处")
     for issue in record.issues:
-        made.add_row(words.SEVERITIES[issue.severity], issue.message, issue.item or "")
+        made.add_row(wording.SEVERITIES[issue.severity], issue.message, issue.item or "")
     return made

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from graph.across import references_of, shared_indicators
-from kb.export.site import words
+from kb import wording
 from kb.schema import Item, Record
 from kb.store import Store
 from kb.views import Reference, SharedIndicator
@@ -48,9 +48,9 @@ def _print(
     made = screen.table("事项", "联系", "对应", "分数>", "依据", title=record.plan.title)
     for link in record.links[:limit]:
         why = "、".join((*link.reasons, *link.words))
-        ends = (words.label(items[id]) for id in (link.source, link.target))
+        ends = (wording.label(items[id]) for id in (link.source, link.target))
         source, target = ends
-        made.add_row(source, _KINDS[link.kind], target, f"{link.score:.2f}", words.short(why, 40))
+        made.add_row(source, _KINDS[link.kind], target, f"{link.score:.2f}", wording.short(why, 40))
     screen.out().print(made)
     counts: Counter[str] = Counter(link.kind for link in record.links)
     screen.out().print("、".join(f"{name} {counts[kind]}" for kind, name in _KINDS.items()))
@@ -59,5 +59,5 @@ def _print(
         other = one.target if one.plan == record.plan.id else f"{one.plan} 引用本计划"
         screen.out().print(f"引用: {named}  {other or '未收录'}")
     for same in shared:
-        where = "、".join(f"{id.partition('/')[0]} {words.label(items[id])}" for id in same.items)
+        where = "、".join(f"{id.partition('/')[0]} {wording.label(items[id])}" for id in same.items)
         screen.out().print(f"相同指标: {same.indicator}  {where}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from kb.export.site import words
+from kb import wording
 from kb.schema import Record
 from kb.store import Store
 from kb.views import Load
@@ -44,6 +44,6 @@ def _print(load: Load, records: tuple[Record, ...], limit: int) -> None:
     )
     screen.out().print(f"协作最多: {pairs or '没有'}")
     gaps = [
-        f"{words.label(items[id])} {items[id].title or words.short(items[id].text, 20)}" for id in load.without_lead
+        f"{wording.label(items[id])} {items[id].title or wording.short(items[id].text, 20)}" for id in load.without_lead
     ]
     screen.out().print(f"有指标而无人负责: {'、'.join(gaps) or '没有'}")

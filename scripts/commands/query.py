@@ -9,8 +9,8 @@ import msgspec
 import typer
 from rich.text import Text
 
+from kb import wording
 from kb.errors import UsageError, ZerenError
-from kb.export.site import words
 from kb.schema import Duty, Item, Role, Unit
 from kb.search import Hit, Result, search
 from kb.search.names import nearest_units, units_named
@@ -68,7 +68,7 @@ def lead_command(
             continue
         seen.add(item.id)
         said = screen.marked(screen.said(item), hit.why)
-        times = "\n".join(phrase.text for phrase in words.deadlines(item))
+        times = "\n".join(phrase.text for phrase in wording.deadlines(item))
         made.add_row(str(len(seen)), _named(item, "lead"), _named(item, "responsible"), said, times, item.id)
     if result.total and not seen:
         screen.out().print(f"找到 {result.total} 处, 但都没有写明牵头或责任单位。可用 zeren search 查看原文。")
@@ -101,8 +101,7 @@ def _result(workspace: Workspace, query: str, limit: int) -> Result:
 
 def _type(hit: Hit) -> str:
     if hit.type == "item" and hit.kind:
-        part = f"({hit.part})" if hit.part else ""
-        return words.KINDS[hit.kind] + (hit.number or "") + part
+        return wording.KINDS[hit.kind] + wording.printed_number(hit.number, hit.part)
     return _HIT_TYPES.get(hit.type, hit.type)
 
 
@@ -197,8 +196,8 @@ def _print_unit(view: UnitView, items: dict[str, Item], names: dict[str, str]) -
     if view.through_groups:
         made = screen.table("集合名词", "角色", "内容", "编号", title=f"通过集合名词承担 {len(view.through_groups)} 项")
         for held in view.through_groups:
-            said = words.short(items[held.item].title or items[held.item].text, 40)
-            made.add_row(names.get(held.group, held.group), words.ROLE_VERBS[held.role], said, held.item)
+            said = wording.short(items[held.item].title or items[held.item].text, 40)
+            made.add_row(names.get(held.group, held.group), wording.ROLE_VERBS[held.role], said, held.item)
         screen_out.print(made)
     if view.partners:
         shown = "、".join(f"{names.get(held.unit, held.unit)} {len(held.items)}" for held in view.partners[:12])
@@ -208,7 +207,7 @@ def _print_unit(view: UnitView, items: dict[str, Item], names: dict[str, str]) -
 def _unit_table(title: str, items: list[Item]) -> Any:
     made = screen.table("编号", "内容", "时限", "指标", title=f"{title} {len(items)} 项")
     for item in items:
-        times = "\n".join(phrase.text for phrase in words.deadlines(item))
-        targets = "\n".join(f"{target.indicator} {words.amount(target).text}" for target in item.stated_targets)
-        made.add_row(words.label(item), screen.said(item), times, targets)
+        times = "\n".join(phrase.text for phrase in wording.deadlines(item))
+        targets = "\n".join(f"{target.indicator} {wording.amount(target).text}" for target in item.stated_targets)
+        made.add_row(wording.label(item), screen.said(item), times, targets)
     return made

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from kb import wording
 from kb.errors import UnreadableError
-from kb.export.site import words
 from parser.document import Document
 from parser.grid import compute_grid
 from parser.pipeline import record_of
@@ -51,7 +51,7 @@ def test_a_scanned_pdf_is_read_with_its_doubts_and_places(tmp_path: Path) -> Non
     for item in rows:
         left, top, right, bottom = item.locator.box or (0, 0, 0, 0)
         assert 0 < left < right < 596 and 0 < top < bottom < 843
-    assert f"距上边{(rows[0].locator.box or (0, 0))[1] * 2.54 / 72:.1f}厘米" in words.where(rows[0].locator)
+    assert f"距上边{(rows[0].locator.box or (0, 0))[1] * 2.54 / 72:.1f}厘米" in wording.where(rows[0].locator)
     assert [i.message for i in record.issues if "光学识别" in i.message]
 
 

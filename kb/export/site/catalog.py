@@ -6,11 +6,12 @@ from collections import Counter, defaultdict
 
 from msgspec import Struct, structs
 
-from kb.export.site import addresses, words
+from kb import wording
+from kb.export.site import addresses
 from kb.export.site.model import SiteInput
-from kb.export.site.words import Phrase
 from kb.schema import Certainty, Duty, Issue, Item, Record, Role, Unit
 from kb.views import ActionView, Finding, UnitView
+from kb.wording import Phrase
 
 
 class Chip(Struct, frozen=True, kw_only=True):
@@ -153,18 +154,18 @@ def _row(
         item=item,
         plan=record.plan.id,
         href=addresses.item(item.id),
-        label=words.label(item),
+        label=wording.label(item),
         place=item.locator.part,
-        title=words.title(item),
+        title=wording.title(item),
         text=item.text,
         action=action.name if action else "",
         leads=chips("lead"),
         supports=chips("support"),
         responsible=chips("responsible"),
-        deadlines=words.deadlines(item),
-        targets=tuple((t.indicator, words.amount(t), t.year) for t in item.stated_targets),
-        years=words.due_years(item),
-        certainty=words.worst(duty.certainty for duty in item.duties),
+        deadlines=wording.deadlines(item),
+        targets=tuple((t.indicator, wording.amount(t), t.year) for t in item.stated_targets),
+        years=wording.due_years(item),
+        certainty=wording.worst(duty.certainty for duty in item.duties),
         issues=issues,
     )
 

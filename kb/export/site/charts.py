@@ -15,8 +15,9 @@ import altair as alt
 import vl_convert
 from markupsafe import Markup
 
+from kb import wording
 from kb.controls import xml_text
-from kb.export.site import addresses, lists, pictures, words
+from kb.export.site import addresses, lists, pictures
 from kb.export.site import catalog as catalogs
 from kb.export.site.catalog import Catalog, Row, duty_counts
 from kb.export.site.lists import Bar
@@ -127,13 +128,13 @@ def unit_bars(catalog: Catalog) -> Chart | None:
     values: list[dict[str, Any]] = [
         {"bar": view.unit.name, "part": name, "n": count, "order": place, "href": addresses.unit(view.unit.id)}
         for view in views[:_MOST]
-        for place, (role, name) in enumerate(words.ROLE_VERBS.items())
+        for place, (role, name) in enumerate(wording.ROLE_VERBS.items())
         if (count := {str(key): n for key, n in duty_counts(view).items()}[role])
     ]
     if not values:
         return None
     chart = (
-        _stacked(values, _scale(words.ROLE_VERBS, _ROLE_COLOURS), "单位", "角色")
+        _stacked(values, _scale(wording.ROLE_VERBS, _ROLE_COLOURS), "单位", "角色")
         .mark_bar(cursor="pointer")
         .properties(height=alt.Step(22))
         .encode(
@@ -149,7 +150,7 @@ def year_bars(catalog: Catalog) -> Chart | None:
     values: list[dict[str, Any]] = []
     for view in catalog.site.views.years:
         items = dict.fromkeys(held.item for held in view.deadlines if held.item in catalog.rows)
-        for place, (kind, name) in enumerate(words.KINDS.items()):
+        for place, (kind, name) in enumerate(wording.KINDS.items()):
             count = sum(catalog.rows[item].item.kind == kind for item in items)
             if count:
                 href = f"timeline/index.html#y{view.year}"
@@ -157,7 +158,7 @@ def year_bars(catalog: Catalog) -> Chart | None:
     if not values:
         return None
     chart = (
-        _stacked(values, _scale(words.KINDS, _KIND_COLOURS), "到期", "类别")
+        _stacked(values, _scale(wording.KINDS, _KIND_COLOURS), "到期", "类别")
         .mark_bar(cursor="pointer", size=36)
         .properties(height=220)
         .encode(
@@ -194,7 +195,7 @@ def gantt(bars: Iterable[Bar]) -> Chart | None:
     """Projects as bars over years. Null where none states its years."""
     values: list[dict[str, Any]] = [
         {
-            "project": f"{bar.row.label} {words.short(bar.row.title, _NAME)}", "title": bar.row.title,
+            "project": f"{bar.row.label} {wording.short(bar.row.title, _NAME)}", "title": bar.row.title,
             "units": "、".join(chip.name for chip in (*bar.row.responsible, *bar.row.leads)),
             "period": bar.period, "href": bar.row.href, "first": bar.first, "last": bar.last,
         }
@@ -324,7 +325,7 @@ def trends(groups: Iterable[tuple[str, tuple[tuple[Row, Target], ...]]]) -> Char
             continue
         shown += 1
         values += [
-            {"indicator": indicator, "year": f"{t.year}年", "value": t.value, "label": words.amount(t).text,
+            {"indicator": indicator, "year": f"{t.year}年", "value": t.value, "label": wording.amount(t).text,
              "promise": t.commitment or "未写明", "href": row.href}
             for row, t in targets.values()
         ]  # fmt: skip

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from kb.export.site import addresses, words
+from kb import wording
+from kb.export.site import addresses
 from kb.export.site.catalog import Catalog, Row
 from kb.export.site.page import Page, render
 from kb.export.site.places import place_of
@@ -78,7 +79,7 @@ def grouped(found: Iterable[Trouble]) -> Groups:
     """The open findings by severity, then by check in order of first appearance."""
     open_ones = [one for one in found if one.dismissed is None]
     made = []
-    for severity in words.SEVERITIES:
+    for severity in wording.SEVERITIES:
         codes: dict[tuple[str, str], list[Trouble]] = {}
         for one in open_ones:
             if one.severity == severity:
@@ -93,7 +94,7 @@ def troubles(catalog: Catalog) -> tuple[Trouble, ...]:
     found = [
         Trouble(
             severity=one.severity,
-            message=words.prose(one.message),
+            message=wording.prose(one.message),
             code=one.code,
             title=one.title,
             plan=one.plan,
@@ -114,7 +115,7 @@ def _issue(catalog: Catalog, plan: str, issue: Issue) -> Trouble:
     row = quotes[0].row if quotes else catalog.rows.get(issue.item or "")
     return Trouble(
         severity=issue.severity,
-        message=words.prose(issue.message),
+        message=wording.prose(issue.message),
         code="reading",
         title=_READING,
         plan=plan,
@@ -132,7 +133,7 @@ def _quote(catalog: Catalog, plan: str, span: Span, item: str | None) -> Words:
     start, end = text.rfind("\n", 0, span[0]) + 1, text.find("\n", span[1])
     return Words(
         row=row,
-        text=words.short("".join(text[slice(*span)].split()), 120),
+        text=wording.short("".join(text[slice(*span)].split()), 120),
         before=text[max(start, span[0] - _CONTEXT) : span[0]].lstrip(),
         after=text[span[1] : min(end if end >= 0 else len(text), span[1] + _CONTEXT)].rstrip(),
         href=row.href if row else place.href,

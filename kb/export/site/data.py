@@ -8,9 +8,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from kb import codec
+from kb import codec, wording
 from kb.export import csv_table
-from kb.export.site import addresses, marked, source, units, words
+from kb.export.site import addresses, marked, source, units
 from kb.export.site.catalog import Catalog, Chip, Row
 from kb.export.site.files import File
 from kb.export.site.page import Page, render, script_json
@@ -71,7 +71,7 @@ def _unit(catalog: Catalog, unit_id: str) -> dict[str, Any]:
         "id": addresses.slug(unit_id),
         "name": unit.name,
         "full": unit.full_name or "",
-        "kind": words.UNIT_KINDS[unit.kind],
+        "kind": wording.UNIT_KINDS[unit.kind],
         "keys": units.keys(unit, catalog.site.successions.get(unit_id, ())),
         "counts": [len(view.leads), len(view.supports), len(view.responsible)] if view else [0, 0, 0],
     }
@@ -99,10 +99,10 @@ def _item(
         "due": [[phrase.text, phrase.title, phrase.certainty] for phrase in row.deadlines],
         "targets": [[name, amount.text, amount.title, year] for name, amount, year in row.targets],
         "years": list(row.years),
-        "where": words.where(row.item.locator),
+        "where": wording.where(row.item.locator),
         "issues": [
-            *([one.severity, words.prose(one.message)] for one in row.issues),
-            *([one.severity, words.prose(one.message)] for one in catalog.findings.get(row.item.id, ())),
+            *([one.severity, wording.prose(one.message)] for one in row.issues),
+            *([one.severity, wording.prose(one.message)] for one in catalog.findings.get(row.item.id, ())),
         ],
         "links": [[kind, other] for kind, other in catalog.links.get(row.item.id, ())],
     }
@@ -165,7 +165,7 @@ def _item_rows(catalog: Catalog) -> Iterator[tuple[Cell, ...]]:
     )
     for row in catalog.rows.values():
         yield (
-            row.item.id, catalog.records[row.plan].plan.title, row.place, words.KINDS[row.item.kind], row.label,
+            row.item.id, catalog.records[row.plan].plan.title, row.place, wording.KINDS[row.item.kind], row.label,
             row.action, row.title, row.text, _names(row.leads), _names(row.supports), _names(row.responsible),
             ";".join(phrase.text for phrase in row.deadlines),
             ";".join(f"{name} {amount.text}" for name, amount, _ in row.targets),
@@ -176,8 +176,8 @@ def _duty_rows(catalog: Catalog) -> Iterator[tuple[Cell, ...]]:
     yield ("编号", "标题", "角色", "单位", "原文写法", "可信度")
     for row in catalog.rows.values():
         for chip in (*row.leads, *row.supports, *row.responsible):
-            certainty = words.CERTAINTIES[chip.certainty]
-            yield (row.item.id, row.title, words.ROLES[chip.role], chip.name, chip.mention, certainty)
+            certainty = wording.CERTAINTIES[chip.certainty]
+            yield (row.item.id, row.title, wording.ROLES[chip.role], chip.name, chip.mention, certainty)
 
 
 def _target_rows(catalog: Catalog) -> Iterator[tuple[Cell, ...]]:
@@ -188,7 +188,7 @@ def _target_rows(catalog: Catalog) -> Iterator[tuple[Cell, ...]]:
             yield (
                 row.item.id,
                 one.indicator,
-                words.SPOKEN[one.comparator],
+                wording.SPOKEN[one.comparator],
                 value,
                 one.unit,
                 one.year,
@@ -203,4 +203,4 @@ def _unit_rows(catalog: Catalog) -> Iterator[tuple[Cell, ...]]:
         unit = view.unit
         aliases = "、".join(catalog.mentions.get(unit.id, ()))
         counts = (len(view.leads), len(view.supports), len(view.responsible))
-        yield (unit.name, unit.full_name, aliases, words.UNIT_KINDS[unit.kind], *counts)
+        yield (unit.name, unit.full_name, aliases, wording.UNIT_KINDS[unit.kind], *counts)

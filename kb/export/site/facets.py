@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from kb.export.site import addresses, words
+from kb import wording
+from kb.export.site import addresses
 from kb.export.site.catalog import Catalog, Chip, Row
 from kb.schema import Target
 
@@ -30,19 +31,19 @@ def of_items(catalog: Catalog) -> tuple[Facet, ...]:
     years = sorted({year for row in rows for year in row.years})
     return (
         *_places(catalog),
-        Facet(name="kind", label="类别", options=tuple(words.KINDS.items())),
+        Facet(name="kind", label="类别", options=tuple(wording.KINDS.items())),
         _actions(catalog),
         _units(catalog, (unit.id for unit in units), of_duty=True),
-        Facet(name="role", label="角色", options=tuple(words.ROLE_VERBS.items()), of_duty=True),
+        Facet(name="role", label="角色", options=tuple(wording.ROLE_VERBS.items()), of_duty=True),
         Facet(
             name="unitkind",
             label="单位类别",
-            options=tuple((name, name) for kind, name in words.UNIT_KINDS.items() if any(u.kind == kind for u in units)),
+            options=tuple((name, name) for kind, name in wording.UNIT_KINDS.items() if any(u.kind == kind for u in units)),
             of_duty=True,
         ),
         _years(years),
         Facet(name="target", label="指标", options=(("yes", "有指标"), ("no", "没有指标"))),
-        Facet(name="certainty", label="可信度", options=tuple(words.CERTAINTIES.items()), of_duty=True),
+        Facet(name="certainty", label="可信度", options=tuple(wording.CERTAINTIES.items()), of_duty=True),
     )  # fmt: skip
 
 
@@ -59,14 +60,14 @@ def of_targets(catalog: Catalog, found: Iterable[tuple[Row, Target]]) -> tuple[F
         Facet(
             name="comparator",
             label="比较",
-            options=tuple((sign, name) for sign, name in words.SPOKEN.items() if sign in comparators),
+            options=tuple((sign, name) for sign, name in wording.SPOKEN.items() if sign in comparators),
         ),
         Facet(
             name="commitment",
             label="承诺",
             options=tuple((one or "none", one or "未写明") for one in sorted(promises, reverse=True)),
         ),
-        Facet(name="certainty", label="可信度", options=tuple(words.CERTAINTIES.items())),
+        Facet(name="certainty", label="可信度", options=tuple(wording.CERTAINTIES.items())),
     )
 
 
@@ -118,7 +119,7 @@ def of_project(catalog: Catalog, row: Row) -> str:
 
 def active_years(row: Row) -> tuple[int, ...]:
     """The years from the row's start to its end; empty where it states neither."""
-    start, end = (words.year(one) for one in words.span_of(row.item))
+    start, end = (wording.year(one) for one in wording.span_of(row.item))
     first, last = start or end, end or start
     return tuple(range(first, last + 1)) if first and last else ()
 

@@ -6,8 +6,9 @@ from collections import Counter
 
 from msgspec import Struct
 
+from kb import wording
 from kb.export.calendar import last_day
-from kb.export.site import plans, units, words
+from kb.export.site import plans, units
 from kb.export.site.catalog import Catalog, Row
 from kb.export.site.checks import troubles
 from kb.export.site.page import Page, render
@@ -76,14 +77,14 @@ def _coming(catalog: Catalog) -> tuple[bool, tuple[Coming, ...]]:
         (last_day(due).isoformat(), due, held)
         for year in catalog.site.views.years
         for held in year.deadlines
-        if held.item in catalog.rows and (due := words.due(held.deadline))
+        if held.item in catalog.rows and (due := wording.due(held.deadline))
     ]
     dated.sort(key=lambda one: one[0])
     ahead = [one for one in dated if one[0] >= catalog.site.built_on]
     shown = ahead or list(reversed(dated))
     found: dict[str, Coming] = {}
     for _, due, held in shown:
-        text = f"{words.due_date(due, held.deadline.text)}前"
+        text = f"{wording.due_date(due, held.deadline.text)}前"
         found.setdefault(held.item, Coming(row=catalog.rows[held.item], due=text))
     return bool(ahead), tuple(found.values())[:_COMING]
 

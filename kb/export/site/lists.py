@@ -8,7 +8,8 @@ from functools import partial
 
 from msgspec import Struct
 
-from kb.export.site import facets, pictures, words
+from kb import wording
+from kb.export.site import facets, pictures
 from kb.export.site.catalog import Catalog, Row
 from kb.export.site.page import Page, render
 from kb.export.site.pictures import Charts
@@ -88,7 +89,7 @@ def projects_of(catalog: Catalog) -> dict[tuple[str, str], list[Bar]]:
     sections: dict[tuple[str, str], list[Bar]] = defaultdict(list)
     for place, row in enumerate(rows):
         years = facets.active_years(row)
-        period = words.period(*words.span_of(row.item))
+        period = wording.period(*wording.span_of(row.item))
         bar = Bar(row=row, place=place, period=period, first=min(years, default=0), last=max(years, default=0))
         sections[row.plan, row.action].append(bar)
     return sections

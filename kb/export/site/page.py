@@ -16,8 +16,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from msgspec import Struct
 
+from kb import wording
 from kb.controls import xml_text
-from kb.export.site import addresses, words
+from kb.export.site import addresses
 
 TEMPLATES = Path(__file__).with_name("templates")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>&~^=\"':]")
@@ -82,8 +83,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"heading": heading, "long": long, "short": words.short, "zh_date": words.date}
-    environment.globals |= {"words": words, "addresses": addresses}
+    environment.filters |= {"heading": heading, "long": long, "short": wording.short, "zh_date": wording.date}
+    environment.globals |= {"wording": wording, "addresses": addresses}
     return environment
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from kb.export.site import addresses, checks, pictures, repairs, source, versions, words
+from kb import wording
+from kb.export.site import addresses, checks, pictures, repairs, source, versions
 from kb.export.site.catalog import Catalog, Row
 from kb.export.site.page import Page, render
 from kb.schema import Record, Unit
@@ -62,13 +63,13 @@ def summaries(catalog: Catalog) -> tuple[Summary, ...]:
 def facts(record: Record) -> tuple[Fact, ...]:
     """What the document says about itself."""
     plan = record.plan
-    period = words.period(str(plan.start_year or ""), str(plan.end_year or ""))
+    period = wording.period(str(plan.start_year or ""), str(plan.end_year or ""))
     return (
         Fact("文号", plan.document_number or ""),
         Fact("索引号", plan.index_number or ""),
         Fact("发布机构", plan.issuer or ""),
         Fact("地区", plan.region or ""),
-        Fact("发布日期", words.date(plan.issued_on) if plan.issued_on else ""),
+        Fact("发布日期", wording.date(plan.issued_on) if plan.issued_on else ""),
         Fact("实施期", period),
     )
 

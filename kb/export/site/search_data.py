@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kb.export.site import addresses, words
+from kb import wording
+from kb.export.site import addresses
 from kb.export.site import catalog as catalogs
 from kb.export.site.catalog import Catalog, Row
 from kb.export.site.model import SiteInput
@@ -45,7 +46,7 @@ def _item(row: Row, plan: str) -> dict[str, Any]:
         "href": row.href,
         "name": row.title,
         "text": row.text,
-        "where": f"{row.place} {words.KINDS[row.item.kind]}{row.label}"
+        "where": f"{row.place} {wording.KINDS[row.item.kind]}{row.label}"
         if row.label.isascii()
         else f"{row.place} {row.label}",
         "plan": plan,

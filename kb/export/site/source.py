@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from markupsafe import Markup
 from msgspec import Struct
 
-from kb.export.site import addresses, marked, source_cells, words
+from kb import wording
+from kb.export.site import addresses, marked, source_cells
 from kb.export.site.catalog import Catalog, Row
 from kb.export.site.marked import Element, Piece
 from kb.export.site.page import Page, render
@@ -80,10 +81,10 @@ def repaired_spans(repairs: tuple[Repair, ...]) -> tuple[tuple[Span, Repair], ..
 
 def repair_tip(repair: Repair) -> str:
     """What stood there and how sure the repair is, in one sentence."""
-    was = f"原为“{words.short(repair.before, 40)}”" if repair.before else "原文缺字"
+    was = f"原为“{wording.short(repair.before, 40)}”" if repair.before else "原文缺字"
     may = "可能是" if repair.certainty == "unresolved" else "也可能是"
     other = f",{may}{' / '.join(repair.alternatives[:4])}" if repair.alternatives else ""
-    return f"{was};{words.REPAIR_CERTAINTIES[repair.certainty]}{other}"
+    return f"{was};{wording.REPAIR_CERTAINTIES[repair.certainty]}{other}"
 
 
 def visible(repair: Repair) -> bool:
@@ -98,15 +99,15 @@ def marks(catalog: Catalog, record: Record) -> list[Mark]:
     for item in record.items:
         for duty in item.duties:
             unit = catalog.units.get(duty.unit)
-            tip = f"{words.ROLES[duty.role]}:{(unit.full_name or unit.name) if unit else duty.mention}"
+            tip = f"{wording.ROLES[duty.role]}:{(unit.full_name or unit.name) if unit else duty.mention}"
             found.setdefault(
                 (duty.span, "unit"), Mark(span=duty.span, kind="unit", tip=tip, href=addresses.unit(duty.unit))
             )
         for deadline in item.deadlines:
-            tip = f"时限：{words.deadline(deadline).text}"
+            tip = f"时限：{wording.deadline(deadline).text}"
             found.setdefault((deadline.span, "deadline"), Mark(span=deadline.span, kind="deadline", tip=tip))
         for target in item.stated_targets:
-            tip = f"指标：{target.indicator} {words.amount(target).text}"
+            tip = f"指标：{target.indicator} {wording.amount(target).text}"
             found.setdefault((target.span, "target"), Mark(span=target.span, kind="target", tip=tip))
     for span, repair in repaired_spans(record.repairs):
         if visible(repair):
@@ -178,7 +179,7 @@ def excerpts(
             for start, end in ((max(starts[line], low), min(ends[line], high)),)
             if text[start:end].strip()
         )
-        held = [(words.ROLES[duty.role], duty.span) for duty in item.duties]
+        held = [(wording.ROLES[duty.role], duty.span) for duty in item.duties]
         held += [("时限", deadline.span) for deadline in item.deadlines]
         outside = dict.fromkeys(
             (name, "".join(text[slice(*span)].split()), bisect_right(starts, span[0]))

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
+from kb import wording
 from kb.controls import terminal_text
 from kb.export import csv_table
 from kb.export.calendar import Due, calendar
 from kb.export.letter import Column, Part, Table, letter
-from kb.export.site import addresses, words
+from kb.export.site import addresses
 from kb.export.site.catalog import Catalog, Chip, Row, by_action
 from kb.export.site.files import File
 from kb.export.workbook import Cell, Sheet, workbook
@@ -108,12 +109,12 @@ def _cells(row: Row, certainty: str) -> tuple[Cell, ...]:
 
 def _certainty(row: Row, unit: str) -> str:
     chips = (*row.leads, *row.supports, *row.responsible)
-    return words.CERTAINTIES[words.worst(chip.certainty for chip in chips if chip.unit == unit)]
+    return wording.CERTAINTIES[wording.worst(chip.certainty for chip in chips if chip.unit == unit)]
 
 
 def _target(row: Row, target: Target) -> tuple[Cell, ...]:
     return (
-        target.indicator, words.SPOKEN[target.comparator], target.value, target.unit, target.year, target.commitment,
+        target.indicator, wording.SPOKEN[target.comparator], target.value, target.unit, target.year, target.commitment,
         f"{row.label} {row.title}", target.text,
     )  # fmt: skip
 
@@ -121,7 +122,7 @@ def _target(row: Row, target: Target) -> tuple[Cell, ...]:
 def _roles(view: UnitView) -> dict[str, str]:
     """The unit's weightiest role in each item, as a word."""
     groups = (("support", view.supports), ("responsible", view.responsible), ("lead", view.leads))
-    return {item: words.ROLE_VERBS[role] for role, items in groups for item in items}
+    return {item: wording.ROLE_VERBS[role] for role, items in groups for item in items}
 
 
 def _xlsx(catalog: Catalog, view: UnitView) -> bytes:
@@ -135,7 +136,8 @@ def _xlsx(catalog: Catalog, view: UnitView) -> bytes:
     if view.through_groups:
         groups = [(duty, rows[duty.item]) for duty in view.through_groups if duty.item in rows]
         cells = tuple(
-            (catalog.units[duty.group].name, words.ROLE_VERBS[duty.role], *_cells(row, "推断")) for duty, row in groups
+            (catalog.units[duty.group].name, wording.ROLE_VERBS[duty.role], *_cells(row, "推断"))
+            for duty, row in groups
         )
         sheets.append(Sheet(name="集合名词", columns=("写作", "角色", *_ITEM_COLUMNS), rows=cells))
     targets = tuple(_target(rows[one.item], one.target) for one in view.targets if one.item in rows)
@@ -143,7 +145,7 @@ def _xlsx(catalog: Catalog, view: UnitView) -> bytes:
     dues = tuple(
         (due, roles.get(one.item, ""), rows[one.item].title, one.deadline.text, rows[one.item].label)
         for one in view.deadlines
-        if one.item in rows and (due := words.due(one.deadline))
+        if one.item in rows and (due := wording.due(one.deadline))
     )
     sheets.append(Sheet(name="时限", columns=_DUE_COLUMNS, rows=dues))
     return workbook(sheets, title=f"{view.unit.name}责任清单", day=catalog.site.built_on)
@@ -169,7 +171,7 @@ def _docx(catalog: Catalog, view: UnitView) -> bytes:
     return letter(
         f"{view.unit.name}责任清单",
         f"（依据{based}{'等' if len(plans) > 3 else ''}整理）",
-        f"{headline(view)}本清单由程序从公开文件中摘录，以原文为准。整理日期：{words.date(catalog.site.built_on)}。",
+        f"{headline(view)}本清单由程序从公开文件中摘录，以原文为准。整理日期：{wording.date(catalog.site.built_on)}。",
         parts,
         day=catalog.site.built_on,
     )
@@ -193,7 +195,7 @@ def _duty_table(role: Role | Literal[""], rows: tuple[Row, ...]) -> Table:
         columns=columns,
         rows=tuple(
             (
-                (row.item.number or "") + (f"({row.item.part})" if row.item.part else ""),
+                wording.printed_number(row.item.number, row.item.part),
                 "\n".join(filter(None, (row.title, _body(row)))),
                 _names(units(row)) or "—",
                 "\n".join(filter(None, (_dues(row, "\n"), _goals(row, "\n")))) or "未写明",
@@ -207,14 +209,14 @@ def _ics(catalog: Catalog, view: UnitView) -> bytes:
     roles = _roles(view)
     found: dict[str, Due] = {}
     for one in view.deadlines:
-        row, due = catalog.rows.get(one.item), words.due(one.deadline)
+        row, due = catalog.rows.get(one.item), wording.due(one.deadline)
         if row and due:
             role = roles.get(one.item, "")
             key = f"{addresses.slug(one.item)}-{due}-{addresses.slug(view.unit.id)}"
             plan = catalog.records[row.plan].plan
             text = f"{row.text}\n\n牵头：{_names(row.leads + row.responsible) or '未写明'}\n配合：{_names(row.supports) or '无'}\n"
             found[key] = Due(
-                key=key, on=due, title=f"【{role}】{row.title}（{words.due_date(due, one.deadline.text)}前）",
+                key=key, on=due, title=f"【{role}】{row.title}（{wording.due_date(due, one.deadline.text)}前）",
                 text=f"{text}时限原文：{one.deadline.text}\n出处：{plan.title} {row.place} {row.label}", category=role,
             )  # fmt: skip
     return calendar(f"{view.unit.name}时限", found.values(), catalog.site.built_on)
@@ -224,4 +226,4 @@ def _csv(catalog: Catalog, view: UnitView) -> Iterator[tuple[Cell, ...]]:
     yield ("编号", "角色", *_ITEM_COLUMNS)
     for role, _, rows in held(catalog, view):
         for row in rows:
-            yield (row.item.id, words.ROLE_VERBS[role], *_cells(row, _certainty(row, view.unit.id)))
+            yield (row.item.id, wording.ROLE_VERBS[role], *_cells(row, _certainty(row, view.unit.id)))

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from pypinyin import Style, lazy_pinyin
 
-from kb.export.site import addresses, unit_files, words
+from kb import wording
+from kb.export.site import addresses, unit_files
 from kb.export.site.catalog import Catalog, Row, by_action, duty_counts
 from kb.export.site.page import Page, render
 from kb.export.site.pictures import Charts
@@ -100,11 +101,13 @@ def headline(catalog: Catalog, view: UnitView) -> str:
         f"责任{counts['responsible']}项" if counts["responsible"] else "",
     ]
     told = "、".join(part for part in parts if part) or "没有直接承担的事项"
-    dates = sorted({due for held in view.deadlines if (due := words.due(held.deadline))})
+    dates = sorted({due for held in view.deadlines if (due := wording.due(held.deadline))})
     coming = [due for due in dates if due >= catalog.site.built_on[: len(due)]]
     if coming:
-        return f"{told}，最近一项{words.due_date(coming[0])}到期。"
-    return f"{told}，写明的时限均已过，最后一项为{words.due_date(dates[-1])}。" if dates else f"{told}，均未写明时限。"
+        return f"{told}，最近一项{wording.due_date(coming[0])}到期。"
+    return (
+        f"{told}，写明的时限均已过，最后一项为{wording.due_date(dates[-1])}。" if dates else f"{told}，均未写明时限。"
+    )
 
 
 class Partner(Struct, frozen=True, kw_only=True):
@@ -137,7 +140,7 @@ def _steps(catalog: Catalog, unit: str) -> tuple[Step, ...]:
         Step(
             one.name,
             addresses.unit(one.unit.id) if one.unit.id in catalog.views else "",
-            "，".join(filter(None, (one.part, f"{words.date(one.date)}起" if one.date else "", one.basis,
+            "，".join(filter(None, (one.part, f"{wording.date(one.date)}起" if one.date else "", one.basis,
                                     "待核" if one.status == "suggested" else ""))),
         )
         for one in catalog.site.successions.get(unit, ())
@@ -219,7 +222,7 @@ def _timeline(catalog: Catalog, view: UnitView) -> tuple[tuple[int, tuple[Row, .
     """(year, rows with something due in it), ascending."""
     years: dict[int, dict[str, Row]] = {}
     for held in view.deadlines:
-        year = words.year(words.due(held.deadline))
+        year = wording.year(wording.due(held.deadline))
         if year and held.item in catalog.rows:
             years.setdefault(year, {})[held.item] = catalog.rows[held.item]
     return tuple((year, tuple(years[year].values())) for year in sorted(years))

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from msgspec import Struct
 
-from kb.export.site import words
+from kb import wording
 from kb.export.site.catalog import Catalog, Row
 from kb.views import Change, ChangeKind, Difference, Field, Revision
 
@@ -91,9 +91,9 @@ def line(change: Change, rows: dict[str, Row]) -> Line:
     moved = change.before and any(one.field == "number" for one in change.differences)
     return Line(
         kind=change.kind,
-        label=words.label(item),
-        was=words.label(change.before) if change.before and moved else "",
-        title=words.title(item),
+        label=wording.label(item),
+        was=wording.label(change.before) if change.before and moved else "",
+        title=wording.title(item),
         text=item.text,
         row=rows.get(item.id) if change.after else None,
         told=tuple(told(one) for one in change.differences if one.field != "number"),

@@ -1,4 +1,4 @@
-"""Fixed words of the site and how values are written: dates, quantities, kinds, roles, certainty."""
+"""The one phrasebook: how a value, a time, a place and an item are said, on the site, by commands, in answers and findings."""
 
 from __future__ import annotations
 
@@ -64,12 +64,33 @@ def number(value: float) -> str:
 
 
 def amount(target: Target) -> Phrase:
-    """Comparator, value and unit of a target: `≥ 95 %`, spoken 不低于95%."""
-    unit = (target.unit or "") + (f"/{target.per}" if target.per else "")
-    way = _way(target)
-    parts = [way, _SYMBOLS[target.comparator], number(target.value), unit]
-    spoken = (target.commitment or "") + way + SPOKEN[target.comparator] + number(target.value) + unit
-    return Phrase(_THIN.join(part for part in parts if part), spoken, target.certainty)
+    """Comparator, value and unit of a target, apart for the eye: `≥ 95 %`, spoken 不低于95%."""
+    spoken = (target.commitment or "") + _way(target) + SPOKEN[target.comparator] + quantity(target)
+    return Phrase(_THIN.join(part for part in _parts(target) if part), spoken, target.certainty)
+
+
+def quantity(target: Target) -> str:
+    """The value with its unit: 105万立方米, 33%, 150升/天."""
+    return number(target.value) + _unit(target)
+
+
+def target_sentence(target: Target) -> str:
+    """A target in a sentence: 全区森林保有量 ≥45.3万亩（2020年）, 能耗 力争减少≥5%."""
+    sure = target.commitment if target.commitment in _UNSURE else ""
+    year = f"（{target.year}年）" if target.year else ""
+    return f"{target.indicator} {sure}{''.join(_parts(target))}{year}"
+
+
+_UNSURE = ("力争", "基本")
+"""Commitments that take something from what is promised."""
+
+
+def _parts(target: Target) -> tuple[str, ...]:
+    return _way(target), _SYMBOLS[target.comparator], number(target.value), _unit(target)
+
+
+def _unit(target: Target) -> str:
+    return (target.unit or "") + (f"/{target.per}" if target.per else "")
 
 
 def _way(target: Target) -> str:
@@ -189,7 +210,25 @@ def label(item: Item) -> str:
     """What the item is called in a sentence: 任务7, 项目3（1）, 措施12, 总目标."""
     if item.kind == "goal" and item.number == "0":
         return "总目标"
-    return KINDS[item.kind] + (item.number or "") + (f"（{item.part}）" if item.part else "")
+    return KINDS[item.kind] + printed_number(item.number, item.part)
+
+
+def named(item: Item) -> str:
+    """The item in a sentence that has nothing else of it: 任务31, 项目21（1）; a goal by its title, as one without number."""
+    if item.title and (item.kind == "goal" or not item.number):
+        return f"{KINDS[item.kind]}“{item.title}”"
+    return label(item)
+
+
+def described(item: Item, length: int) -> str:
+    """The item with its words, `length` characters of them: 任务14 着力改善城乡人居环境：强力推进"垃圾革命"……"""
+    heading, text = ("".join(words.split()) for words in (item.title or "", item.text))
+    return f"{label(item)} {short(text if text.startswith(heading) else f'{heading}：{text}', length)}"
+
+
+def printed_number(number: str | None, part: int | None) -> str:
+    """The number as the document prints it, with that of a row within it: 7, 21（1）; empty for none."""
+    return (number or "") + (f"（{part}）" if part else "")
 
 
 def where(locator: Locator) -> str:
