@@ -17,6 +17,7 @@ import logging
 import os
 import secrets
 import shutil
+import time
 import socket
 import stat
 from collections.abc import Iterator
@@ -202,6 +203,10 @@ def copied(source: Path, place: Path) -> None:
         os.fsync(file.fileno())
 
 
+_LOOKS = 20
+"""How often the journal of who holds the lock is looked for, a twentieth of a second apart."""
+
+
 @contextmanager
 def _locked(root: Path, area: Area, patience: float) -> Iterator[None]:
     from filelock import FileLock, Timeout  # a tenth of the start of every command; only a change needs it
@@ -223,8 +228,11 @@ def _locked(root: Path, area: Area, patience: float) -> Iterator[None]:
 
 
 def _holder(file: Path) -> str:
-    """Who holds the lock, as far as its journal tells."""
-    held = _read(file)
+    """Who holds the lock, as far as its journal tells; it is written a moment after the lock is taken."""
+    for _ in range(_LOOKS):
+        if held := _read(file):
+            break
+        time.sleep(0.05)
     return (
         f"另一个命令正在写入工作区: {held.told} ({held.who}, 自 {held.since})" if held else "另一个命令正在写入工作区"
     )
