@@ -25,6 +25,8 @@ _BREAK_INSIDE = 0.8
 _BREAK_BEFORE_LEVEL = 2.5
 """A line break before the level that the name itself begins with: 镇综合行政执法队\\n镇派出所 are two."""
 _LEVELS = "省市区县镇乡州盟旗"
+_SEGMENT_MOST = 5_000
+"""Characters up to which words without any separator may be names in a row; longer ones are no list of units."""
 _LONGEST = 40
 """Characters of the longest name considered where a segment holds several."""
 
@@ -48,6 +50,8 @@ def cut_segment(compact: str, breaks: tuple[int, ...]) -> tuple[Piece, ...]:
         return ()
     size = len(compact)
     whole = grade(compact)
+    if size > _SEGMENT_MOST:
+        return (Piece(0, size, whole),)
     if not breaks and (whole.cost <= 0.5 or size < 4):
         return (Piece(0, size, whole),)
     stops = _stops(compact, breaks)

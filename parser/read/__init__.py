@@ -11,6 +11,8 @@ from msgspec.structs import replace
 
 from kb.errors import UnreadableError, ZerenError
 from parser.limits import check
+from parser.read.flat_xml import packaged
+from parser.read.identity import source_of
 from parser.read.opening import content_of
 from parser.read.recognise import recognise
 
@@ -54,7 +56,10 @@ def read(path: Path) -> Document:
     if not data or data.isspace():
         raise UnreadableError("文件是空的", where=str(path), advice="请确认下载或复制是否完整")
     try:
-        document = _reader(recognise(data, path.name), path)(path, data)
+        held = packaged(path, data)
+        document = _reader(recognise(held, path.name), path)(path, held)
+        if held is not data:
+            document = replace(document, source=source_of(path, data, document.source.media_type))
         check("characters", len(document.text))
         document = replace(document, text=_HALF.sub("\ufffd", document.text))
     except ZerenError as error:

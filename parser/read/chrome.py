@@ -15,7 +15,7 @@ Element = etree._Element
 
 _NEVER = frozenset(
     {"script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "head"}
-    | {"select", "button", "input", "textarea", "option", "datalist", "map", "nav", "footer", "aside"}
+    | {"select", "button", "input", "textarea", "option", "datalist", "map", "nav", "footer", "aside", "title"}
 )
 """Elements that never hold the body of a document."""
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar", "complementary", "dialog"})
@@ -41,6 +41,9 @@ _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML does not know: a page may hold them, lxml refuses to write them."""
 _GONE = "gone"
 """Element in the place of what has been taken out, until all is."""
+_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;}]*line-through", re.I)
+_RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
+"""A rule of a style sheet for a class, with what it says."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CONTAINERS = ("div", "ul", "ol", "dl", "table", "section", "td", "p", "center", "form", "header")
 _MANY_LINKS = 3
@@ -69,6 +72,30 @@ def remove_chrome(root: Element) -> int:
             _drop(element)
     etree.strip_tags(root, _GONE)
     return removed
+
+
+def remove_struck(root: Element) -> list[str]:
+    """Take the struck words out of the page `root` (changed in place), which are returned by place.
+
+    A page that is struck for the most part has forgotten to end it: nothing is taken out.
+    """
+    sheets = (rule for style in root.iter("style") for rule in _RULE.finditer(style.text or ""))
+    classes = {rule[1] for rule in sheets if _STRUCK.search(rule[2])}
+    struck = {element: None for element in root.iter(etree.Element) if _is_struck(element, classes)}
+    outer = [element for element in struck if not any(above in struck for above in element.iterancestors())]
+    words = [_words(element) for element in outer]
+    if sum(len("".join(place.split())) for place in words) > visible_size(root) * _BODY_SHARE:
+        return []
+    for element in outer:
+        _drop(element)
+    etree.strip_tags(root, _GONE)
+    return words
+
+
+def _is_struck(element: Element, classes: set[str]) -> bool:
+    if element.tag in ("del", "s", "strike") or _STRUCK.search(element.get("style") or ""):
+        return True
+    return bool(classes) and not classes.isdisjoint((element.get("class") or "").split())
 
 
 def _is_chrome(element: Element, whole: int) -> bool:

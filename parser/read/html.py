@@ -20,11 +20,12 @@ from kb.errors import UnreadableError
 from parser.document import Document
 from parser.limits import beyond, check, most
 from parser.read.archives import check_elements
-from parser.read.chrome import remove_chrome, visible_size
+from parser.read.chrome import remove_chrome, remove_struck, visible_size
 from parser.read.div_tables import mark_tables
 from parser.read.draft import Draft, assemble, clean, join_lines, table
 from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.page_text import codec_of, decode_page, few_attributes, without_server_tags
+from parser.read.unread_words import struck_note
 from parser.read.word_numbers import numeral
 
 Element = etree._Element
@@ -37,6 +38,11 @@ _BLOCKS = frozenset(
 """Elements that begin a line of their own."""
 _DEEPEST = etree.XPath("*/" * (most("depth") - 1) + "*")
 """The elements of the deepest level that is read as it is."""
+_ENDS = re.compile(rb"</(?:html|body)\s*>", re.I)
+"""Ends of a page, behind which browsers read on (HTML, 13.2.6.4.19 and 13.2.6.4.22) and libxml2 does not."""
+_TOO_DEEP = "Excessive depth"
+"""What libxml2 says where it leaves out elements that nest too deep."""
+_OPENED = "opened"
 _BOUNDARY = re.compile(rb"\bboundary\s*=", re.I)
 """Where a message says how its parts are parted; each part may again."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -72,16 +78,22 @@ def read_html(path: Path, data: bytes) -> Document:
 
 def read_mht(path: Path, data: bytes) -> Document:
     """A web page saved in one file with its pictures (MHTML, RFC 2557). Raises `UnreadableError` when it holds none."""
-    for part in _parts(path, data):
-        content = part.get_payload(decode=True)
-        if part.get_content_type() == "text/html" and isinstance(content, bytes):
-            name = codec_of(part.get_content_charset() or "")
-            try:
-                text, encoding = (content.decode(name), name) if name else decode_page(content, where=str(path))
-            except UnicodeError:
-                text, encoding = decode_page(content, where=str(path))
-            return _page(path, data, text, encoding, "mht")
-    raise UnreadableError("网页存档里没有网页", where=str(path), advice="请用浏览器打开, 另存为 html 后再试")
+    pages = [page for part in _parts(path, data) if (page := _page_in(path, part)) is not None]
+    if not pages:
+        raise UnreadableError("网页存档里没有网页", where=str(path), advice="请用浏览器打开, 另存为 html 后再试")
+    return _page(path, data, "\n".join(text for text, _ in pages), pages[0][1], "mht")
+
+
+def _page_in(path: Path, part: Message) -> tuple[str, str] | None:
+    """Text and encoding of a part that is a page, the frames of a page among them; None for what is none."""
+    content = part.get_payload(decode=True)
+    if part.get_content_type() != "text/html" or not isinstance(content, bytes):
+        return None
+    name = codec_of(part.get_content_charset() or "")
+    try:
+        return (content.decode(name), name) if name else decode_page(content, where=str(path))
+    except UnicodeError:
+        return decode_page(content, where=str(path))
 
 
 def _parts(path: Path, data: bytes) -> list[Message]:
@@ -94,24 +106,27 @@ def _parts(path: Path, data: bytes) -> list[Message]:
 
 
 def _page(path: Path, data: bytes, text: str, encoding: str, form: str) -> Document:
-    drafts, removed = html_drafts(text)
-    notes = (f"网页的导航、页脚等框架内容没有收入: {removed} 个字",) if removed else ()
+    drafts, notes = html_drafts(text)
     return assemble(source_of(path, data, MEDIA_TYPES[form], encoding), drafts, where=str(path), notes=notes)
 
 
-def html_drafts(text: str) -> tuple[list[Draft], int]:
-    """Drafts of a page or fragment, and how many characters of chrome were left out."""
+def html_drafts(text: str) -> tuple[list[Draft], tuple[str, ...]]:
+    """Drafts of a page or fragment, and notes on what was left out. Raises `BeyondLimitError` where it nests too deep."""
     parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
-    cleaned = few_attributes(without_server_tags(text).encode("utf-8", "replace"))
+    cleaned = _ENDS.sub(b"", few_attributes(without_server_tags(text).encode("utf-8", "replace")))
     check("markup", len(cleaned))
     check_elements(cleaned, "")
     root = etree.fromstring(cleaned, parser) if cleaned.strip() else None
     if root is None:
-        return [], 0
+        return [], ()
+    if any(_TOO_DEEP in error.message for error in parser.error_log):
+        raise beyond("depth")
     _make_shallow(root)
     mark_tables(root)
+    notes = struck_note(remove_struck(root))
     removed = remove_chrome(root)
-    return list(_flow(root)), removed
+    chrome = (f"网页的导航、页脚等框架内容没有收入: {removed} 个字",) if removed else ()
+    return list(_flow(root)), notes + chrome
 
 
 def _make_shallow(root: Element) -> None:
@@ -121,7 +136,9 @@ def _make_shallow(root: Element) -> None:
         for inner in inside:
             if inner.tag in _BLOCKS:
                 inner.addprevious(etree.Element("br"))
-        etree.strip_tags(element, *{str(inner.tag) for inner in inside if inner.tag != "br"})
+            if inner.tag != "br":
+                inner.tag = _OPENED  # by a name of ours: a page's own may be none that lxml knows
+        etree.strip_tags(element, _OPENED)
 
 
 def _flow(element: Element) -> Iterator[Draft]:

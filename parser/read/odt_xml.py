@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -20,6 +20,7 @@ from kb.errors import UnreadableError
 from parser.limits import BLANKS, check
 from parser.read.archives import SAVE_AGAIN, packed, parsed
 from parser.read.margins import margin_notes
+from parser.read.unread_words import hidden_note, struck_note
 from parser.read.word_numbers import numeral
 
 Element = etree._Element
@@ -59,7 +60,7 @@ _INLINE = frozenset(
 """What pandoc reads inside a paragraph; other text elements give way to their words."""
 _OPENED = f"{_TEXT}opened"
 _LISTS = tuple(f"{_TEXT}{name}" for name in ("list", "list-item", "list-header", "numbered-paragraph"))
-_NO_STYLES = f'<office:document-styles xmlns:office="{_OFFICE[1:-1]}"/>'
+_NO_STYLES = f'<office:document-styles xmlns:office="{_OFFICE[1:-1]}"><office:styles/></office:document-styles>'
 _MARGINS = (f"{_STYLE}header", f"{_STYLE}footer")
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 _REPEAT_MOST = 100
@@ -90,7 +91,7 @@ def prepared(path: Path, data: bytes) -> tuple[bytes, tuple[str, ...]]:
     content = parsed(path, members["content.xml"], "converted")
     _few_blanks(content)
     styles = parsed(path, members["styles.xml"]) if members.get("styles.xml") else None
-    notes = _drop_unseen(content) + margin_notes(_margins(styles))
+    notes = _drop_unseen(content) + drop_by_style(content, styles) + margin_notes(_margins(styles))
     _Numbers(content, styles).write(content)
     _free_boxes(content)
     made = 0
@@ -133,6 +134,59 @@ def _drop_unseen(content: Element) -> tuple[str, ...]:
     for section in hidden:
         _remove(section)
     return tuple(notes)
+
+
+def drop_by_style(content: Element, styles: Element | None) -> tuple[str, ...]:
+    """Take out what a style strikes or hides (16.29: `style:text-properties`); notes quote it."""
+    roots = [root for root in (styles, content) if root is not None]
+    struck, hidden = (_styles_that(roots, says) for says in (_strikes, _hides))
+    notes: list[str] = []
+    for names, note in ((struck, struck_note), (hidden, hidden_note)):
+        if names:
+            held = [element for element in content.iter(*_STYLED) if _style_of(element) in names]
+            notes += note([_words(element) for element in held])
+            for element in held:
+                _remove(element) if element.tag == f"{_TEXT}span" else _emptied(element)
+    return tuple(notes)
+
+
+_STYLED = (f"{_TEXT}span", *_PARAGRAPHS, f"{_TABLE}table-cell")
+
+
+def _style_of(element: Element) -> str | None:
+    return element.get(f"{_TABLE if element.tag == f'{_TABLE}table-cell' else _TEXT}style-name")
+
+
+def _styles_that(roots: list[Element], says: Callable[[Element], bool | None]) -> frozenset[str]:
+    """The names of the styles of which `says` holds, by their own properties or those of the style above them."""
+    held = {style.get(f"{_STYLE}name") or "": style for root in roots for style in root.iter(f"{_STYLE}style")}
+    on: set[str] = set()
+    for name in held:
+        at, passed = name, set[str]()
+        while at in held and at not in passed:
+            passed.add(at)
+            told = [says(one) for one in held[at].iterchildren(f"{_STYLE}text-properties")]
+            if told and told[0] is not None:
+                on |= {name} if told[0] else set()
+                break
+            at = held[at].get(f"{_STYLE}parent-style-name") or ""
+    return frozenset(on)
+
+
+def _strikes(properties: Element) -> bool | None:
+    found = [properties.get(f"{_STYLE}text-line-through-{name}") for name in ("style", "type")]
+    return None if found == [None, None] else any(value not in (None, "none") for value in found)
+
+
+def _hides(properties: Element) -> bool | None:
+    shown = properties.get(f"{_TEXT}display")
+    return None if shown is None else shown == "none"
+
+
+def _emptied(element: Element) -> None:
+    for child in list(element):
+        element.remove(child)
+    element.text = None
 
 
 class _Numbers:

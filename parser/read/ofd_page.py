@@ -66,7 +66,7 @@ class _Shown(Struct):
     """Each with the quarter turns (against the clock) of its writing."""
     lines: list[Box]
     picture: float = 0.0
-    slanted: int = 0
+    slanted: str = ""
     objects: int = 0
     """What has been looked at: a composite unit may show others again and again."""
 
@@ -153,11 +153,11 @@ def _matrix(item: Element) -> Matrix:
 
 # ---------------------------------------------------------------- text
 def _add_text(item: Element, matrix: Matrix, shown: _Shown, shared: bool) -> None:
-    """The characters of a text object; those that run askew are counted only."""
+    """The characters of a text object; those that run askew are no glyphs of the page."""
     along, across = abs(matrix[0]), abs(matrix[1])
     found = list(_glyphs(item, matrix, shared))
     if min(along, across) > _SLANT * max(along, across):
-        shown.slanted += len(found)
+        shown.slanted += "".join(glyph.text for glyph in found)
     elif across > along:
         shown.glyphs += [(glyph, 3 if matrix[1] > 0 else 1) for glyph in found]  # y grows downwards
     else:

@@ -140,8 +140,10 @@ class Page(Struct, frozen=True, kw_only=True):
     """Vertical ruling lines, as boxes without width."""
     picture: float = 0.0
     """Share of the page that pictures cover, 0 to 1."""
-    slanted: int = 0
-    """Characters that run askew (watermarks); they are not among the glyphs."""
+    slanted: str = ""
+    """What runs askew (watermarks); its characters are not among the glyphs."""
+    unseen: str = ""
+    """What is written in ink that shows nothing; its characters are not among the glyphs."""
     hidden: bool = False
     """Is its text an invisible layer that a scanner's recognition has put on a picture?"""
 

@@ -139,14 +139,26 @@ def _notes(sheets: list[_Sheet], dropped: set[Line], flow: list[Line | PrintedTa
     headers = sum(table.dropped for table in tables)
     aligned = _numbers(number for table in tables for number in table.aligned_pages)
     slanted = _numbers(sheet.page.number for sheet in sheets if sheet.page.slanted)
+    unseen = _numbers(sheet.page.number for sheet in sheets if sheet.page.unseen)
     notes = (
         (furniture, f"页码、页眉和页脚没有收入: {furniture} 处"),
         (headers, f"表格跨页时重复的表头没有收入: {headers} 行"),
         (aligned, f"第 {aligned} 页的表格没有完整的框线, 单元格按文字的位置划分, 请对照原件核对"),
-        (slanted, f"第 {slanted} 页倾斜的文字 (水印) 没有收入"),
+        (slanted, f"第 {slanted} 页倾斜的文字 (水印) 没有收入: {_quoted(sheet.page.slanted for sheet in sheets)}"),
+        (unseen, f"第 {unseen} 页有看不见的文字, 没有收入: {_quoted(sheet.page.unseen for sheet in sheets)}"),
     )
     told = tuple(words for count, words in notes if count)
     return told + margin_notes(line.text for line in sorted(dropped, key=lambda line: (line.page, line.top)))
+
+
+_LONGEST = 60
+"""Characters of what a note quotes."""
+
+
+def _quoted(words: Iterable[str]) -> str:
+    """The first of the words that are not alike, as a note quotes them."""
+    unlike = list(dict.fromkeys(filter(None, words)))
+    return "".join(f"“{word[:_LONGEST]}”" for word in unlike[:3]) + ("等" if len(unlike) > 3 else "")
 
 
 def _numbers(pages: Iterable[int]) -> str:

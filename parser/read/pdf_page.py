@@ -11,7 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -41,24 +41,27 @@ def pdf_page(page: pdfium.PdfPage, number: int) -> Page:
     """Page `number` (from 1), turned so that most of its writing stands upright, whatever the file says of turning it."""
     check("page-objects", _count(page.raw, 0))
     textpage = page.get_textpage()
-    check("objects", raw.FPDFText_CountChars(textpage.raw))
+    check("page-characters", raw.FPDFText_CountChars(textpage.raw))
     turn = Turn(page.get_bbox() if page.get_cropbox(fallback_ok=True) is None else page.get_cropbox(), 0)
     writing = _writing(textpage)
     turn.quarters = page.get_rotation() // 90 if writing is None else writing
     drawn = _drawn(page, turn)
-    glyphs = list(_glyphs(textpage, turn))
     width, height = turn.size
     picture = min(1.0, drawn.picture / max(width * height, 1.0))
+    hidden = picture >= _LAID_ON and drawn.invisible * 2 > drawn.texts
+    written = _Written([], [], [])
+    _read(textpage, turn, written, all_shown=hidden or not drawn.invisible)
     return Page(
         number=number,
         width=width,
         height=height,
-        glyphs=tuple(glyph for glyph in glyphs if glyph is not None),
-        slanted=sum(glyph is None for glyph in glyphs),
+        glyphs=tuple(written.glyphs),
+        slanted="".join(written.slanted),
+        unseen="".join(written.unseen),
         across=tuple(drawn.across),
         down=tuple(drawn.down),
         picture=picture,
-        hidden=picture >= _LAID_ON and drawn.invisible * 2 > drawn.texts,
+        hidden=hidden,
     )
 
 
@@ -76,8 +79,16 @@ def _writing(textpage: pdfium.PdfTextPage) -> int | None:
     return max(sorted(quarters), key=lambda quarter: quarters[quarter]) if quarters else None
 
 
-def _glyphs(textpage: pdfium.PdfTextPage, turn: Turn) -> Iterator[Glyph | None]:
-    """The visible characters, each with the box of its font's height; None for one that runs askew."""
+class _Written(NamedTuple):
+    """What a page writes: characters with the boxes of their font's height, those that run askew, those in no ink."""
+
+    glyphs: list[Glyph]
+    slanted: list[str]
+    unseen: list[str]
+
+
+def _read(textpage: pdfium.PdfTextPage, turn: Turn, written: _Written, *, all_shown: bool) -> None:
+    """Adds the characters to `written`; `all_shown`: none of them is in no ink, so that none has to be asked."""
     text = textpage.raw
     rect, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     place, held = ctypes.byref(rect), ctypes.byref(matrix)
@@ -88,15 +99,23 @@ def _glyphs(textpage: pdfium.PdfTextPage, turn: Turn) -> Iterator[Glyph | None]:
             continue
         raw.FPDFText_GetMatrix(text, index, held)
         along, across = abs(matrix.a), abs(matrix.b)
+        letter = "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
+        if not all_shown and _is_unseen(text, index):
+            written.unseen.append(letter)
+            continue
         if across > _SLANT * along and along > _SLANT * across:
-            yield None
+            written.slanted.append(letter)
             continue
         if not all(abs(value) <= _FAR for value in (rect.left, rect.bottom, rect.right, rect.top)):
             continue
         box = turn.box(rect.left, rect.bottom, rect.right, rect.top)
         size = raw.FPDFText_GetFontSize(text, index) * (math.hypot(matrix.c, matrix.d) or 1.0)
-        letter = "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
-        yield Glyph(letter, *box, size or box.height, (across > along) != sideways)
+        written.glyphs.append(Glyph(letter, *box, size or box.height, (across > along) != sideways))
+
+
+def _is_unseen(text: Any, index: int) -> bool:
+    item = raw.FPDFText_GetTextObject(text, index)
+    return bool(item) and raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
 class _Drawn:

@@ -51,8 +51,8 @@ _TEXT_NAMES = {".md": "md", ".markdown": "md", ".csv": "csv", ".tsv": "csv"}
 _WEB_NAMES = frozenset({".html", ".htm", ".shtml", ".xhtml", ".jsp", ".php", ".asp", ".aspx"})
 _TAG = re.compile(rb"</?(?:html|head|body|div|p|table|tr|td|th|span|br|meta|link|script|h[1-6]|ul|li)\b[^<>]*>", re.I)
 _WEB_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<(?:!doctype )?html)", re.I)
-_WORD_XML = re.compile(rb"<\?mso-application|<w:wordDocument|<pkg:package")
-_WEB_ARCHIVE = re.compile(rb"^(?:From:|MIME-Version:|Subject:).*multipart/related", re.I | re.S)
+_XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<\?xml\b")
+_WEB_ARCHIVE = re.compile(rb"^(?:From:|MIME-Version:|Subject:).*(?:multipart/|message/rfc822)", re.I | re.S)
 _SAVE_AS = "请用 Word 或 WPS 打开, 另存为 {} 后再试"
 _CANNOT = {
     "xlsb": ("二进制 Excel 表格 (xlsb)", "请用 Excel 或 WPS 打开, 另存为 xlsx 后再试"),
@@ -67,7 +67,7 @@ _CANNOT = {
     "gz": ("压缩包", "请先解压, 再添加其中的文件"),
     "zip": ("压缩包", "请先解压, 再添加其中的文件"),
     "ole": ("未知的 Office 复合文档", _SAVE_AS.format("docx")),
-    "wordxml": ("Word XML 文档", _SAVE_AS.format("docx")),
+    "xml": ("XML 数据文件", _SAVE_AS.format("docx")),
     "encrypted": ("有密码保护的文档", "请用 Word 或 WPS 打开, 取消密码后另存"),
 }
 """Formats that are recognised but not read: name and advice of the error."""
@@ -128,15 +128,15 @@ def _kind_of_text(data: bytes, name: str) -> str:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         head = head.decode("utf-16", "replace").encode()
     suffix = PurePath(name).suffix.lower()
-    if _WORD_XML.search(head[:2000]):
-        return "wordxml"
     if _WEB_START.match(head):
         return "html"
     if _WEB_ARCHIVE.match(head[:2000]):
         return "mht"
     if suffix in _TEXT_NAMES:
         return _TEXT_NAMES[suffix]
-    tags = sum(1 for _ in _TAG.finditer(head))
+    tags = sum(1 for _ in _TAG.finditer(data if suffix in _WEB_NAMES else head))
+    if tags < 3 and _XML.match(head):
+        return "xml"
     if tags >= 3 and (suffix in _WEB_NAMES or head.lstrip().startswith(b"<") or tags * 200 > len(head)):
         return "html"
     return "html" if suffix in _WEB_NAMES and tags else "txt"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from parser.limits import check
 from parser.read.draft import Draft, DraftCell, assemble, clean
 from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.ruling import cluster
+from parser.read.unread_words import hidden_note, struck_note
 
 _TOKEN = re.compile(
     r"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?"  # \par \u28165
@@ -92,6 +94,8 @@ class _Group(Struct):
     destination: str = ""
     codec: str = "cp1252"
     fallback: int = 1
+    struck: bool = False
+    hidden: bool = False
 
 
 class _State(Struct):
@@ -107,6 +111,10 @@ class _State(Struct):
     pending: bytearray = field(default_factory=bytearray)
     words: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    unread: str = ""
+    """Whether the words put last are hidden or struck: those that follow stand in the same place."""
     skip_next: int = 0
     starred: bool = False
     level: int | None = None
@@ -133,7 +141,8 @@ def read_rtf(path: Path, data: bytes) -> Document:
     _end_table(state)
     if not state.drafts and state.stack:
         raise UnreadableError("rtf 文件不完整", where=str(path), advice="请用 Word 或 WPS 打开, 另存为 docx 后再试")
-    return assemble(source_of(path, data, MEDIA_TYPES["rtf"]), state.drafts, where=str(path))
+    notes = hidden_note(state.hidden) + struck_note(state.struck)
+    return assemble(source_of(path, data, MEDIA_TYPES["rtf"]), state.drafts, where=str(path), notes=notes)
 
 
 def _take(state: _State, token: re.Match[str]) -> None:
@@ -144,7 +153,7 @@ def _take(state: _State, token: re.Match[str]) -> None:
         group = state.group
         state.stack.append(group)
         check("depth", len(state.stack))
-        state.group = _Group(group.skip, group.destination, group.codec, group.fallback)
+        state.group = copy(group)
     elif token["brace"] == "}":
         _flush(state)
         _close(state)
@@ -185,6 +194,15 @@ def _put(state: _State, text: str) -> None:
     _flush(state)
     if state.group.skip:
         return
+    if unread := "hidden" if state.group.hidden else "struck" if state.group.struck else "":
+        places = state.hidden if state.group.hidden else state.struck
+        if state.unread == unread and places:
+            places[-1] += text
+        else:
+            places.append(text)
+        state.unread = unread
+        return
+    state.unread = ""
     if state.group.destination == "footnote":
         state.notes.append(text)
     elif state.group.destination == "stylesheet":
@@ -235,15 +253,29 @@ def _word(state: _State, word: str, number: int | None) -> None:
         state.group.fallback = min(max(number or 0, 0), 9)
     elif word == "ansicpg":
         state.page_codec = state.group.codec = _CODE_PAGES.get(number or 0, "cp1252")
-    elif word in ("v", "deleted") and number != 0:
+    elif word == "deleted" and number != 0:
         _flush(state)
         state.group.skip = True
+    elif word in _TOGGLES:
+        _flush(state)
+        _toggle(state.group, word, number != 0)
     elif word in ("f", "dbch", "loch", "hich", "fcharset"):
         _font(state, word, number)
     elif state.group.destination == "stylesheet":
         _style(state, word, number)
     else:
         _layout(state, word, number)
+
+
+_TOGGLES = frozenset({"v", "strike", "striked", "plain"})
+"""Properties of characters that take words from print, and the word that ends all properties."""
+
+
+def _toggle(group: _Group, word: str, on: bool) -> None:
+    if word in ("strike", "striked", "plain"):
+        group.struck = on and word != "plain"
+    if word in ("v", "plain"):
+        group.hidden = on and word != "plain"
 
 
 def _put_unicode(state: _State, number: int) -> None:

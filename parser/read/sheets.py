@@ -1,7 +1,7 @@
 """Spreadsheets: xlsx (openpyxl), xls (by LibreOffice), ods (zip and XML), csv. One table a sheet, its title and notes as paragraphs.
 
 Merged ranges stand once, with their span; values are shown as their number format shows them (0.85 with `0%` is 85%).
-Hidden sheets are left out, hidden rows and columns are kept; a note says so either way.
+Hidden sheets and columns are left out, hidden rows, which may be hidden by a filter, are kept; a note says so either way.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import openpyxl
 from lxml import etree
 from msgspec.structs import replace
 from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
@@ -32,7 +33,9 @@ from parser.read.draft import Draft, DraftCell, assemble, clean
 from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.libreoffice import converted
 from parser.read.numbers import shown
+from parser.read.odt_xml import drop_by_style
 from parser.read.plain import decode
+from parser.read.unread_words import struck_note
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -43,6 +46,8 @@ _NO_RESULT = re.compile(rb"<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?
 _MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="(\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?)"')
 _SHEET = re.compile(r"xl/worksheets/.*\.xml|xl/sharedStrings\.xml|xl/styles\.xml", re.S)
 """Members of a workbook that may be vast."""
+_TEXTS = re.compile(r"xl/worksheets/.*\.xml|xl/sharedStrings\.xml", re.S)
+"""Members of a workbook that hold the words of its cells."""
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
 _BROKEN = "文件损坏或有密码保护, 无法读取"
 _SAVE_AGAIN = "请用 Excel 或 WPS 打开, 取消密码, 另存为 xlsx 后再试"
@@ -60,18 +65,21 @@ def read_xlsx(path: Path, data: bytes) -> Document:
     members = _members(path, data)
     try:
         with warnings.catch_warnings(action="ignore"):  # in English, of styles and dates that we do not need
-            book = openpyxl.load_workbook(io.BytesIO(repacked(members)), data_only=True)
+            rich = any(b"<strike" in members[name] for name in members if _TEXTS.fullmatch(name))
+            book = openpyxl.load_workbook(io.BytesIO(repacked(members)), data_only=True, rich_text=rich)
     except (*BROKEN, TypeError, AttributeError, IndexError, SyntaxError, ArithmeticError) as error:
         raise UnreadableError(f"{_BROKEN} (xlsx: {str(error)[:100]})", where=str(path), advice=_SAVE_AGAIN) from None
     drafts: list[Draft] = []
     notes: list[str] = []
+    struck: list[str] = []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             notes.append(f"隐藏的工作表“{sheet.title}”没有收入")
             continue
+        struck += _drop_struck(sheet)
         notes += _hidden_notes(sheet)
         drafts += sheet_drafts(list(_xlsx_cells(sheet)), sheet.title)
-    notes += _formula_notes(members)
+    notes += (*struck_note(struck), *_formula_notes(members))
     source = source_of(path, data, MEDIA_TYPES["xlsx"])
     return assemble(source, drafts, where=str(path), notes=tuple(notes))
 
@@ -86,9 +94,10 @@ def read_xls(path: Path, data: bytes) -> Document:
 def _xlsx_cells(sheet: Worksheet) -> Iterator[Filled]:
     """Filled and merged cells of a sheet, in order."""
     merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
+    hidden = _hidden_columns(sheet)
     for place in sorted(sheet._cells):  # iter_rows would make a cell for each position up to a stray one in row 1048576
         cell, area = sheet._cells[place], merged.get(place)
-        if not isinstance(cell, SheetCell) or (cell.value is None and area is None):
+        if not isinstance(cell, SheetCell) or (cell.value is None and area is None) or cell.column in hidden:
             continue
         tall = area.max_row - area.min_row + 1 if area else 1
         wide = area.max_col - area.min_col + 1 if area else 1
@@ -115,6 +124,20 @@ def _members(path: Path, data: bytes) -> dict[str, bytes]:
     return members
 
 
+def _drop_struck(sheet: Worksheet) -> Iterator[str]:
+    """Take what is struck out of the sheet's cells, wholly or in part; the words."""
+    for cell in sheet._cells.values():
+        if not isinstance(cell, SheetCell) or cell.value is None:
+            continue
+        if isinstance(cell.value, CellRichText):
+            runs = [(str(run), isinstance(run, TextBlock) and bool(run.font.strike)) for run in cell.value]
+            yield "".join(text for text, struck in runs if struck)
+            cell.value = "".join(text for text, struck in runs if not struck) or None
+        elif cell.has_style and cell.font.strike:
+            yield shown(cell.value, cell.number_format)
+            cell.value = None
+
+
 def _formula_notes(members: dict[str, bytes]) -> Iterator[str]:
     """Formulas that no program has worked out yet: their cells are empty for us."""
     sheets = [content for name, content in members.items() if name.startswith("xl/worksheets/")]
@@ -125,11 +148,17 @@ def _formula_notes(members: dict[str, bytes]) -> Iterator[str]:
 
 def _hidden_notes(sheet: Worksheet) -> Iterator[str]:
     rows = [str(row) for row, size in sheet.row_dimensions.items() if size.hidden and row <= sheet.max_row]
-    columns = [str(name) for name, size in sheet.column_dimensions.items() if size.hidden]
+    columns = [get_column_letter(column) for column in sorted(_hidden_columns(sheet)) if column <= sheet.max_column]
     if rows:
         yield f"工作表“{sheet.title}”的第 {'、'.join(rows)} 行在原文件里是隐藏的, 已照常收入"
     if columns:
-        yield f"工作表“{sheet.title}”的 {'、'.join(columns)} 列在原文件里是隐藏的, 已照常收入"
+        yield f"工作表“{sheet.title}”的 {'、'.join(columns)} 列在原文件里是隐藏的, 没有收入"
+
+
+def _hidden_columns(sheet: Worksheet) -> frozenset[int]:
+    """The numbers, from 1, of the columns that are not shown; no filter hides columns, as it does rows."""
+    sizes = [size for size in sheet.column_dimensions.values() if size.hidden]
+    return frozenset(n for size in sizes for n in range(size.min or 0, min(size.max or 0, most("columns")) + 1))
 
 
 def read_ods(path: Path, data: bytes) -> Document:
@@ -146,17 +175,35 @@ def read_ods(path: Path, data: bytes) -> Document:
         if any(p.get(f"{_TABLE}display") == "false" for p in style.iter(f"{_STYLE}table-properties"))
     }
     drafts: list[Draft] = []
-    notes: list[str] = []
+    notes: list[str] = list(drop_by_style(root, None))
     for sheet in root.iter(f"{_TABLE}table"):
         name = sheet.get(f"{_TABLE}name") or ""
         if sheet.get(f"{_TABLE}style-name") in hidden:
             notes.append(f"隐藏的工作表“{name}”没有收入")
             continue
-        lines = sheet.iter(f"{_TABLE}table-row", f"{_TABLE}table-column")
-        if any(line.get(f"{_TABLE}visibility") in ("collapse", "filter") for line in lines):
-            notes.append(f"工作表“{name}”有隐藏的行或列, 已照常收入")
-        drafts += sheet_drafts(_counted(_ods_cells(sheet)), name)
+        if any(_is_collapsed(line) for line in sheet.iter(f"{_TABLE}table-row")):
+            notes.append(f"工作表“{name}”有隐藏的行, 已照常收入")
+        columns = _collapsed_columns(sheet)
+        if columns:
+            notes.append(f"工作表“{name}”有隐藏的列, 没有收入")
+        cells = (cell for cell in _ods_cells(sheet) if cell.where.column not in columns)
+        drafts += sheet_drafts(_counted(cells), name)
     return assemble(source_of(path, data, MEDIA_TYPES["ods"]), drafts, where=str(path), notes=tuple(notes))
+
+
+def _is_collapsed(line: etree._Element) -> bool:
+    return line.get(f"{_TABLE}visibility") in ("collapse", "filter")
+
+
+def _collapsed_columns(sheet: etree._Element) -> frozenset[int]:
+    """The numbers, from 0, of the columns that are not shown."""
+    at, found = 0, set[int]()
+    for column in sheet.iter(f"{_TABLE}table-column"):
+        repeated = _times(column.get(f"{_TABLE}number-columns-repeated"))
+        if _is_collapsed(column):
+            found.update(range(at, min(at + repeated, most("columns"))))
+        at += repeated
+    return frozenset(found)
 
 
 def _counted(cells: Iterable[Filled]) -> list[Filled]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from parser.read.unread_words import hidden_note, struck_note
 from parser.read.word_numbers import Element, W
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -59,16 +60,18 @@ def prune(body: Element, headings: dict[str, int]) -> None:
         _join_runs(paragraph)
 
 
-def settle(body: Element) -> list[str]:
-    """Accept the revisions of `body` and open its wrappers, in place; notes on what was found, in Chinese."""
+def settle(body: Element, styles: Element | None) -> list[str]:
+    """Accept the revisions of `body` and open its wrappers, in place; notes on what was found, in Chinese.
+
+    `styles` are the document's, which may hide or strike words; None where it has none.
+    """
     notes = []
     if next(body.iter(*_named("ins del moveFrom moveTo")), None) is not None:
         notes.append("文档里有未接受的修订, 按全部接受后的文字收入; 请确认这是定稿")
         _drop_deleted_rows(body)
         _join_deleted_marks(body)
-    hidden = _drop_hidden(body)
-    if hidden:
-        notes.append(f"文档里有 {hidden} 处隐藏文字, 没有收入")
+    notes += hidden_note(_drop_toggled(body, styles, ("vanish",)))
+    notes += struck_note(_drop_toggled(body, styles, ("strike", "dstrike")))
     if next(body.iter(f"{W}altChunk", f"{W}subDoc"), None) is not None:
         notes.append("文档里嵌有其他文件, 其内容没有收入; 请用 Word 打开后另存一次再添加")
     _drop_placeholders(body)
@@ -133,14 +136,57 @@ def _join_deleted_marks(body: Element) -> None:
             _remove(after)
 
 
-def _drop_hidden(body: Element) -> int:
-    """Take out the runs with hidden words; how many."""
-    hidden = [mark for mark in body.iterfind(f".//{W}r/{W}rPr/{W}vanish") if mark.get(f"{W}val") not in ("0", "false")]
-    runs = [next(mark.iterancestors(f"{W}r")) for mark in hidden]
-    count = sum(prints(run) for run in runs)
-    for run in runs:
+def _drop_toggled(body: Element, styles: Element | None, names: tuple[str, ...]) -> list[str]:
+    """Take out the runs that one of the toggle properties `names` takes from print (17.7.3); their words by paragraph."""
+    by_style = _toggling_styles(styles, names)
+    if not by_style and next(body.iter(*(W + name for name in names)), None) is None:
+        return []
+    words: dict[Element | None, list[str]] = {}
+    for run in [run for run in body.iter(f"{W}r") if _is_toggled(run, by_style, names)]:
+        paragraph = next(run.iterancestors(f"{W}p"), None)
+        words.setdefault(paragraph, []).extend(text.text or "" for text in run.iter(f"{W}t"))
         _remove(run)
-    return count
+    return ["".join(held) for held in words.values()]
+
+
+def _is_toggled(run: Element, by_style: frozenset[str], names: tuple[str, ...]) -> bool:
+    """Whether a run is struck or hidden: by itself, else by its style, else by that of its paragraph."""
+    properties = run.find(f"{W}rPr")
+    own = _toggled(properties, names)
+    if own is not None or not by_style:
+        return bool(own)
+    paragraph = next(run.iterancestors(f"{W}p"), None)
+    held = (
+        properties.find(f"{W}rStyle") if properties is not None else None,
+        paragraph.find(f"{W}pPr/{W}pStyle") if paragraph is not None else None,
+    )
+    return any(style is not None and style.get(f"{W}val") in by_style for style in held)
+
+
+def _toggled(properties: Element | None, names: tuple[str, ...]) -> bool | None:
+    """What run properties say of the toggles: on, off, or nothing."""
+    marks = [mark for name in names if properties is not None and (mark := properties.find(W + name)) is not None]
+    return any(mark.get(f"{W}val") not in ("0", "false", "off") for mark in marks) if marks else None
+
+
+def _toggling_styles(styles: Element | None, names: tuple[str, ...]) -> frozenset[str]:
+    """The ids of the styles that switch one of the toggles on, by themselves or by the style that they are based on."""
+    if styles is None or next(styles.iter(*(W + name for name in names)), None) is None:
+        return frozenset()
+    held = {style.get(f"{W}styleId") or "": style for style in styles.iter(f"{W}style")}
+    on: set[str] = set()
+    for name in held:
+        chain: list[str] = []
+        at = name
+        while at in held and at not in chain:
+            chain.append(at)
+            own = _toggled(held[at].find(f"{W}rPr"), names)
+            if own is not None:
+                on |= {name} if own else set()
+                break
+            based = held[at].find(f"{W}basedOn")
+            at = (based.get(f"{W}val") or "") if based is not None else ""
+    return frozenset(on)
 
 
 def _drop_placeholders(body: Element) -> None:

@@ -63,7 +63,7 @@ def prepared(path: Path, data: bytes) -> Prepared:
     headings = heading_styles(trees["styles"])
     _one_alternative(body)
     _free_text_boxes(body)
-    notes = settle(body)
+    notes = settle(body, trees["styles"])
     _write_numbers(body, Numbering(trees["numbering"], trees["styles"]))
     prune(body, headings)
     tables = lay_flat(body)
@@ -74,7 +74,7 @@ def prepared(path: Path, data: bytes) -> Prepared:
     for name in _NOTES:
         notes_tree = trees[name]
         if notes_tree is not None and next(body.iter(f"{W}{name.removesuffix('s')}Reference"), None) is not None:
-            settle(notes_tree)
+            notes += settle(notes_tree, trees["styles"])
             etree.strip_elements(notes_tree, *_CALLS, with_tail=False)
             prune(notes_tree, {})
             parts[name] = notes_tree

@@ -91,9 +91,9 @@ PAGES: tuple[Hostile, ...] = (
     *grown("html-wide-cells.html", lambda n: _table('<tr><td colspan="900">x</td><td>y</td></tr>' * n), {100: READ, 600: limit("cells"), 50_000: TOLD}, 600),
     *grown("html-two-wide-cells.html", lambda n: _table(f'<tr><td colspan="{n}">x</td><td colspan="{n}">y</td></tr>'), {600: limit("columns"), 10**9: limit("columns")}, 10**10),
     *grown("html-elements.html", lambda n: html("<br>" * n), {20_000: READ, 1_100_000: limit("elements")}, 20_000),
-    *grown("html-deep.html", lambda n: html("<div>" * n + "x"), {300: READ, 5_000: READ, 200_000: READ}, 5_000),
-    *grown("html-deep-inline.html", lambda n: html("<b><i><font>" * n + "x"), {300: READ, 50_000: READ}, 300),
-    *grown("html-deep-lists.html", lambda n: html("<ol><li>x" * n), {300: READ, 20_000: READ}, 300),
+    *grown("html-deep.html", lambda n: html("<div>" * n + "x"), {300: READ, 5_000: TOLD, 200_000: TOLD}, 5_000),
+    *grown("html-deep-inline.html", lambda n: html("<b><i><font>" * n + "x"), {300: READ, 50_000: TOLD}, 300),
+    *grown("html-deep-lists.html", lambda n: html("<ol><li>x" * n), {300: READ, 20_000: TOLD}, 300),
     *grown("html-deep-tables.html", _tables, {40: READ, 2_000: TOLD}, 40),
     *grown("html-attributes.html", lambda n: html("<p " + " ".join(f"a{k}=1" for k in range(n)) + ">x</p>"), {1_000: READ, 100_000: READ}, 1_000),
     *grown("html-conditions.html", lambda n: html("<![if " * n), {1_000: READ, 160_000: READ}, 1_000),
@@ -106,6 +106,7 @@ PAGES: tuple[Hostile, ...] = (
     *grown("html-links.html", lambda n: html("<ul>" + "<li><a href=x>x</a></li>" * n + "</ul>"), {100: READ, 40_000: READ}, 100),
     *[Hostile(f"html-list-start-{k}.html", lambda start=start, kind=kind: html(f'<ol start="{start}" type="{kind}"><li value="{start}">x</li></ol>'), READ) for k, (start, kind) in enumerate((("99999999999", "a"), ("-5", "i"), ("999999", "I"), ("9e9", "A"), ("٣", "1")))],  # type: ignore[misc]
     *[Hostile(f"html-charset-{k}.html", lambda name=name: _charset(name), TOLD) for k, name in enumerate(_CHARSETS)],  # type: ignore[misc]
+    *grown("html-cell-without-marks.html", lambda n: _table(f"<tr><td>1</td><td>清理</td><td>区{'----[x]:' * n}</td></tr>"), {100: READ, 30_000: READ}, 100),
     Hostile("html-nul.html", lambda: html("\0清\0理" * 500), TOLD),
     Hostile("html-only-script.html", lambda: b"<html><script>" + b"x" * 500_000, TOLD),
     Hostile("html-nothing.html", lambda: b"<html><body></body></html>", "没有文字"),

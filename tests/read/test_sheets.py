@@ -153,4 +153,4 @@ def test_hidden_parts_of_an_ods_are_told(tmp_path: Path) -> None:
     )
     document = read(path)
     assert blocks(document) == [[["甲任务", "乙"]]]
-    assert document.notes == ("隐藏的工作表“草稿”没有收入", "工作表“任务”有隐藏的行或列, 已照常收入")
+    assert document.notes == ("隐藏的工作表“草稿”没有收入", "工作表“任务”有隐藏的行, 已照常收入")
