@@ -76,10 +76,11 @@ def check(name: str, found: int, where: str = "") -> None:
 def beyond(name: str, where: str = "", found: int | None = None) -> BeyondLimitError:
     """The refusal of a file that goes beyond the limit `name`; `found` where it is known by how much."""
     limit = LIMITS[name]
-    counted = f": {_said(found, limit.unit)}," if found is not None else ","
-    return BeyondLimitError(
-        f"{limit.what}超过上限{counted} 上限是 {_said(limit.most, limit.unit)}", where=where, advice=limit.advice
-    )
+    said, bound = (_said(number, limit.unit) for number in (found or 0, limit.most))
+    if said == bound:  # 200,000,001 bytes are 200 MB too
+        said, bound = (f"{number:,} {limit.unit}" for number in (found or 0, limit.most))
+    counted = f": {said}," if found is not None else ","
+    return BeyondLimitError(f"{limit.what}超过上限{counted} 上限是 {bound}", where=where, advice=limit.advice)
 
 
 def _said(number: int, unit: str) -> str:

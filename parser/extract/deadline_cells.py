@@ -30,11 +30,11 @@ def cell_deadlines(text: str, *, relation: Literal["start", "end", "by"], contex
 
     `relation` is what the column means: start (启动时间), end (完成时间 beside a start column), by (完成时限). An
     interval keeps both dates, and under 完成时限 it is `during`; a cell for what lasts or recurs (长期, 每年) is `during` or
-    `each_year` whatever the column, 全年 the year of a plan for one year. A dash or an empty cell yields nothing. Words without a date (汛期前) are kept as a deadline without one,
+    `each_year` whatever the column, 全年 the year of a plan for one year. A dash, an empty cell and one whose value the file has lost yield nothing. Words without a date (汛期前) are kept as a deadline without one,
     marked inferred.
     """
     passage = prepare(text)
-    words = passage.folded.strip(" 。;,")
+    words = passage.folded.strip(" 。;,\ufffd")
     lexicon = load("deadlines")
     if not words or words in lexicon["none"]:
         return ()

@@ -67,6 +67,9 @@ def opened(data: bytes, where: str) -> Iterator[Archive]:
     """The archive `data`; `where` names it in refusals. Raises `BeyondLimitError`, or one of `BROKEN`."""
     check("members", data.count(_ENTRY), where)
     with zipfile.ZipFile(io.BytesIO(data)) as held:
+        unlike = {(info.filename, info.CRC) for info in held.infolist()}
+        if len(unlike) > len({name for name, _ in unlike}):  # which of them is shown differs from program to program
+            raise zipfile.BadZipFile("two members of one name")
         yield Archive(held, where)
 
 

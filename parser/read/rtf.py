@@ -250,7 +250,7 @@ def _word(state: _State, word: str, number: int | None) -> None:
     elif word in _SIGNS:
         _put(state, _SIGNS[word])
     elif word == "uc":
-        state.group.fallback = min(max(number or 0, 0), 9)
+        state.group.fallback = number if number is not None and 0 <= number <= _FALLBACK_MOST else 1
     elif word == "ansicpg":
         state.page_codec = state.group.codec = _CODE_PAGES.get(number or 0, "cp1252")
     elif word == "deleted" and number != 0:
@@ -267,6 +267,8 @@ def _word(state: _State, word: str, number: int | None) -> None:
         _layout(state, word, number)
 
 
+_FALLBACK_MOST = 3
+"""Characters that stand in for one of Unicode at the most; what says more is damaged, for it would swallow the text."""
 _TOGGLES = frozenset({"v", "strike", "striked", "plain"})
 """Properties of characters that take words from print, and the word that ends all properties."""
 

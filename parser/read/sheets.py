@@ -41,7 +41,9 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_NO_RESULT = re.compile(rb"<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+_NO_RESULT = re.compile(
+    rb'<c((?:\s(?!t=)[\w:]+="[^"]*")*)(?:\s+t="\w+")?\s*><f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
 """A cell with a formula and no value."""
 _MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="(\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?)"')
 _SHEET = re.compile(r"xl/worksheets/.*\.xml|xl/sharedStrings\.xml|xl/styles\.xml", re.S)
@@ -65,6 +67,7 @@ def read_xlsx(path: Path, data: bytes) -> Document:
     members = _members(path, data)
     try:
         with warnings.catch_warnings(action="ignore"):  # in English, of styles and dates that we do not need
+            formulas = _mark_unknown(members)
             rich = any(b"<strike" in members[name] for name in members if _TEXTS.fullmatch(name))
             book = openpyxl.load_workbook(io.BytesIO(repacked(members)), data_only=True, rich_text=rich)
     except (*BROKEN, TypeError, AttributeError, IndexError, SyntaxError, ArithmeticError) as error:
@@ -79,7 +82,7 @@ def read_xlsx(path: Path, data: bytes) -> Document:
         struck += _drop_struck(sheet)
         notes += _hidden_notes(sheet)
         drafts += sheet_drafts(list(_xlsx_cells(sheet)), sheet.title)
-    notes += (*struck_note(struck), *_formula_notes(members))
+    notes += (*struck_note(struck), *formulas)
     source = source_of(path, data, MEDIA_TYPES["xlsx"])
     return assemble(source, drafts, where=str(path), notes=tuple(notes))
 
@@ -101,7 +104,9 @@ def _xlsx_cells(sheet: Worksheet) -> Iterator[Filled]:
             continue
         tall = area.max_row - area.min_row + 1 if area else 1
         wide = area.max_col - area.min_col + 1 if area else 1
-        yield Filled(Placed(cell.row - 1, cell.column - 1, tall, wide), clean(shown(cell.value, cell.number_format)))
+        yield Filled(
+            Placed(cell.row - 1, cell.column - 1, tall, wide), clean(_known(shown(cell.value, cell.number_format)))
+        )
 
 
 def _members(path: Path, data: bytes) -> dict[str, bytes]:
@@ -138,12 +143,34 @@ def _drop_struck(sheet: Worksheet) -> Iterator[str]:
             cell.value = None
 
 
-def _formula_notes(members: dict[str, bytes]) -> Iterator[str]:
-    """Formulas that no program has worked out yet: their cells are empty for us."""
-    sheets = [content for name, content in members.items() if name.startswith("xl/worksheets/")]
-    count = sum(len(_NO_RESULT.findall(content)) for content in sheets)
-    if count:
-        yield f"有 {count} 个公式单元格没有保存计算结果, 没有收入; 请用 Excel 或 WPS 打开后保存一次再添加"
+_UNKNOWN_VALUE = "\ufffd"
+"""What stands in a cell whose value the file does not give: not empty, so that it inherits nothing from the row above."""
+_ERRORS = re.compile(r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|SPILL!|CALC!|GETTING_DATA)|#{2,}")
+"""What a cell shows instead of a value (ECMA-376, part 1, 18.18.11), or because its column is too narrow."""
+
+
+def _mark_unknown(members: dict[str, bytes]) -> list[str]:
+    """Write a sign into the cells of formulas that no program has worked out yet, in place; a note on them."""
+    count = 0
+    for name in filter(_TEXTS.fullmatch, members):
+        members[name], marked = _NO_RESULT.subn(
+            lambda cell: b"<c" + cell[1] + b' t="inlineStr"><is><t>' + _UNKNOWN_VALUE.encode() + b"</t></is></c>",
+            members[name],
+        )
+        count += marked
+    return [_FORMULAS.format(count)] if count else []
+
+
+_FORMULAS = "有 {} 个公式单元格没有保存计算结果, 用“�”标出; 请用 Excel 或 WPS 打开后保存一次再添加"
+
+
+def _known(text: str) -> str:
+    """The text of a cell; a sign for a lost one where it shows an error.
+
+    >>> _known("#DIV/0!"), _known("#1号桥")
+    ('�', '#1号桥')
+    """
+    return _UNKNOWN_VALUE if _ERRORS.fullmatch(text.strip()) else text
 
 
 def _hidden_notes(sheet: Worksheet) -> Iterator[str]:
@@ -233,7 +260,7 @@ def _ods_row(line: etree._Element, row: int) -> Iterator[Filled]:
         repeated = _times(cell.get(f"{_TABLE}number-columns-repeated"))
         tall = _times(cell.get(f"{_TABLE}number-rows-spanned"))
         wide = _times(cell.get(f"{_TABLE}number-columns-spanned"))
-        text = clean("\n".join(_ods_text(line) for line in cell.iterchildren(f"{_TEXT}p", f"{_TEXT}h")))
+        text = _known(clean("\n".join(_ods_text(line) for line in cell.iterchildren(f"{_TEXT}p", f"{_TEXT}h"))))
         if cell.tag == f"{_TABLE}table-cell" and (text or tall > 1 or wide > 1) and repeated <= REPEATED:
             for copy in range(repeated):
                 yield Filled(Placed(row, column + copy, tall, wide), text)
@@ -267,18 +294,64 @@ def read_csv(path: Path, data: bytes) -> Document:
     head = text[:4000]
     delimiter = max(",\t;，|", key=lambda mark: (head.count(mark), mark == ","))
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        lines, notes = _csv_rows(text, delimiter)
         check("rows", len(lines), str(path))
     except csv.Error as error:
         raise UnreadableError(f"表格无法解析: {error}", where=str(path), advice="请另存为 xlsx 后再试") from None
     cells = [
-        Filled(Placed(row, column, 1, 1), clean(value))
+        Filled(Placed(row, column, 1, 1), clean(_FORMULA_TEXT.sub(r"\1", value)))
         for row, line in enumerate(lines)
         for column, value in enumerate(line)
         if value.strip()
     ]
     source = source_of(path, data, MEDIA_TYPES["csv"], encoding)
-    return assemble(source, sheet_drafts(cells, None), where=str(path))
+    return assemble(source, sheet_drafts(cells, None), where=str(path), notes=notes)
+
+
+_FORMULA_TEXT = re.compile(r'\A="([^"]*)"\Z')
+"""A cell that is written as a formula, so that no program takes its digits for a number."""
+
+
+def _csv_rows(text: str, delimiter: str) -> tuple[list[list[str]], tuple[str, ...]]:
+    """The rows of a table, and a note on quotation marks that nothing closes: their lines are read as they stand.
+
+    Such a mark would make one cell of all rows below it. Raises `csv.Error` for what is no table.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    rows: list[list[str]] = []
+    open_at: list[int] = []
+    at = 0
+    while at < len(lines):
+        end = _end_of_record(lines, at, delimiter)
+        if end is None:
+            open_at.append(at + 1)
+            rows.append([value.strip('" ') for value in lines[at].split(delimiter)])
+            at += 1
+        else:
+            rows += list(csv.reader(["\n".join(lines[at:end])], delimiter=delimiter)) or [[]]
+            at = end
+    places = "、".join(map(str, open_at[:10])) + (" 等" if len(open_at) > 10 else "")
+    return rows, (f"第 {places} 行的引号没有成对, 按一行一条读入, 请对照原件核对",) if open_at else ()
+
+
+_RECORD_MOST = 200
+"""Lines that one cell holds at the most."""
+
+
+def _end_of_record(lines: list[str], at: int, delimiter: str) -> int | None:
+    """The line behind the row that begins at line `at`; None where a quotation mark in it is closed nowhere near.
+
+    A line that is whole by its delimiters, with another whole one below it, is a row of its own.
+    """
+    if lines[at].count('"') % 2 == 0:
+        return at + 1
+    whole = lines[at].count(delimiter)
+    for end in range(at + 1, min(at + _RECORD_MOST, len(lines))):
+        if whole and end == at + 1 and lines[end].count(delimiter) == whole:
+            return None
+        if lines[end].count('"') % 2:
+            return end + 1
+    return None
 
 
 def sheet_drafts(cells: list[Filled], sheet: str | None) -> list[Draft]:

@@ -10,7 +10,7 @@ from parser.repair.carried import carry, written
 from parser.repair.corrections import Correction, correct, read_corrections
 from parser.repair.edits import Repaired, apply, compose
 from parser.repair.entities import entities
-from parser.repair.invisible import invisible
+from parser.repair.invisible import invisible, turned
 from parser.repair.lost import lost
 from parser.repair.mojibake import mojibake
 from parser.repair.radicals import radicals
@@ -29,7 +29,7 @@ __all__ = [
     "written",
 ]
 
-FIXES = (mojibake, byte_shift, entities, tags, radicals, width, invisible, bullets, blanks, lost)
+FIXES = (mojibake, byte_shift, entities, tags, radicals, width, turned, invisible, bullets, blanks, lost)
 """Each takes a text and gives its repairs, sorted and without overlap; the next sees the text repaired so far.
 
 Encodings come first, since all else reads characters; byte-shifted runs before entities and tags, whose first character

@@ -19,6 +19,32 @@ _BREAK = re.compile(r"[\x0b\x0c]")
 """A new line or page of a word processor: within a line it parts words."""
 
 
+_TURNED = re.compile("\u202e([^\u202a-\u202e\\n]{1,200})\u202c?")
+"""Words behind a mark that has them shown from right to left (Unicode, UAX 9: RLO), up to the mark that ends it."""
+_MIRRORED = str.maketrans("()（）《》〈〉[]【】“”", ")(）（》《〉〈][】【”“")
+
+
+def turned(text: str) -> list[Repair]:
+    """Words that a direction mark turns round stand in the order in which they are shown.
+
+    Why: whoever reads the print sees 区财政局; the file says 局政财区 behind a mark. That it was meant is not proved.
+
+    >>> [(r.before, r.after, r.certainty) for r in turned("牵头单位：\\u202e局政财区\\u202c")]
+    [('\\u202e局政财区\\u202c', '区财政局', 'inferred')]
+    """
+    return [
+        Repair(
+            start=m.start(),
+            end=m.end(),
+            before=m[0],
+            after=m[1][::-1].translate(_MIRRORED),
+            certainty="inferred",
+            fix="turned",
+        )
+        for m in _TURNED.finditer(text)
+    ]
+
+
 def invisible(text: str) -> list[Repair]:
     """Drop invisible characters that touch text.
 

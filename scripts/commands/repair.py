@@ -24,6 +24,7 @@ REASONS = {
     "tags": "网页标签",
     "radicals": "部首码位",
     "width": "全角字符",
+    "turned": "文字方向标记",
     "invisible": "不可见字符",
     "bullets": "符号字体",
     "blanks": "词中空格",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kb.errors import ZerenError
+from kb.errors import UnreadableError, ZerenError
 from parser.pipeline import read_record
 from parser.read import READERS, read
 from parser.read.recognise import recognise
@@ -171,6 +172,18 @@ def test_readers_are_named_where_they_are() -> None:
     for name in READERS.values():
         module, function = name.split(":")
         assert callable(getattr(import_module(module), function))
+
+
+def test_two_members_of_one_name_are_refused(tmp_path: Path) -> None:
+    """Which of them is shown differs from program to program: no one sees what zeren would read."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive, warnings.catch_warnings(action="ignore"):
+        for words in ("一", "二"):
+            archive.writestr("word/document.xml", f"<document>{words}</document>")
+    path = tmp_path / "plan.docx"
+    path.write_bytes(held.getvalue())
+    with pytest.raises(UnreadableError, match="文件损坏"):
+        read(path)
 
 
 def test_a_zip_bomb_of_names_is_refused(tmp_path: Path) -> None:

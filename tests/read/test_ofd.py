@@ -54,7 +54,7 @@ def test_a_watermark_is_left_out_and_told(tmp_path: Path) -> None:
     mark = object_of("内部资料", 60, 150, size=20, CTM="0.7 -0.7 0.7 0.7 0 0")
     document = saved(tmp_path, write_pages([[*ORDINARY, mark]]), "ofd")
     assert document.text.split() == [FIRST, SECOND]
-    assert document.notes == ("第 1 页倾斜的文字 (水印) 没有收入",)
+    assert document.notes == ("第 1 页倾斜的文字 (水印) 没有收入: “内部资料”",)
 
 
 def test_what_pages_share_is_furniture(tmp_path: Path) -> None:

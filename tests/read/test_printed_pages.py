@@ -63,7 +63,9 @@ def _watermarked(canvas: Canvas) -> None:
 def test_a_sentence(draw: Callable[[Canvas], None], tmp_path: Path) -> None:
     document = saved(tmp_path, drawn(draw))
     assert document.text == SENTENCE
-    assert document.notes == (("第 1 页倾斜的文字 (水印) 没有收入",) if draw is _watermarked else ())
+    assert document.notes == (
+        ("第 1 页倾斜的文字 (水印) 没有收入: “内部资料注意保存”",) if draw is _watermarked else ()
+    )
 
 
 def _words(canvas: Canvas) -> None:

@@ -123,6 +123,58 @@ def test_separated_values(encoding: str, delimiter: str, tmp_path: Path) -> None
     assert blocks(read(path)) == [[["序号", "任务", "单位"], ["1", f"清淤{delimiter}清漂\n二期", "区水利局、区财政局"]]]
 
 
+OPEN_QUOTES = {
+    "never closed": (
+        '序号,任务,单位\n1,"修路,区住建局\n2,修桥,区水利局\n',
+        [["序号", "任务", "单位"], ["1", "修路", "区住建局"], ["2", "修桥", "区水利局"]],
+        2,
+    ),
+    "closed by the next one's": (
+        '序号,任务,单位\n1,"修路,区住建局\n2,修桥,"区水利局\n3,种树,区林业局\n',
+        [["序号", "任务", "单位"], ["1", "修路", "区住建局"], ["2", "修桥", "区水利局"], ["3", "种树", "区林业局"]],
+        "2、3",
+    ),
+    "in the last row": ('序号,任务,单位\n1,修路,"区住建局\n', [["序号", "任务", "单位"], ["1", "修路", "区住建局"]], 2),
+    "closed, over lines": (
+        '序号,任务,单位\n1,修路,"区住建局\n区财政局"\n2,修桥,区水利局\n',
+        [["序号", "任务", "单位"], ["1", "修路", "区住建局\n区财政局"], ["2", "修桥", "区水利局"]],
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OPEN_QUOTES)
+def test_a_quotation_mark_that_nothing_closes_swallows_no_row(name: str, tmp_path: Path) -> None:
+    text, rows, told = OPEN_QUOTES[name]
+    path = tmp_path / "plan.csv"
+    path.write_text(text, encoding="utf-8")
+    document = read(path)
+    assert blocks(document) == [rows]
+    assert [note.partition("行")[0] for note in document.notes] == ([f"第 {told} "] if told else [])
+
+
+def test_cells_written_as_formulas_are_their_text(tmp_path: Path) -> None:
+    path = tmp_path / "plan.csv"
+    path.write_text('序号,任务,单位\n="01",="修路",="区住建局"\n', encoding="utf-8")
+    assert blocks(read(path)) == [[["序号", "任务", "单位"], ["01", "修路", "区住建局"]]]
+
+
+def test_a_cell_without_its_value_inherits_nothing(tmp_path: Path) -> None:
+    """A formula that nobody worked out, and an error: no value of the row above stands in for either."""
+
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(["清河县2025年工作要点"])
+        sheet.append(["序号", "工作任务", "牵头单位", "配合单位", "完成时限"])
+        sheet.append([1, "推进垃圾分类", "县住建局", "县财政局", "2025年6月底前"])
+        sheet.append([2, "整治河道", "=A1", "县财政局", "#VALUE!"])
+
+    read_sheet(tmp_path, fill)
+    record = read_record(next(tmp_path.glob("*.xlsx")))
+    second = next(item for item in record.items if item.number == "2")
+    assert [duty.mention for duty in second.duties] == ["县财政局"] and second.deadlines == ()
+    assert {issue.item for issue in record.issues if issue.code == "not-a-unit"} == {second.id}
+
+
 def test_formulas_without_a_result_are_told(tmp_path: Path) -> None:
     def fill(sheet: Worksheet) -> None:
         for row in (("任务", "数值"), ("甲", "=1+1"), ("乙", 3)):
