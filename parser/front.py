@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import PurePath
 
+from kb.numerals import COUNTING, FIVE_YEAR_PLANS, ONES, ZEROS, chinese_integer, year_of_digits
 from kb.schema import Plan
 from kb.script import simplified
 from kb.units.regions import is_region, region_slug
@@ -44,7 +45,7 @@ _NO_REGION = re.compile(
 _DAY = re.compile(rf"(?P<y>{_YEAR})\s*[-年./]\s*(?P<m>\d{{1,2}})\s*[-月./]\s*(?P<d>\d{{1,2}})\s*日?")
 _HAN_DAY = re.compile(
     # 二○一五年十二月二十五日
-    r"(?P<y>二[〇○零Oo0][〇○零Oo0一二三四五六七八九]{2})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
+    rf"(?P<y>二[{ZEROS}][{ZEROS}{ONES}]{{2}})年(?P<m>[{COUNTING}]{{1,2}})月(?P<d>[{COUNTING}]{{1,3}})日"
 )
 _PERIOD = re.compile(
     rf"(?P<a>{_YEAR})\s*年?\s*[-—–－~～至到]{{1,2}}\s*(?P<b>{_YEAR})|(?P<one>{_YEAR})\s*年(?:度)?"
@@ -52,7 +53,7 @@ _PERIOD = re.compile(
     r"|(?<!\d)(?P<roc_a>1\d{2})\s*年?\s*[-—–－~～至到]{1,2}\s*(?P<roc_b>1\d{2})\s*年|(?<!\d)(?P<roc>1\d{2})\s*年度?"
 )
 _ROC = 1911
-_FIVE_YEAR = re.compile("[“\"'「]?(?P<n>十[一二三四五六])(?:五[”\"'」]?|个五年)")
+_FIVE_YEAR = re.compile(f"[“\"'「]?(?P<n>{FIVE_YEAR_PLANS})(?:五[”\"'」]?|个五年)")
 _FIRST_FIVE_YEAR = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
 """First year of each five-year plan: 十三五 is 2016-2020."""
 
@@ -341,25 +342,14 @@ def _province(number: re.Match[str] | None) -> str | None:
     return load("outline")["province_letters"].get(found[1]) if found else None
 
 
-_HAN_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零Oo0", 0)
-
-
 def _date(words: str) -> str | None:
     """The last date in `words` as ISO; Han numerals are read too."""
     for found in reversed(list(_DAY.finditer(words))):
         if 1 <= int(found["m"]) <= 12 and 1 <= int(found["d"]) <= 31:
             return f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}"
     han = _HAN_DAY.search(words)
-    if han is None:
-        return None
-    year = "".join(str(_HAN_DIGITS[c]) for c in han["y"])
-    return f"{year}-{_tens(han['m']):02}-{_tens(han['d']):02}"
-
-
-def _tens(numeral: str) -> int:
-    """A Han numeral below 100: 二十五 is 25, 十 is 10."""
-    tens, ten, ones = numeral.rpartition("十")
-    return (_HAN_DIGITS[tens] if tens else 1) * 10 * bool(ten) + (_HAN_DIGITS[ones] if ones else 0)
+    month, day = (chinese_integer(han["m"]), chinese_integer(han["d"])) if han else (None, None)
+    return f"{year_of_digits(han['y'])}-{month:02}-{day:02}" if han and month and day else None
 
 
 def _last_date(lines: list[str]) -> str | None:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from kb.numerals import COUNTING
 from kb.schema import Span
 from kb.script import simplified
 from parser.columns import MATTER_ROLES, OTHER, UNIT_ROLES, Column, column_of, settle, with_work
@@ -25,9 +26,7 @@ _HEADER_LEAST = 3
 """Header words that make a header."""
 _LOST_LINES = 3
 """Lines that are no row, and behind which the table still goes on, at the most."""
-_SECTION = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)(?:(?:19|20)\d{2}年|[^。；，,;\d]){2,30}"
-)
+_SECTION = re.compile(rf"(?:[{COUNTING}]{{1,3}}、|（[{COUNTING}]{{1,3}}）)(?:(?:19|20)\d{{2}}年|[^。；，,;\d]){{2,30}}")
 
 
 class GluedPiece(NamedTuple):

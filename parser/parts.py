@@ -14,6 +14,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from kb.numerals import COUNTING, ZEROS, chinese_integer
 from parser.closings import says_of_plan
 from parser.columns import column_of
 from parser.document import Block
@@ -111,7 +112,7 @@ def _page_head(words: list[str], opening: int) -> tuple[list[int], list[int]]:
 # ---------------------------------------------------------------- annexes
 _ANNEX = re.compile(
     # 附件1 附件：… 附表二 附录 附 1 附：… Annex 1 — but not 附近, 附则
-    r"(?P<word>附\s*[件表录錄]|附(?=\s*[:：\d一二三四五六七八九十])|Annex|Appendix)\s*(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3}|)(?![\d.．]*[万亿%％年月])"
+    rf"(?P<word>附\s*[件表录錄]|附(?=\s*[:：\d{COUNTING}])|Annex|Appendix)\s*(?P<number>[{COUNTING}]{{1,3}}|\d{{1,3}}|)(?![\d.．]*[万亿%％年月])"
     r"\s*(?P<colon>[:：])?\s*(?P<rest>.*)",
     re.DOTALL,
 )
@@ -181,7 +182,7 @@ def _annexes(words: list[str], blocks: tuple[Block, ...], bounds: list[int]) -> 
         yield Part(
             "annex",
             _word(match) + number,
-            f"{kind}-{_arabic(number)}" if number else kind,
+            f"{kind}-{chinese_integer(number) or number}" if number else kind,
             "".join(t.strip() for t in titles),
             blocks[start:k],
             blocks[k:end],
@@ -195,16 +196,6 @@ def _is_title_line(line: str, block: Block, titles: list[str]) -> bool:
     if not titles:
         return len(line) >= 4
     return block.gap == 0 and not re.search(r"[表案单划]\s*(?:[（(].*[)）])?$", titles[-1])
-
-
-def _arabic(number: str) -> str:
-    if number.isdigit():
-        return number
-    digits = "零一二三四五六七八九"
-    if "十" in number:
-        tens, _, ones = number.partition("十")
-        return str((digits.index(tens) if tens else 1) * 10 + (digits.index(ones) if ones else 0))
-    return "".join(str(digits.index(c)) for c in number)
 
 
 # ---------------------------------------------------------------- body
@@ -297,7 +288,7 @@ _HEADER_WORDS_LEAST = 3
 _HEADER_WORD_MOST = 12
 _SECTION_MOST = 4
 """Markers up to this level head sections: 第三章, 三、 and （三）."""
-_DAY = r"(?:(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?|二[〇○零Oo0][\u4e00-\u9fff〇○]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+_DAY = rf"(?:(?:19|20)\d{{2}}\s*[年.\-/]\s*\d{{1,2}}\s*[月.\-/]\s*\d{{1,2}}\s*日?|二[{ZEROS}][\u4e00-\u9fff〇○]{{2}}年[{COUNTING}]{{1,2}}月[{COUNTING}]{{1,3}}日)"
 _OFFICE = r"[^。；：:]{2,40}(?:人民政府|办公室|办公厅|委员会|管委会|领导小组|局|厅|部|委|国务院|府)"
 _DATE_LINE = re.compile(rf"[（(]?\s*{_DAY}\s*[）)]?|(?:19|20)\d{{6}}")
 _SIGNED_LINE = re.compile(rf"{_OFFICE}\s*{_DAY}")

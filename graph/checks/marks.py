@@ -9,6 +9,7 @@ from itertools import combinations, pairwise
 
 from graph.checks.reading import Found, Reading
 from graph.clauses import folded, locate
+from kb.numerals import COUNTING
 from kb.schema import Item, Span
 from kb.wording import named
 
@@ -23,7 +24,7 @@ _BLANK = re.compile(r"^[ \t　]*([(（][ \t]*[)）])(?=[ \t]*[一-鿿])", re.M)
 _QUOTED = re.compile(r'[“"「]([^“”"「」。，,\n]{3,12})[”"」]')
 _ALIKE = 0.65
 """Names of this length that share two of three characters are spelled alike."""
-_NUMERALS = "一二三四五六七八九十百千万0123456789"
+_NUMERALS = f"{COUNTING}百千万0123456789"
 _TOLD = 12
 """Places quoted in one finding."""
 _KIND = re.compile(r"(方案|计划|规划|意见)(?:[(（].*[)）])?$")

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from kb.numerals import COUNTING, NUMERAL
 from kb.schema import UnitKind
 from kb.units.names import HAN, LEVEL_CHARS, is_known_region, take_apart
 from kb.units.regions import is_region, parents
@@ -24,13 +25,13 @@ _BRACKETS = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]*[)）】\]〕
 # Characters that never stand in a name: function words of sentences.
 _SENTENCE = re.compile(
     "[的了把被是也就都而且则不。！？：:=+%％<>~]|(?<![高中初优平均同])等|关于|以上|以下|为|按照|"
-    "应当|可以|必须|(?<!自)由|设立|制定|批准|规定|依照|依法|给予|认真|第[一二三四五六七八九十百]+条|报告|报送|抄送|通报|未经|或者|所称|申请|贯彻|负责"
+    f"应当|可以|必须|(?<!自)由|设立|制定|批准|规定|依照|依法|给予|认真|第[{NUMERAL}]+条|报告|报送|抄送|通报|未经|或者|所称|申请|贯彻|负责"
 )
 # 17个, 九个: a number before a group.
-_NUMBERED = re.compile("(?:\\d+|[一二三四五六七八九十]+)[个家](?=.)")
+_NUMBERED = re.compile(f"(?:\\d+|[{COUNTING}]+)[个家](?=.)")
 # Part of a larger body: 平潭办事处 of 福建银监局, 直属五大队 of 交警, 分行 of 人民银行.
 _SUBORDINATE = re.compile(
-    f"[{HAN}]{{0,8}}?(?:第?[一二三四五六七八九十\\d]+)?"
+    f"[{HAN}]{{0,8}}?(?:第?[{COUNTING}\\d]+)?"
     "(?:分局|支局|支队|大队|中队|总队|办事处|中心支行|支行|分行|营业管理部|分公司|分院|分中心|监管分局|监管支局|派出所|代表处|监管组|工作站|管理所|管理处|管理站|执法队|服务队|总站|营业部|科|处|室|所|(?<=[\u4e00-\u9fff]{2})部)"
 )
 # 县（市、区）, 市（县）: levels told in a bracket make a group.

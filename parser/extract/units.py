@@ -14,6 +14,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kb.numerals import COUNTING
 from kb.schema import Certainty
 from kb.script import simplified
 from kb.units.forms import DAMAGE, grade
@@ -109,7 +110,7 @@ def _tail() -> re.Pattern[str]:
         + ")"
     )
     return re.compile(
-        rf"(?<![高中初平均优同])等(?:\d+|[一二三四五六七八九十]+|{nouns})*{end}|(?<=[局委办厅部道镇乡会心])等(?=[各市区县省])"
+        rf"(?<![高中初平均优同])等(?:\d+|[{COUNTING}]+|{nouns})*{end}|(?<=[局委办厅部道镇乡会心])等(?=[各市区县省])"
     )
 
 

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from kb.numerals import COUNTING
 from kb.schema import Kind, Span
 from kb.script import simplified
 from parser.blocks import passage
@@ -71,7 +72,7 @@ def read_outline(
 
 _CAPTION = re.compile(
     # 表1 重点任务分工表, 专栏1 主要指标, …责任分解表
-    r"(?:附?表|专栏)\s*[\d一二三四五六七八九十]{0,3}\s*[:：]?.{2,50}|.{2,50}(?:表|清单|目录|一览)(?:[（(].{1,20}[）)])?"
+    rf"(?:附?表|专栏)\s*[\d{COUNTING}]{{0,3}}\s*[:：]?.{{2,50}}|.{{2,50}}(?:表|清单|目录|一览)(?:[（(].{{1,20}}[）)])?"
 )
 
 

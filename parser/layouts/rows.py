@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kb.lines import line_of
+from kb.numerals import COUNTING
 from kb.schema import Certainty, Kind, Locator, PageBox, Role, Span
 from parser.blocks import lines_passage, passage
 from parser.columns import TIME_ROLES, UNIT_ROLES, Column
@@ -136,9 +137,6 @@ def without_dittos(text: str, row: Row, above: Row) -> Row:
     return replace(row, cells=tuple(cells))
 
 
-_COUNT = "一二三四五六七八九十"
-
-
 def paths_above(rows: Sequence[Row], path: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What stands above rows without a section, and above those with one: where the table's sections go on counting from the heading above it, not that heading.
 
@@ -151,8 +149,8 @@ def paths_above(rows: Sequence[Row], path: tuple[str, ...]) -> tuple[tuple[str, 
         and outer is not None
         and inner.name == outer.name
         and len(inner.number) == len(outer.number) == 1
-        and inner.number in _COUNT
-        and _COUNT.find(inner.number) == _COUNT.find(outer.number) + 1
+        and inner.number in COUNTING
+        and COUNTING.find(inner.number) == COUNTING.find(outer.number) + 1
     )
     return path, path[:-1] if goes_on else path
 
@@ -235,7 +233,7 @@ def is_value(words: str) -> bool:
     return (
         len(words) <= 24
         and not _OWN_INDICATOR.match(_DATED.sub("", words))
-        and bool(re.search(r"\d|[一二三四五六七八九十]成|翻番", words))
+        and bool(re.search(rf"\d|[{COUNTING}]成|翻番", words))
         and not re.search("[。；]", words)
     )
 
