@@ -17,9 +17,9 @@ import logging
 import os
 import secrets
 import shutil
-import time
 import socket
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime

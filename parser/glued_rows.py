@@ -17,7 +17,7 @@ from typing import NamedTuple
 from kb.schema import Span
 from kb.script import simplified
 from kb.units.forms import grade, last_characters
-from kb.units.names import LEVEL_CHARS
+from kb.units.places import LEVEL_CHARS
 from parser.columns import MATTER_ROLES, TIME_ROLES, UNIT_ROLES
 from parser.extract.numerals import SCALE
 from parser.extract.target_units import unit_pattern

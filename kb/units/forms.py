@@ -13,7 +13,17 @@ from msgspec import Struct
 
 from kb.numerals import COUNTING, NUMERAL
 from kb.schema import UnitKind
-from kb.units.names import HAN, LEVEL_CHARS, is_known_region, take_apart
+from kb.units.names import is_known_region, take_apart
+from kb.units.places import (
+    DIVISION_CHARS,
+    HAN,
+    LEVEL_CHARS,
+    NO_LEVEL,
+    TOWNSHIP,
+    TOWNSHIP_SEAT,
+    ZONE,
+    ZONE_SEAT,
+)
 from kb.units.regions import is_region, parents
 from kb.units.stems import read_yaml
 
@@ -42,15 +52,8 @@ _LEVEL_BRACKET = re.compile(
 _LEVEL_LIST = re.compile(
     f"(?:(?:[{LEVEL_CHARS}]|自治[区州县])(?:级|直)?[、和及/])+(?=[{LEVEL_CHARS}])|(?:省市县|市县区|省市|市县|市区|省县|区镇|县乡|区县)(?:[两二三四]级|(?=[^{LEVEL_CHARS}][{HAN}]{{1,6}}局$))"
 )
-_PLACE = re.compile(
-    f"(?:[{HAN}]{{2,9}}?(?:省|市|区|县|州|旗|盟))?[{HAN}]{{1,6}}?"
-    "(?:民族乡|镇|乡|街道|苏木)(?:人民政府|政府|办事处|党委|党工委|党政办)?"
-)
-_ZONE = re.compile(
-    f'[{HAN}（）()“”"·]{{0,14}}?(?:高新区|高新技术产业开发区|高新技术产业园区|经开区|开发区|经济技术开发区|度假区|综合保税区|综保区|保税港区|保税区|新区|实验区|'
-    "自由贸易试验区|自贸区|自贸试验区|科学城|科技城|工业园区|产业园区|工业区|风景名胜区|新城|示范区|园区|集聚区|功能区|合作区|管理区)"
-    "(?:管委会|管理委员会|管委|党工委|管理局)?"
-)
+_PLACE = re.compile(f"(?:[{HAN}]{{2,9}}?[{DIVISION_CHARS}])?[{HAN}]{{1,6}}?{TOWNSHIP}{TOWNSHIP_SEAT}?")
+_ZONE = re.compile(f'[{HAN}（）()“”"·]{{0,14}}?{ZONE}{ZONE_SEAT}?')
 
 
 class Form(Struct, frozen=True):
@@ -327,8 +330,7 @@ def _regions_inside(core: str) -> float:
     return cost
 
 
-# 市 of 市场, 区 of 区域: words, no levels.
-_NO_LEVEL = re.compile("市场|市政|市容|市民|市域|市辖|区域|区位|区块|县域|县级以上|省际|省会|乡村|乡土|镇域|市区")
+_NO_LEVEL = re.compile(NO_LEVEL)
 
 
 def has_level(core: str) -> bool:

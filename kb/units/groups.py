@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from kb.schema import Level, Unit, UnitKind
-from kb.units.regions import LEVEL_OF_CHAR
+from kb.units.places import LEVEL_OF_CHAR
 from kb.units.stems import stems
 
 # What a group's noun covers, told by its name.

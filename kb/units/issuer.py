@@ -7,15 +7,14 @@ import re
 from msgspec import Struct
 
 from kb.schema import Level, Plan
+from kb.units.places import DIVISION, HAN, TOWNSHIP, ZONE
 from kb.units.regions import codes, is_region, parents, region_level
 
 # 国务院办公厅, 中共中央, 国家发展改革委, 生态环境部: no region.
 _NATIONAL = re.compile("国务院|中共中央|国家|中央|全国|[\u4e00-\u9fff]{2,12}部(?:$|办公厅)")
 # A region that the code table lacks, by its ending: 平潭综合实验区, 某某新区.
-_BY_FORM = re.compile(
-    "([\u4e00-\u9fff]{2,10}?(?:综合实验区|实验区|新区|开发区|高新区|自治[区州县旗]|地区|省|市|区|县|州|旗|盟))"
-)
-_TOWNSHIP = re.compile("([\u4e00-\u9fff]{2,5}?(?:镇|乡|街道))")
+_BY_FORM = re.compile(f"([{HAN}]{{2,10}}?(?:{ZONE}|{DIVISION}))")
+_TOWNSHIP = re.compile(f"([{HAN}]{{2,5}}?{TOWNSHIP})")
 
 
 class Issuer(Struct, frozen=True):

@@ -17,10 +17,10 @@ from kb.script import simplified
 from kb.units.forms import group_form, is_part_of_unit, kind_of
 from kb.units.groups import covers, group_key
 from kb.units.issuer import Issuer
-from kb.units.names import LEVEL_CHARS, Name, take_apart
+from kb.units.names import Name, take_apart
 from kb.units.own import OwnUnits, read_own
+from kb.units.places import LEVEL_CHARS, LEVEL_OF_CHAR, TOWNSHIP, TOWNSHIP_SEAT, ZONE_SEAT, is_zone
 from kb.units.regions import (
-    LEVEL_OF_CHAR,
     city_shorts,
     is_region,
     province_shorts,
@@ -36,14 +36,10 @@ from kb.units.succession import Succession, general_successions
 _BRACKETS = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]*[)）】\]〕]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _DAMAGE = re.compile(r"\??#(\d{3,5});\??")
-_LEVELS: dict[str, Level] = LEVEL_OF_CHAR | {"镇": "township", "乡": "township"}
 _LEVEL_SLUG = {"provincial": "sheng", "municipal": "shi", "district": "qu", "township": "zhen"}
 # Endings of a township's and a zone's administration.
-_TOWNSHIP = re.compile("^(.*?)((?:民族乡|镇|乡|街道|苏木))(?:人民政府|政府|办事处|党委政府|党政办)?$")
-_ZONE = re.compile("(?:管理委员会|管委会|管委|党工委)$")
-_ZONE_NAME = re.compile(
-    "(?:新区|高新区|开发区|经开区|度假区|实验区|园区|保税区|综保区|保税港区|自贸区|试验区|科学城|科技城|新城|示范区|合作区|功能区|管理区|景区|名胜区)$"
-)
+_TOWNSHIP = re.compile(f"^(.*?)({TOWNSHIP}){TOWNSHIP_SEAT}?$")
+_ZONE = re.compile(f"{ZONE_SEAT}$")
 
 
 class Place:
@@ -119,7 +115,7 @@ def _resolve(name: str, core: str, issuer: Issuer) -> Unit:
     if township and len(township[1]) > 0 and kind_of(core) == "township":
         return _township(township[1] + township[2], issuer)
     zone = _ZONE.sub("", core)
-    if _ZONE_NAME.search(zone):
+    if is_zone(zone):
         return _zone(zone, issuer)
     return _by_form(core, issuer, taken.stem.entry.kind if taken else None)
 
@@ -159,11 +155,11 @@ def _place(region: str, level: str, issuer: Issuer) -> Place:
         return _at(named, issuer)
     if level in ("国家", "全国", "中央", "国务院", "中华人民共和国") or (not level and issuer.level == "national"):
         return Place(None, "national", "cn", "")
-    char = next((c for c in level if c in _LEVELS), "") if not level.startswith("自治区") else "区"
+    char = next((c for c in level if c in LEVEL_OF_CHAR), "") if not level.startswith("自治区") else "区"
     own = issuer.region
     if not char or (own and own[-1] == char and not level.startswith("省")):
         return _at(own, issuer) if own else Place(None, issuer.level, "x", "")
-    wanted: Level = "provincial" if level.startswith("自治区") else _LEVELS[char]
+    wanted: Level = "provincial" if level.startswith("自治区") else LEVEL_OF_CHAR[char]
     if own and wanted == issuer.level:
         return _at(own, issuer)
     above = next((r for r in issuer.parents if region_level(r) == wanted), None)
@@ -348,7 +344,7 @@ def _zone(name: str, issuer: Issuer) -> Unit:
 def _group(name: str, issuer: Issuer) -> Unit:
     key = group_key(name)
     level: Level = issuer.level
-    if key[0] in _LEVELS and not key.startswith(("市县", "县市", "区县", "县区")):
+    if key[0] in LEVEL_OF_CHAR and not key.startswith(("市县", "县市", "区县", "县区")):
         level = _place("", key[0], issuer).level
     elif key.startswith("国务院"):
         level = "national"
