@@ -11,6 +11,7 @@ from pathlib import PurePath
 from kb.numerals import COUNTING, FIVE_YEAR_PLANS, ONES, ZEROS, chinese_integer, year_of_digits
 from kb.schema import Plan
 from kb.script import simplified
+from kb.units.places import HAN, PLACE, zone_end
 from kb.units.regions import is_region, region_slug
 from parser.columns import column_of
 from parser.document import Block
@@ -36,12 +37,7 @@ _PROMULGATES = re.compile(
     r"(?:关于|印发)(?:印发|发布|公布|下发)?(?:转发[^《]{0,20})?\s*(?:[《<〈](?P<quoted>[^《》]{4,90})[》>〉]|(?<=印发)(?P<bare>.{4,90}?))"
     r"\s*的(?:通知|公告|函|通告)"
 )
-_REGION_TYPE = r"(?:特别行政区|自治区|自治州|自治县|自治旗|综合实验区|经济技术开发区|高新技术产业开发区|开发区|示范区|新区|省|市|区|县|旗|州|盟|镇|乡|街道)"
-_REGION = re.compile(rf"(?P<region>[\u4e00-\u9fff]{{1,12}}?{_REGION_TYPE})")
-_NO_REGION = re.compile(
-    "政府|委员|管委|部门|关于|全[省市区县]|[小城社灾园景库]区|都市|城市|[和及与的]|贯彻|落实|推进|推动|加快|加强|实施|开展|促进|打造|创建|深化|支持|做好|提升|完善|强化"
-)
-"""Words inside a match of `_REGION` that show it to be none: 城市, 园区, 关于全市, 贯彻落实省."""
+_REGION = re.compile(rf"(?P<region>[{HAN}]{{1,12}}?{PLACE})")
 _DAY = re.compile(rf"(?P<y>{_YEAR})\s*[-年./]\s*(?P<m>\d{{1,2}})\s*[-月./]\s*(?P<d>\d{{1,2}})\s*日?")
 _HAN_DAY = re.compile(
     # 二○一五年十二月二十五日
@@ -325,6 +321,13 @@ def _region(words: str | None) -> str | None:
     return region
 
 
+@cache
+def _no_region() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words that no region's name holds (关于, 推进, 城市); and with them what is no division by its form (园区, 全市)."""
+    words = any_of(load("outline")["no_region_words"])
+    return re.compile(rf"{words}|[和及与的]"), re.compile(rf"{words}|[和及与的]|全[省市区县]|[小城社灾园景库]区")
+
+
 _LONGEST_REGION = 12
 
 
@@ -332,8 +335,10 @@ def _region_end(words: str, at: int) -> int:
     """End of the region that begins at `at`: the longest of the code table (杭州市, not 杭州), else one by its form."""
     known = next((end for end in range(at + _LONGEST_REGION, at + 2, -1) if is_region(words[at:end])), at)
     found = _REGION.match(words, at)
-    formed = found.end() if found and not _NO_REGION.search(found["region"]) else at
-    return max(known, formed)
+    no_name, no_division = _no_region()
+    end = max(known, found.end() if found and not no_division.search(found["region"]) else at)
+    zone = zone_end(words, end, named=end > at)
+    return at if end == at and no_name.search(words, at, zone) else zone
 
 
 def _province(number: re.Match[str] | None) -> str | None:
@@ -385,7 +390,7 @@ def _period(title: str) -> tuple[int | None, int | None]:
 def _plan_id(region: str | None, number: re.Match[str] | None, name: str) -> str:
     """Region and document number in ASCII, wuxing-2018-122; without a number the file's name."""
     if number and region:
-        known = region_slug(region) if is_region(region) else slug(re.sub(rf"{_REGION_TYPE}$", "", region))
+        known = region_slug(region) if is_region(region) else slug(re.sub(rf"{PLACE}$", "", region))
         if known:
             return f"{known}-{number['year']}-{number['number']}"
     return slug(PurePath(name).stem) or "plan"

@@ -7,7 +7,7 @@ import re
 from msgspec import Struct
 
 from kb.schema import Level, Plan
-from kb.units.places import DIVISION, HAN, TOWNSHIP, ZONE
+from kb.units.places import DIVISION, HAN, TOWNSHIP, ZONE, zone_end
 from kb.units.regions import codes, is_region, parents, region_level
 
 # 国务院办公厅, 中共中央, 国家发展改革委, 生态环境部: no region.
@@ -49,7 +49,10 @@ def issuer_of(plan: Plan) -> Issuer:
 
 
 def _regions_at_head(words: str) -> list[str]:
-    """Regions that the words begin with, outermost first: 浙江省湖州市吴兴区人民政府 gives three."""
+    """Regions that the words begin with, outermost first: 浙江省湖州市吴兴区人民政府 gives three.
+
+    A zone without a name of its own is called by the region before it: 海州综合保税区, 杭州市高新区.
+    """
     rest = words.removeprefix("中共")
     chain: list[str] = []
     while rest:
@@ -59,6 +62,8 @@ def _regions_at_head(words: str) -> list[str]:
             if not found and chain:
                 found = _TOWNSHIP.match(rest)
             part = found[1] if found else ""
+        if (end := zone_end(rest, len(part), named=bool(part))) > len(part) and (part or not chain):
+            return [*chain, *([part] if is_region(part) else []), rest[:end]]
         if not part or (chain and not _inside(part, chain[-1])):
             break
         chain.append(part)

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from kb.schema import Level, Unit, UnitKind
 from kb.script import simplified
-from kb.units.forms import group_form, is_part_of_unit, kind_of
+from kb.units.forms import group_form, has_level, is_part_of_unit, kind_of
 from kb.units.groups import covers, group_key
 from kb.units.issuer import Issuer
 from kb.units.names import Name, take_apart
 from kb.units.own import OwnUnits, read_own
-from kb.units.places import LEVEL_CHARS, LEVEL_OF_CHAR, TOWNSHIP, TOWNSHIP_SEAT, ZONE_SEAT, is_zone
+from kb.units.places import DIVISION_CHARS, HAN, LEVEL_CHARS, LEVEL_OF_CHAR, TOWNSHIP, TOWNSHIP_SEAT, ZONE_SEAT, is_zone
 from kb.units.regions import (
     city_shorts,
     is_region,
@@ -40,6 +40,8 @@ _LEVEL_SLUG = {"provincial": "sheng", "municipal": "shi", "district": "qu", "tow
 # Endings of a township's and a zone's administration.
 _TOWNSHIP = re.compile(f"^(.*?)({TOWNSHIP}){TOWNSHIP_SEAT}?$")
 _ZONE = re.compile(f"{ZONE_SEAT}$")
+_TWICE = re.compile(f"([{DIVISION_CHARS}])\\1[{HAN}]{{2}}")
+"""A level that is told twice: 县县科委."""
 
 
 class Place:
@@ -104,6 +106,8 @@ def _clean(mention: str) -> str:
 
 
 def _resolve(name: str, core: str, issuer: Issuer) -> Unit:
+    if _TWICE.match(core) and not take_apart(core):
+        core = core[1:]
     if group_form(name):
         return _group(name, issuer)
     taken = take_apart(core) or _field(core)
@@ -318,6 +322,9 @@ def _township(name: str, issuer: Issuer) -> Unit:
 
 
 def _zone(name: str, issuer: Issuer) -> Unit:
+    """The administration of a zone; the issuer's own zone may be called by its kind alone (园区管委会)."""
+    if issuer.region and issuer.region.endswith(name):
+        name = issuer.region
     around = [r for r in (issuer.region, *issuer.parents) if r]
     bare = next((name.removeprefix(r) for r in around if name.startswith(r) and len(name) > len(r) + 1), name)
     if bare[0] in LEVEL_CHARS and len(bare) > 2 and bare[0] == (issuer.region or " ")[-1]:
@@ -375,11 +382,7 @@ def _without_region(core: str, issuer: Issuer) -> tuple[str, Place]:
     for region in (issuer.region, *issuer.parents):
         if region and core.startswith(region) and len(core) > len(region) + 1:
             return core[len(region) :], _place(region, "", issuer)
-    if (
-        core[:1] in LEVEL_CHARS
-        and len(core) > 3
-        and not core.startswith(("市场", "市政", "市容", "县域", "区域", "乡村", "省际"))
-    ):
+    if core[:1] in LEVEL_CHARS and has_level(core):
         return core[1:], _place("", core[0], issuer)
     head = next((core[:k] for k in range(min(10, len(core) - 2), 1, -1) if is_region(core[:k])), None)
     if head:

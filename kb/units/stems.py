@@ -97,8 +97,8 @@ def stems() -> dict[str, Stem]:
                 long = _LONG_TYPES.get(kind, kind)
                 full = base + long if variant else row.get("fulls", {}).get(kind, full_base + long)
                 short = base + kind if variant else row.get("shorts", {}).get(kind, row["base"] + kind)
-                for ending in dict.fromkeys((kind, long)):
-                    whole.setdefault(base + ending, Stem(base + ending, full, short, entry))
+                for text in dict.fromkeys((base + kind, base + long, short)):
+                    whole.setdefault(text, Stem(text, full, short, entry))
         if len(row["base"]) > 1:
             bare.setdefault(row["base"], Stem(row["base"], entry.full, entry.name, entry, bare=True))
     return {**{text: stem for text, stem in bare.items() if text not in whole}, **whole}
