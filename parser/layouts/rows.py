@@ -16,7 +16,7 @@ from parser.blocks import lines_passage, passage
 from parser.columns import TIME_ROLES, UNIT_ROLES, Column
 from parser.document import Passage
 from parser.layouts.draft import Doubt, Draft, RoleCell, Stated, TargetCell, TimeCell
-from parser.layouts.segments import cells_of, piece
+from parser.layouts.segments import cells_of
 from parser.layouts.statements import find_statements
 from parser.layouts.unit_lists import read_lists, without_persons
 from parser.outline import marker
@@ -161,7 +161,7 @@ def draft_of(text: str, row: Row, *, kind: Kind, key: str, path: tuple[str, ...]
     own = [span for cell in row.cells if cell.certainty != "inherited" for span in cell.spans]
     roles, times = _roles(text, row), _times(text, row)
     if not roles:
-        inside = [cells_of(body, statement) for statement in find_statements(body.text, sentences=False)]
+        inside = [cells_of(body, statement) for statement in find_statements(body.folded, sentences=False)]
         roles = tuple(r for units, _ in inside for r in units)
         times += tuple(t for _, due in inside for t in due)
     return Draft(
@@ -246,9 +246,9 @@ def _roles(text: str, row: Row) -> tuple[RoleCell, ...]:
             continue
         words = without_persons(lines_passage(text, *cell.spans))
         certainty: Certainty = "inferred" if cell.column.inferred else cell.certainty
-        lists = read_lists(words.text, 0, len(words.text), _ROLES[cell.role])
+        lists = read_lists(words.folded, 0, len(words.text), _ROLES[cell.role])
         for unit in lists.units if lists else ():
-            found.append(RoleCell(unit.role, piece(words, unit.start, unit.end), certainty))
+            found.append(RoleCell(unit.role, words.part(unit.start, unit.end), certainty))
     return tuple(found)
 
 
