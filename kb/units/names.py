@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
 
 from msgspec import Struct
 
@@ -17,9 +15,10 @@ from kb.schema import Level
 from kb.units.places import AUTONOMOUS, HAN, LEVEL_CHARS, LEVEL_OF_CHAR, PLACE
 from kb.units.regions import city_shorts, is_region, parents, province_shorts
 from kb.units.stems import Stem, entries, longest_stem, stems
-from kb.vocabulary import any_of, read_words
+from kb.units.words import words
+from kb.vocabulary import any_of
 
-_WORDS: dict[str, Any] = read_words(files(__package__) / "data" / "names.yaml")
+_WORDS = words("names")
 # 区级, 市直, 县属, 省级: a level written as a word.
 _LEVEL_WORD = (
     f"(?:[{LEVEL_CHARS}]{any_of(_WORDS['level_marks'])}?|{AUTONOMOUS}|{any_of(_WORDS['national_levels'])}|"

@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
-from typing import Any
 
 from kb.schema import Level
-from kb.vocabulary import any_of, read_words
+from kb.units.words import words
+from kb.vocabulary import any_of
 
-_WORDS: dict[str, Any] = read_words(files(__package__) / "data" / "places.yaml")
+_WORDS = words("places")
 
 HAN = "\u4e00-\u9fff"
 LEVEL_OF_CHAR: dict[str, Level] = _WORDS["levels"]

@@ -32,6 +32,7 @@ from kb.units.regions import (
 from kb.units.stems import Entry
 from kb.units.stems import stems as known_stems
 from kb.units.succession import Succession, general_successions
+from kb.units.words import words
 
 _BRACKETS = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]*[)）】\]〕]")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -157,7 +158,7 @@ def _place(region: str, level: str, issuer: Issuer) -> Place:
     if region:
         named = _region_named(region, issuer) or region
         return _at(named, issuer)
-    if level in ("国家", "全国", "中央", "国务院", "中华人民共和国") or (not level and issuer.level == "national"):
+    if level in words("names")["national_levels"] or (not level and issuer.level == "national"):
         return Place(None, "national", "cn", "")
     char = next((c for c in level if c in LEVEL_OF_CHAR), "") if not level.startswith("自治区") else "区"
     own = issuer.region
