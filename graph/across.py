@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from graph.checks.targets import indicator_key
+from graph.checks.vocabulary import vocabulary
 from graph.clauses import folded
 from kb.schema import Item, Record, Span
 from kb.views import Reference, SharedIndicator
+from kb.vocabulary import any_of
 
 # 《…规划(2016-2020年)》, with the number that may follow: 《…的通知》(国办发〔2018〕104号)
 _NAMED = re.compile(
@@ -16,7 +18,10 @@ _NAMED = re.compile(
 )
 _NUMBER = re.compile(r"(?P<number>[一-鿿]{2,8}[〔\[](?:19|20)\d\d[〕\]]\s*\d+\s*号)")
 # Words before a number that are none of it: 依据丙政发…, …的通知渝府发…
-_LEADING = re.compile(r"(?:.*(?:依据|按照|根据|落实|执行|贯彻|通知|意见|[和及与]))?")
+_LEADING = re.compile(rf"(?:.*{any_of(vocabulary().before_numbers)})?")
+_LETTERS = re.compile(
+    rf"([一-鿿]{{1,5}}{any_of(vocabulary().number_letters)}?)?[〔\[(（]?((?:19|20)\d\d)[〕\])）]?(\d+)号"
+)
 _PERIOD = re.compile(r"[(（][^()（）]*\d{4}[^()（）]*[)）]$")
 # 关于印发《…》的通知 carries the document that it prints.
 _CARRIER = re.compile(r"^.*?关于印发(.*)的通知$")
@@ -79,9 +84,7 @@ def _digits(number: str) -> str:
     >>> _digits("的通知渝府发〔2021〕22号") == _digits("渝府发[2021]22 号")
     True
     """
-    match = re.search(
-        r"([一-鿿]{1,5}(?:发|函|字|办|政|令|规)?)?[〔\[(（]?((?:19|20)\d\d)[〕\])）]?(\d+)号", "".join(number.split())
-    )
+    match = _LETTERS.search("".join(number.split()))
     return f"{(match[1] or '')[-3:]}{match[2]}-{int(match[3])}" if match else number
 
 

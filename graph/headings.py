@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from kb.numerals import NUMERAL
 from kb.schema import Item
 
 # 一、 (一) （一） () 1. 1． 1、 第一章: what a printed heading begins with; empty brackets have lost their number.
-_NUMERAL = "[0-9一二三四五六七八九十百零〇]"
+_NUMERAL = f"[0-9{NUMERAL}]"
 _HEADING = re.compile(rf"^\s*(?:第{_NUMERAL}+[章节条]\s*|[(（]\s*{_NUMERAL}*\s*[)）]\s*|{_NUMERAL}+\s*[、..]\s*)")
 # 附件1, 附录二, 附表: the head of an annex, which groups everything in it and so says nothing.
 _ANNEX = re.compile(r"^\s*附[件录表]")

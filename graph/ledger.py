@@ -19,6 +19,7 @@ import msgspec
 import yaml
 from msgspec import Struct
 
+from kb.numerals import COUNTING
 from kb.schema import Item, Record, Span
 from kb.views import KINDS, EntryKind, LedgerEntry, State
 
@@ -40,7 +41,7 @@ _AROUND = 80
 """Characters of the sentence that the reasons see on each side."""
 # 1. (一) 一、 at the beginning of a line; what is accounted for is the first character behind it.
 _NUMBERED = re.compile(
-    r"^[ \t　]*(?:\d{1,3}\s*[.．、](?!\d)|[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、)[ \t　]*(?=\S)",
+    rf"^[ \t　]*(?:\d{{1,3}}\s*[.．、](?!\d)|[(（][{COUNTING}\d]+[)）]|[{COUNTING}]+、)[ \t　]*(?=\S)",
     re.M,
 )
 

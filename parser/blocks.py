@@ -14,7 +14,7 @@ from itertools import islice, takewhile
 from msgspec.structs import replace
 
 from kb.schema import Span
-from parser.document import Block, Document, Passage
+from parser.document import Block, Document, Passage, folded
 from parser.glued_tables import GluedPiece, GluedTable, glued_header, glued_rows, table_below
 from parser.repair import Repaired
 from parser.text_tables import with_tables
@@ -35,7 +35,8 @@ def blocks_of(document: Document, repaired: Repaired) -> tuple[Block, ...]:
 
 def cut(text: str) -> tuple[Block, ...]:
     """Paragraphs of flattened text, one a line, without their indentation; runs of tabbed lines as tables."""
-    return tuple(with_tables(text, list(_paragraphs(text))))
+    same = folded(text)
+    return tuple(with_tables(same, list(_paragraphs(same))))
 
 
 def passage(text: str, *spans: Span) -> Passage:
@@ -58,7 +59,7 @@ def passage(text: str, *spans: Span) -> Passage:
                 origin.append(at)
             characters.extend(text[at:to])
             origin.extend(range(at, to))
-    return Passage("".join(characters), tuple(origin))
+    return _as_passage(text, characters, origin)
 
 
 def lines_passage(text: str, *spans: Span) -> Passage:
@@ -72,7 +73,15 @@ def lines_passage(text: str, *spans: Span) -> Passage:
                 origin.append(origin[-1])
             characters.extend(text[at:to])
             origin.extend(range(at, to))
-    return Passage("".join(characters), tuple(origin))
+    return _as_passage(text, characters, origin)
+
+
+def _as_passage(text: str, characters: list[str], origin: list[int]) -> Passage:
+    written, same = "".join(characters), folded(text)
+    if same is text:
+        return Passage(written, written, tuple(origin))
+    pairs = zip(characters, origin, strict=True)
+    return Passage(written, "".join(same[k] if text[k] == c else c for c, k in pairs), tuple(origin))
 
 
 def _unbroken(text: str, start: int, end: int) -> Iterator[Span]:

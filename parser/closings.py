@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from kb.script import simplified
 from parser.extract.deadline_grammar import YEAR_FIGURES
 from parser.lexicon import load
 
 
 def says_of_plan(words: str) -> bool:
-    """Whether a paragraph only closes the document: how it takes effect, that it be carried out, whom to ask.
+    """Whether a (folded) paragraph only closes the document: how it takes effect, that it be carried out, whom to ask.
 
     >>> says_of_plan("本方案自印发之日起施行。"), says_of_plan("联系人：王工，联系电话：1234567")
     (True, True)
     >>> says_of_plan("请各单位认真贯彻执行。"), says_of_plan("请各单位于5月底前完成排查。")
     (True, False)
     """
-    return bool(_closings().match(simplified(words)))
+    return bool(_closings().match(words))
 
 
 @cache

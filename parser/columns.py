@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from kb.numerals import COUNTING
 from kb.script import simplified
 from parser.lexicon import load
 
@@ -69,7 +70,7 @@ _YEARLY = re.compile(
 )
 
 
-_HEADING = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,3}[）)、.．]")
+_HEADING = re.compile(rf"\s*[（(]?[{COUNTING}]{{1,3}}[）)、.．]")
 """The number of a heading: 一、重点任务 is a section row, though 重点任务 is a header word."""
 
 

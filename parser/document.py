@@ -6,11 +6,13 @@ string; flattened text comes without blocks and is cut into them by `parser.bloc
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
 
 from kb.schema import PageBox, Source, Span
+from kb.script import simplified
 
 
 class Cell(Struct, frozen=True, kw_only=True):
@@ -63,11 +65,13 @@ class Document(Struct, frozen=True, kw_only=True):
 class Passage(Struct, frozen=True):
     """Words that may stand in several places, read as one string: line breaks and blanks between Han are joined.
 
-    `origin[i]` is the position in the document's text of `text[i]`. Every field extractor works on `text`; `span` leads
-    back to the document.
+    `origin[i]` is the position in the document's text of `text[i]`; `span` leads back to the document.
     """
 
     text: str
+    """As written: what is quoted."""
+    folded: str
+    """In simplified characters, one for one: what is compared with the vocabulary."""
     origin: tuple[int, ...]
 
     def span(self, start: int, end: int) -> Span:
@@ -78,3 +82,18 @@ class Passage(Struct, frozen=True):
             at = self.origin[min(start, len(self.origin) - 1)]
             return (at, at)
         return (self.origin[start], self.origin[end - 1] + 1)
+
+    def part(self, start: int, end: int) -> Passage:
+        """The slice of the passage, as a passage."""
+        return Passage(self.text[start:end], self.folded[start:end], self.origin[start:end])
+
+
+@lru_cache(maxsize=2)
+def folded(text: str) -> str:
+    """The text of a document in simplified characters, one for one, so that places stay; made once, every stage asks.
+
+    >>> folded("牽頭單位：市財政局")
+    '牵头单位：市财政局'
+    """
+    same = simplified(text)
+    return text if same == text else same

@@ -8,8 +8,10 @@ from functools import cache
 from itertools import pairwise
 from pathlib import PurePath
 
+from kb.numerals import COUNTING, FIVE_YEAR_PLANS, ONES, ZEROS, chinese_integer, year_of_digits
 from kb.schema import Plan
 from kb.script import simplified
+from kb.units.places import HAN, PLACE, zone_end
 from kb.units.regions import is_region, region_slug
 from parser.columns import column_of
 from parser.document import Block
@@ -35,16 +37,11 @@ _PROMULGATES = re.compile(
     r"(?:关于|印发)(?:印发|发布|公布|下发)?(?:转发[^《]{0,20})?\s*(?:[《<〈](?P<quoted>[^《》]{4,90})[》>〉]|(?<=印发)(?P<bare>.{4,90}?))"
     r"\s*的(?:通知|公告|函|通告)"
 )
-_REGION_TYPE = r"(?:特别行政区|自治区|自治州|自治县|自治旗|综合实验区|经济技术开发区|高新技术产业开发区|开发区|示范区|新区|省|市|区|县|旗|州|盟|镇|乡|街道)"
-_REGION = re.compile(rf"(?P<region>[\u4e00-\u9fff]{{1,12}}?{_REGION_TYPE})")
-_NO_REGION = re.compile(
-    "政府|委员|管委|部门|关于|全[省市区县]|[小城社灾园景库]区|都市|城市|[和及与的]|贯彻|落实|推进|推动|加快|加强|实施|开展|促进|打造|创建|深化|支持|做好|提升|完善|强化"
-)
-"""Words inside a match of `_REGION` that show it to be none: 城市, 园区, 关于全市, 贯彻落实省."""
+_REGION = re.compile(rf"(?P<region>[{HAN}]{{1,12}}?{PLACE})")
 _DAY = re.compile(rf"(?P<y>{_YEAR})\s*[-年./]\s*(?P<m>\d{{1,2}})\s*[-月./]\s*(?P<d>\d{{1,2}})\s*日?")
 _HAN_DAY = re.compile(
     # 二○一五年十二月二十五日
-    r"(?P<y>二[〇○零Oo0][〇○零Oo0一二三四五六七八九]{2})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
+    rf"(?P<y>二[{ZEROS}][{ZEROS}{ONES}]{{2}})年(?P<m>[{COUNTING}]{{1,2}})月(?P<d>[{COUNTING}]{{1,3}})日"
 )
 _PERIOD = re.compile(
     rf"(?P<a>{_YEAR})\s*年?\s*[-—–－~～至到]{{1,2}}\s*(?P<b>{_YEAR})|(?P<one>{_YEAR})\s*年(?:度)?"
@@ -52,7 +49,7 @@ _PERIOD = re.compile(
     r"|(?<!\d)(?P<roc_a>1\d{2})\s*年?\s*[-—–－~～至到]{1,2}\s*(?P<roc_b>1\d{2})\s*年|(?<!\d)(?P<roc>1\d{2})\s*年度?"
 )
 _ROC = 1911
-_FIVE_YEAR = re.compile("[“\"'「]?(?P<n>十[一二三四五六])(?:五[”\"'」]?|个五年)")
+_FIVE_YEAR = re.compile(f"[“\"'「]?(?P<n>{FIVE_YEAR_PLANS})(?:五[”\"'」]?|个五年)")
 _FIRST_FIVE_YEAR = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
 """First year of each five-year plan: 十三五 is 2016-2020."""
 
@@ -324,6 +321,13 @@ def _region(words: str | None) -> str | None:
     return region
 
 
+@cache
+def _no_region() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words that no region's name holds (关于, 推进, 城市); and with them what is no division by its form (园区, 全市)."""
+    words = any_of(load("outline")["no_region_words"])
+    return re.compile(rf"{words}|[和及与的]"), re.compile(rf"{words}|[和及与的]|全[省市区县]|[小城社灾园景库]区")
+
+
 _LONGEST_REGION = 12
 
 
@@ -331,8 +335,10 @@ def _region_end(words: str, at: int) -> int:
     """End of the region that begins at `at`: the longest of the code table (杭州市, not 杭州), else one by its form."""
     known = next((end for end in range(at + _LONGEST_REGION, at + 2, -1) if is_region(words[at:end])), at)
     found = _REGION.match(words, at)
-    formed = found.end() if found and not _NO_REGION.search(found["region"]) else at
-    return max(known, formed)
+    no_name, no_division = _no_region()
+    end = max(known, found.end() if found and not no_division.search(found["region"]) else at)
+    zone = zone_end(words, end, named=end > at)
+    return at if end == at and no_name.search(words, at, zone) else zone
 
 
 def _province(number: re.Match[str] | None) -> str | None:
@@ -341,25 +347,14 @@ def _province(number: re.Match[str] | None) -> str | None:
     return load("outline")["province_letters"].get(found[1]) if found else None
 
 
-_HAN_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零Oo0", 0)
-
-
 def _date(words: str) -> str | None:
     """The last date in `words` as ISO; Han numerals are read too."""
     for found in reversed(list(_DAY.finditer(words))):
         if 1 <= int(found["m"]) <= 12 and 1 <= int(found["d"]) <= 31:
             return f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}"
     han = _HAN_DAY.search(words)
-    if han is None:
-        return None
-    year = "".join(str(_HAN_DIGITS[c]) for c in han["y"])
-    return f"{year}-{_tens(han['m']):02}-{_tens(han['d']):02}"
-
-
-def _tens(numeral: str) -> int:
-    """A Han numeral below 100: 二十五 is 25, 十 is 10."""
-    tens, ten, ones = numeral.rpartition("十")
-    return (_HAN_DIGITS[tens] if tens else 1) * 10 * bool(ten) + (_HAN_DIGITS[ones] if ones else 0)
+    month, day = (chinese_integer(han["m"]), chinese_integer(han["d"])) if han else (None, None)
+    return f"{year_of_digits(han['y'])}-{month:02}-{day:02}" if han and month and day else None
 
 
 def _last_date(lines: list[str]) -> str | None:
@@ -395,7 +390,7 @@ def _period(title: str) -> tuple[int | None, int | None]:
 def _plan_id(region: str | None, number: re.Match[str] | None, name: str) -> str:
     """Region and document number in ASCII, wuxing-2018-122; without a number the file's name."""
     if number and region:
-        known = region_slug(region) if is_region(region) else slug(re.sub(rf"{_REGION_TYPE}$", "", region))
+        known = region_slug(region) if is_region(region) else slug(re.sub(rf"{PLACE}$", "", region))
         if known:
             return f"{known}-{number['year']}-{number['number']}"
     return slug(PurePath(name).stem) or "plan"

@@ -15,9 +15,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kb.schema import Span
-from kb.script import simplified
 from kb.units.forms import grade, last_characters
-from kb.units.names import LEVEL_CHARS
+from kb.units.places import LEVEL_CHARS
 from parser.columns import MATTER_ROLES, TIME_ROLES, UNIT_ROLES
 from parser.extract.numerals import SCALE
 from parser.extract.target_units import unit_pattern
@@ -95,7 +94,7 @@ def ends_row(words: str, roles: Sequence[str]) -> bool:
 
 def opens_row(words: str, roles: Sequence[str]) -> bool:
     """Whether a row may begin with these words: with units where its columns begin with units."""
-    return not roles or roles[0] not in UNIT_ROLES or any(a == 0 for a, _ in _unit_runs(simplified(words[:_HEAD])))
+    return not roles or roles[0] not in UNIT_ROLES or any(a == 0 for a, _ in _unit_runs(words[:_HEAD]))
 
 
 def rows_without_numbers(line: str, start: int, roles: Sequence[str]) -> list[Span]:
@@ -126,7 +125,7 @@ def _ends(line: str, start: int, roles: Sequence[str]) -> list[int]:
     if roles[-1] in TIME_ROLES:
         ends = {end for _, end in _times(line[start:])}
     elif roles[-1] in UNIT_ROLES:
-        ends = {b for _, b in _unit_runs(simplified(line[start:]))}
+        ends = {b for _, b in _unit_runs(line[start:])}
     else:
         ends = {found.end() for found in re.finditer("[。；]", line[start:])}
     return sorted({start + end for end in ends} | {stop})
@@ -179,10 +178,9 @@ def _unit_cells(words: str, start: int, end: int) -> Iterator[Span]:
 @lru_cache(maxsize=1024)
 def read_cells(words: str, roles: tuple[str, ...]) -> GluedReading:
     """The cheapest reading of a row's words as cells of its columns, in their order; all words belong to some cell."""
-    folded = simplified(words)
-    typed = _typed(folded, set(roles))
+    typed = _typed(words, set(roles))
     cuts = sorted(
-        {0, len(words), *(place for spans in typed.values() for span in spans for place in span), *_stops(folded)}
+        {0, len(words), *(place for spans in typed.values() for span in spans for place in span), *_stops(words)}
     )
     skipped = [0.0]
     for role in roles:
@@ -198,8 +196,8 @@ def read_cells(words: str, roles: tuple[str, ...]) -> GluedReading:
                     continue  # two values without a border: nothing says where they meet
                 empty = skipped[later] - skipped[column]
                 for end in cuts[k + 1 :]:
-                    cost = _cost(folded, roles[later], start, end, typed)
-                    if cost is None or _runs_on(folded, before.cells, roles[later], start, end, typed):
+                    cost = _cost(words, roles[later], start, end, typed)
+                    if cost is None or _runs_on(words, before.cells, roles[later], start, end, typed):
                         continue
                     total = before.cost + empty + cost
                     at = (end, later + 1)

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from kb.numerals import COUNTING
 from kb.schema import Span
-from kb.script import simplified
 from parser.columns import MATTER_ROLES, OTHER, UNIT_ROLES, Column, column_of, settle, with_work
 from parser.glued_rows import cells_of, ends_row, next_row, opens_row, rows_without_numbers
 from parser.lexicon import any_of, load
@@ -25,9 +25,7 @@ _HEADER_LEAST = 3
 """Header words that make a header."""
 _LOST_LINES = 3
 """Lines that are no row, and behind which the table still goes on, at the most."""
-_SECTION = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)(?:(?:19|20)\d{2}年|[^。；，,;\d]){2,30}"
-)
+_SECTION = re.compile(rf"(?:[{COUNTING}]{{1,3}}、|（[{COUNTING}]{{1,3}}）)(?:(?:19|20)\d{{2}}年|[^。；，,;\d]){{2,30}}")
 
 
 class GluedPiece(NamedTuple):
@@ -77,7 +75,7 @@ _SCOPE = "(?:计划|拟|预计|预定|市级|县级|区级|省级|主要|具体|
 def _word() -> str:
     """A header word, or the year of a column of values, with what a bracket adds to it."""
     headers = load("headers")
-    words = [simplified(word) for listed in headers.values() if isinstance(listed, list) for word in listed]
+    words = [word for listed in headers.values() if isinstance(listed, list) for word in listed]
     words = [word for word in words if len(word) > 1 and not word.isascii()]
     endings = [word for listed in headers["endings"].values() for word in listed]
     yearly = r"到?(?:19|20)\d{2}年(?:现状|基期|基数|完成|目标|预期|规划)?[值数]?"
@@ -107,22 +105,21 @@ _BEFORE_HEADER = re.compile(r"(?:^|[\s表单案工录）)件\d:：])$")
 
 
 def glued_header(line: str) -> GluedHeader | None:
-    """The header of a glued table in `line`: at its end, or with the first row or section row behind it; else None.
+    """The header of a glued table in the folded `line`: at its end, or with the first row or section row behind it; else None.
 
     >>> glued_header("附件序号工作任务牵头单位完成时限1推进项目。").span
     (2, 16)
     >>> glued_header("请按序号填写工作任务") is None
     True
     """
-    folded = simplified(line)
-    if not _unit_word().search(folded):
+    if not _unit_word().search(line):
         return None
-    for run in _header_run().finditer(folded):
-        words = _words_of(folded, run.span())
-        columns = [column_of(folded[slice(*span)]) or Column(OTHER) for span in words]
+    for run in _header_run().finditer(line):
+        words = _words_of(line, run.span())
+        columns = [column_of(line[slice(*span)]) or Column(OTHER) for span in words]
         first = next((k for k, column in enumerate(columns) if column.role == "number"), 0)
         words, settled = words[first:], settle(columns[first:])
-        if _heads_rows(folded, words, settled):
+        if _heads_rows(line, words, settled):
             return GluedHeader(words, tuple(settled))
     return None
 

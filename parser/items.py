@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 from msgspec.structs import replace
 
 from kb.schema import Certainty, Deadline, Duty, Issue, Item, Span, Target, Unit
+from kb.script import simplified
 from kb.units import Issuer, Registry
 from parser.document import Passage
 from parser.extract.pipeline import Context, cell_deadlines, cell_targets, read_fields
@@ -118,7 +119,7 @@ class ItemReader:
         return name if self._ids[name] == 1 else f"{name}~{self._ids[name]}"
 
     def _duties(self, cell: RoleCell, item_id: str) -> Iterable[Duty]:
-        found = split_units(cell.words.text)
+        found = split_units(cell.words.folded, cell.words.text)
         for issue in found.issues:
             span = cell.words.span(issue.start, issue.end)
             self.issues.append(
@@ -149,7 +150,7 @@ class ItemReader:
         context = replace(self.context, year=max(years)) if years else self.context
         if context.reports:
             heads = (*draft.path, draft.title.text if draft.title else "")
-            return replace(context, reports=not any(_aims().search(words) for words in heads))
+            return replace(context, reports=not any(_aims().search(simplified(words)) for words in heads))
         return context
 
     def _cell_deadlines(self, words: Passage, relation: Literal["start", "end", "by"]) -> Iterable[Deadline]:

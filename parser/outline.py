@@ -9,9 +9,10 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from kb.numerals import NUMERAL
 from parser.lexicon import any_of, load
 
-_HAN_NUMBER = "[一二三四五六七八九十百零〇]+"
+_HAN_NUMBER = f"[{NUMERAL}]+"
 
 _MARKERS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
     # 第一章 总则 / 第二部分 / 第三节

@@ -14,9 +14,10 @@ from typing import Literal
 
 from msgspec import Struct
 
+from kb.numerals import COUNTING, ZEROS, chinese_integer
 from parser.closings import says_of_plan
 from parser.columns import column_of
-from parser.document import Block
+from parser.document import Block, folded
 from parser.lexicon import any_of, load
 from parser.outline import BULLET, marker
 from parser.wrapped import is_page_number
@@ -46,7 +47,7 @@ def split_parts(text: str, blocks: tuple[Block, ...]) -> tuple[Part, ...]:
     """
     numbers = tuple(b for b in blocks if b.kind != "table" and is_page_number(text[slice(*b.span)]))
     blocks = tuple(b for b in blocks if b not in numbers) if numbers else blocks
-    words = [text[slice(*b.span)] for b in blocks]
+    words = [folded(text)[slice(*b.span)] for b in blocks]
     tail = _tail_start(words)
     starts = _annex_starts(words, blocks, tail)
     bounds = [*starts, tail]
@@ -68,7 +69,7 @@ def split_parts(text: str, blocks: tuple[Block, ...]) -> tuple[Part, ...]:
         ),
         _plain("front", blocks, closing),
     ]
-    parts += _annexes(words, blocks, bounds)
+    parts += _annexes(text, words, blocks, bounds)
     parts.append(_plain("boilerplate", blocks, list(range(tail, len(blocks)))))
     parts.append(Part("boilerplate", "", "", "", (), numbers))
     return tuple(p for p in parts if p.blocks or p.head)
@@ -111,14 +112,14 @@ def _page_head(words: list[str], opening: int) -> tuple[list[int], list[int]]:
 # ---------------------------------------------------------------- annexes
 _ANNEX = re.compile(
     # 附件1 附件：… 附表二 附录 附 1 附：… Annex 1 — but not 附近, 附则
-    r"(?P<word>附\s*[件表录錄]|附(?=\s*[:：\d一二三四五六七八九十])|Annex|Appendix)\s*(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3}|)(?![\d.．]*[万亿%％年月])"
+    rf"(?P<word>附\s*[件表录]|附(?=\s*[:：\d{COUNTING}])|Annex|Appendix)\s*(?P<number>[{COUNTING}]{{1,3}}|\d{{1,3}}|)(?![\d.．]*[万亿%％年月])"
     r"\s*(?P<colon>[:：])?\s*(?P<rest>.*)",
     re.DOTALL,
 )
 _LISTED = re.compile(r"\d{1,2}\s*[.．、]")
 _ANNEX_LINE_MOST = 80
 """Characters of a line that opens an annex at the most."""
-_KEYS = {"附件": "annex", "附表": "annex-table", "附录": "appendix", "附錄": "appendix", "附": "appendix"}
+_KEYS = {"附件": "annex", "附表": "annex-table", "附录": "appendix", "附": "appendix"}
 """How an annex of each name is called in item ids, where a document has annexes of several names."""
 
 
@@ -166,22 +167,22 @@ def _is_list(match: re.Match[str], words: list[str], blocks: tuple[Block, ...], 
     return k + 1 < len(words) and bool(re.match(r"2\s*[.．、]", words[k + 1])) and bool(match["rest"])
 
 
-def _annexes(words: list[str], blocks: tuple[Block, ...], bounds: list[int]) -> Iterator[Part]:
-    """The annexes between `bounds`; the last bound is the end of the last annex."""
+def _annexes(text: str, words: list[str], blocks: tuple[Block, ...], bounds: list[int]) -> Iterator[Part]:
+    """The annexes between `bounds`, named as written; the last bound is the end of the last annex."""
     kinds = list(dict.fromkeys(_word(match) for k in bounds[:-1] if (match := _ANNEX.match(words[k]))))
     for start, end in pairwise(bounds):
         match = _ANNEX.match(words[start])
         assert match is not None
-        number, rest = match["number"], match["rest"].strip()
-        titles, k = ([rest] if rest else []), start + 1
-        while k < end and not rest and _is_title_line(words[k], blocks[k], titles):
-            titles.append(words[k])
+        number, k = match["number"], start + 1
+        while k < end and not match["rest"] and _is_title_line(words[k], blocks[k], words[start + 1 : k]):
             k += 1
+        written = text[slice(*blocks[start].span)]
+        titles = [written[slice(*match.span("rest"))], *(text[slice(*b.span)] for b in blocks[start + 1 : k])]
         kind = "annex" if _word(match) == kinds[0] else _KEYS.get(_word(match), "annex")
         yield Part(
             "annex",
-            _word(match) + number,
-            f"{kind}-{_arabic(number)}" if number else kind,
+            re.sub(r"\s", "", written[slice(*match.span("word"))]) + number,
+            f"{kind}-{chinese_integer(number) or number}" if number else kind,
             "".join(t.strip() for t in titles),
             blocks[start:k],
             blocks[k:end],
@@ -195,16 +196,6 @@ def _is_title_line(line: str, block: Block, titles: list[str]) -> bool:
     if not titles:
         return len(line) >= 4
     return block.gap == 0 and not re.search(r"[表案单划]\s*(?:[（(].*[)）])?$", titles[-1])
-
-
-def _arabic(number: str) -> str:
-    if number.isdigit():
-        return number
-    digits = "零一二三四五六七八九"
-    if "十" in number:
-        tens, _, ones = number.partition("十")
-        return str((digits.index(tens) if tens else 1) * 10 + (digits.index(ones) if ones else 0))
-    return "".join(str(digits.index(c)) for c in number)
 
 
 # ---------------------------------------------------------------- body
@@ -297,7 +288,7 @@ _HEADER_WORDS_LEAST = 3
 _HEADER_WORD_MOST = 12
 _SECTION_MOST = 4
 """Markers up to this level head sections: 第三章, 三、 and （三）."""
-_DAY = r"(?:(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?|二[〇○零Oo0][\u4e00-\u9fff〇○]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+_DAY = rf"(?:(?:19|20)\d{{2}}\s*[年.\-/]\s*\d{{1,2}}\s*[月.\-/]\s*\d{{1,2}}\s*日?|二[{ZEROS}][\u4e00-\u9fff〇○]{{2}}年[{COUNTING}]{{1,2}}月[{COUNTING}]{{1,3}}日)"
 _OFFICE = r"[^。；：:]{2,40}(?:人民政府|办公室|办公厅|委员会|管委会|领导小组|局|厅|部|委|国务院|府)"
 _DATE_LINE = re.compile(rf"[（(]?\s*{_DAY}\s*[）)]?|(?:19|20)\d{{6}}")
 _SIGNED_LINE = re.compile(rf"{_OFFICE}\s*{_DAY}")

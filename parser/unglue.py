@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from kb.numerals import COUNTING, ONES, chinese_integer
 from kb.schema import Span
 from parser.lexicon import any_of, load
 
@@ -17,17 +18,16 @@ _LONG = 300
 """A line of fewer characters than this is one paragraph."""
 
 _MARKER = re.compile(
-    r"(?P<chapter>第(?P<chapter_n>[一二三四五六七八九十]+)章(?=[\s　\u4e00-\u9fff“]))"
-    r"|(?P<section>第(?P<section_n>[一二三四五六七八九十]+)节(?=[\s　\u4e00-\u9fff“]))"
-    r"|(?P<han>(?<![第之其十百统专唯任一二三四五六七八九])(?P<han_n>[一二三四五六七八九十]{1,3})、)"
-    r"|(?P<brackets>(?<![见第按条款至])[（(](?P<brackets_n>[一二三四五六七八九十]{1,3})[）)])"
+    rf"(?P<chapter>第(?P<chapter_n>[{COUNTING}]+)章(?=[\s　\u4e00-\u9fff“]))"
+    rf"|(?P<section>第(?P<section_n>[{COUNTING}]+)节(?=[\s　\u4e00-\u9fff“]))"
+    rf"|(?P<han>(?<![第之其十百统专唯任{ONES}])(?P<han_n>[{COUNTING}]{{1,3}})、)"
+    rf"|(?P<brackets>(?<![见第按条款至])[（(](?P<brackets_n>[{COUNTING}]{{1,3}})[）)])"
     r"|(?P<arabic>(?<![\d.．%％A-Za-z年月-])(?P<arabic_n>\d{1,2})[．.、](?=[\u4e00-\u9fff“《]))"
     r"|(?P<annex>(?<=[。\s）)日])附\s{0,2}件\s{0,2}\d{0,2}(?=[:：]?[^，。；、\s]{4,60}(?:清单|表|方案|目录|任务分工)))"
 )
 _LEVELS = ("chapter", "section", "han", "brackets", "arabic")
 _THROUGH = ("brackets", "arabic")
 """Levels that may count on under the next heading: 一、 1. 2. 二、 3."""
-_DIGITS = "零一二三四五六七八九"
 
 
 def unglue(line: str, *, alone: bool = False) -> Iterator[Span]:
@@ -100,12 +100,7 @@ def _restarts(line: str, at: int) -> bool:
 
 
 def _value(number: str) -> int:
-    if number.isdigit():
-        return int(number)
-    if "十" in number:
-        tens, _, ones = number.partition("十")
-        return (_DIGITS.index(tens) if tens else 1) * 10 + (_DIGITS.index(ones) if ones else 0)
-    return _DIGITS.index(number[-1])
+    return int(number) if number.isdigit() else chinese_integer(number) or 0
 
 
 # ---------------------------------------------------------------- the joints of title, number, addressee, signature

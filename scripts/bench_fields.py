@@ -19,9 +19,9 @@ from typing import Any
 
 import yaml
 
+from kb.numerals import chinese_integer, write_integer
 from parser.extract.clauses import prepare
 from parser.extract.deadlines import Context, deadlines, find_times
-from parser.extract.numerals import chinese_integer, write_integer
 from parser.extract.pipeline import pipeline, read_fields
 from parser.extract.target_quantities import find_quantities
 from parser.extract.target_units import units

@@ -8,8 +8,11 @@ from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 
 from graph.checks.reading import Found, Reading
+from graph.checks.vocabulary import vocabulary
 from graph.clauses import folded, locate
+from kb.numerals import COUNTING
 from kb.schema import Item, Span
+from kb.vocabulary import any_of
 from kb.wording import named
 
 # 治理修复、等关键技术; doubled marks: 、、 ，。
@@ -23,11 +26,11 @@ _BLANK = re.compile(r"^[ \t　]*([(（][ \t]*[)）])(?=[ \t]*[一-鿿])", re.M)
 _QUOTED = re.compile(r'[“"「]([^“”"「」。，,\n]{3,12})[”"」]')
 _ALIKE = 0.65
 """Names of this length that share two of three characters are spelled alike."""
-_NUMERALS = "一二三四五六七八九十百千万0123456789"
+_NUMERALS = f"{COUNTING}百千万0123456789"
 _TOLD = 12
 """Places quoted in one finding."""
-_KIND = re.compile(r"(方案|计划|规划|意见)(?:[(（].*[)）])?$")
-_SELF = re.compile(r"(?:本(?:行动|实施|工作|专项)?|对(?:本|行动))(方案|计划|规划|意见)")
+_KIND = re.compile(rf"({any_of(vocabulary().papers)})(?:[(（].*[)）])?$")
+_SELF = re.compile(rf"(?:本{any_of(vocabulary().selves)}?|对(?:本|行动))({any_of(vocabulary().papers)})")
 _OPEN = re.compile(r"[ \t　]*等")
 
 

@@ -9,21 +9,19 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from graph.checks.reading import Found, Reading
+from graph.checks.vocabulary import vocabulary
 from kb.schema import Duty, Item, Level, Unit
+from kb.units.places import LEVEL_CHARS
+from kb.vocabulary import any_of
 from kb.wording import named
 
 _ALIKE = 0.65
 """Names of unknown units at least this alike may be one unit."""
 _LEVELS: tuple[Level, ...] = ("national", "provincial", "municipal", "district", "township")
 _LEVEL_NAMES = {"national": "国家", "provincial": "省", "municipal": "市", "district": "区县", "township": "乡镇"}
-# A name that is nothing but one of these after its place has lost the word that says of what.
-_FORM_ONLY = frozenset(
-    {"管理局", "管理处", "办公室", "委员会", "管委会", "中心", "分局", "局", "服务中心", "领导小组", "指挥部"}
-)
 # What kind of unit it is says nothing of which: 党建办 and 村建办 share it alone.
-_KIND_OF = re.compile(r"(?:办公室|委员会|中心|[局办委队处科股]|Bureau|Office|Department|Commission|Committee)$")
+_KIND_OF = re.compile(rf"{any_of(vocabulary().kinds_of_units)}$")
 _SECTION = re.compile(r"^[一-鿿]{2,4}[科股]$")
-_REGION_MARKS = "省市区县镇乡"
 _QUOTED = 3
 """Places quoted of each spelling."""
 
@@ -75,8 +73,8 @@ def cut_name(reading: Reading) -> Iterator[Found]:
     # A bureau's own plan names its sections: 办公室 beside 基教科 is complete.
     inside = any(_SECTION.search(unit.name) for unit in reading.record.units)
     for unit in reading.record.units:
-        core = unit.name.lstrip(_REGION_MARKS)
-        if core in _FORM_ONLY and not unit.reviewed and not (inside and core == unit.name):
+        core = unit.name.lstrip(LEVEL_CHARS)
+        if core in vocabulary().form_only and not unit.reviewed and not (inside and core == unit.name):
             for forms in places.get(unit.id, {}).values():
                 item, duty = forms[0]
                 message = f"“{duty.mention}”没有说明是什么单位, 名称可能不完整"

@@ -9,22 +9,17 @@ from itertools import pairwise
 from graph.checks.reading import Found, Reading
 from graph.clauses import folded
 from graph.ledger import ledger_of
+from kb.numerals import COUNTING, chinese_integer, write_integer
 from kb.schema import Item
 from kb.wording import named
 
-_DIGIT_OF = {c: k for k, c in enumerate("零一二三四五六七八九")}
-_TENS = ("", *(f"{digit}十".removeprefix("一") for digit in "一二三四五六七八九"))
-_CHINESE = tuple(
-    (f"{tens}{'' if tens and not one else '零一二三四五六七八九'[one]}", ten * 10 + one)
-    for ten, tens in enumerate(_TENS)
-    for one in range(10)
-)
-_NUMBER = re.compile(r"^[(（]?(\d{1,4}|[一二三四五六七八九十]{1,3})[)）]?[、..]?$")
+_NUMBER = re.compile(rf"^[(（]?(\d{{1,4}}|[{COUNTING}]{{1,3}})[)）]?[、..]?$")
 _TOLD = 12
 """Unexplained entries quoted in one finding."""
 # 优先保护、安全利用和严格管控等3类
 _COUNTED = re.compile(
-    r"(?P<list>(?:[^、，,：:]{1,20}、)+(?P<last>[^、，,]{1,20}?))等?(?P<count>[二三四五六七八九十]|(?<!\d)\d)(?P<word>大类?|[类项种])"
+    r"(?P<list>(?:[^、，,：:]{1,20}、)+(?P<last>[^、，,]{1,20}?))等?"
+    rf"(?P<count>(?!一)[{COUNTING}]|(?<!\d)\d)(?P<word>大类?|[类项种])"
 )
 _AND = re.compile(r"[和及与]")
 # 共20个, 其中A 12个、B 9个
@@ -55,7 +50,7 @@ def numbering(reading: Reading) -> Iterator[Found]:
 
 def _is_printed(reading: Reading, above: Item, item: Item, number: int) -> bool:
     """Whether the number stands at the beginning of a line between the two items, in digits or in Chinese."""
-    chinese = next((word for word, value in _CHINESE if value == number), str(number))
+    chinese = write_integer(number) if number < 10_000 else number
     pattern = rf"^[ \t　]*[(（第]?(?:{number}|{chinese})[ \t　]*(?:[)）、.．章节条]|$)"
     return re.compile(pattern, re.M).search(reading.record.text, above.span[0], item.span[0]) is not None
 
@@ -74,11 +69,7 @@ def _value(printed: str | None) -> int | None:
     match = _NUMBER.match(printed or "")
     if not match:
         return None
-    digits = match[1]
-    if digits.isdigit():
-        return int(digits)
-    tens, mark, ones = digits.rpartition("十")
-    return (_DIGIT_OF.get(tens, 1) * 10 if mark else 0) + _DIGIT_OF.get(ones, 0)
+    return int(match[1]) if match[1].isdigit() else chinese_integer(match[1])
 
 
 def unresolved_value(reading: Reading) -> Iterator[Found]:

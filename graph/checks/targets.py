@@ -10,14 +10,14 @@ from itertools import combinations
 from typing import NamedTuple
 
 from graph.checks.reading import Found, Reading
+from graph.checks.vocabulary import vocabulary
 from graph.clauses import folded
 from kb.schema import Item, Target
+from kb.vocabulary import any_of
 from kb.wording import named, quantity
 
 # 全区森林保有量 and 森林保有量 are one indicator: the scope is the plan's own.
-_OWN_SCOPE = re.compile(
-    r"^(?:到?\d{4}年)?(?:全区|全市|全县|全省|全镇|全国|本区|本市|我区|我市|我县|我省|辖区内?|区域内?)"
-)
+_OWN_SCOPE = re.compile(rf"^(?:到?\d{{4}}年)?{any_of(vocabulary().own_area)}")
 _MARKS = re.compile(r"[的之年、,，()（）《》/·]")
 ALIKE = 0.6
 """Names of indicators at least this alike, with one value, are names of one indicator."""
@@ -25,8 +25,6 @@ _HEAD_NOUN = 3
 """Last characters that two names of one thing share."""
 _LONG_TAIL = 7
 """Last characters shared by two indicators that hardly differ: 断面水质达标率."""
-_WORK = ("数量", "长度", "个数", "项数")
-"""Last words of the names of work done."""
 _GENERIC = 3
 """An indicator that stands in more places of one table than this counts something else in each row."""
 _AT_LEAST, _AT_MOST = (">=", ">"), ("<=", "<")
@@ -359,7 +357,7 @@ def _timed(reading: Reading) -> Iterator[tuple[Held, Held]]:
         if indicator_key(a.target.indicator) != indicator_key(b.target.indicator):
             continue
         # 改造数量 counts the work of each year and may well fall; a rate or a stock may not.
-        if a.target.indicator.endswith(_WORK):
+        if a.target.indicator.endswith(vocabulary().work):
             continue
         beside = a.item.id != b.item.id and not _places_differ(a.item, b.item)
         if beside or not _comparable(a.target, b.target) or a.target.comparator != b.target.comparator:

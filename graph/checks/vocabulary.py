@@ -18,6 +18,14 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     scopes: tuple[tuple[str, ...], ...]
     above: tuple[str, ...]
     idle: frozenset[str]
+    papers: tuple[str, ...]
+    selves: tuple[str, ...]
+    own_area: tuple[str, ...]
+    kinds_of_units: tuple[str, ...]
+    form_only: frozenset[str]
+    work: tuple[str, ...]
+    before_numbers: tuple[str, ...]
+    number_letters: tuple[str, ...]
 
 
 @cache

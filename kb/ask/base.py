@@ -14,9 +14,9 @@ from kb.search.deadline import look
 from kb.search.folding import fold
 from kb.search.loosening import one_other
 from kb.search.tables import Same, Sounds, read_same, read_sounds
+from kb.units.places import DIVISION_CHARS
 from kb.views import UnitView
 
-_LEVELS = "省市区县州盟旗"
 """Last characters of a region's name that people leave out."""
 NOW = ("今年", "今年度", "本年度", "本年", "今年内")
 _NAMED = 2
@@ -58,7 +58,7 @@ class Base:
         found: dict[str, tuple[str, ...]] = {}
         for id, record in self.records.items():
             region = fold(record.plan.region or "")
-            short = region[:-1] if region[-1:] in _LEVELS and len(region) > _NAMED else region
+            short = region[:-1] if region[-1:] in DIVISION_CHARS and len(region) > _NAMED else region
             for name in dict.fromkeys((region, short)):
                 if name:
                     found[name] = (*found.get(name, ()), id)

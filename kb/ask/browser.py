@@ -19,7 +19,7 @@ from kb.ask import topics
 from kb.ask.answer import Quote
 from kb.ask.base import Base
 from kb.ask.found import Asked, due, label
-from kb.ask.frames import LEADING, STRETCH, UNITS, WAYS, cuts
+from kb.ask.frames import LEADING, STRETCH, UNITS, WAYS, cuts, refusal
 from kb.ask.lexicon import MARKS, frames, lexicon
 from kb.ask.matters import LIMITS
 from kb.ask.mentions import LONGEST
@@ -88,7 +88,7 @@ def _head(base: Base, entries: Sequence[Entry]) -> dict[str, Any]:
         "read": READ,
         "preamble": wording().preamble,
         "names": NAMES,
-        "around": topics.AROUND.pattern,
+        "around": topics.around().pattern,
         "joints": topics.JOINTS.pattern,
         "limits": {
             "matter": MATTER,
@@ -113,9 +113,9 @@ def _head(base: Base, entries: Sequence[Entry]) -> dict[str, Any]:
         "now": base.now,
         "endings": "".join(sorted(base.endings)),
         "frames": {
-            "refuse": frames().refuse,
+            "refuse": refusal(),
             "light": frames().light,
-            "dropped": frames().dropped.split("|"),
+            "dropped": frames().dropped,
             "cuts": [[name, pattern] for name, pattern in cuts()],
             "words": {word: sorted(classes) for word, classes in lexicon().items()},
             "frames": [

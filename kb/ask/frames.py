@@ -70,9 +70,15 @@ def framed(asked: str, base: Base) -> Iterator[Reading]:
             yield Reading(frame.intent, told | frame.set | ({"places": named} if named else {}))
 
 
+@cache
+def refusal() -> str:
+    """Expression for what no plan answers."""
+    return "|".join(frames().refuse)
+
+
 def refused(asked: str) -> bool:
     """Whether the question asks for what no plan answers: reasons, persons, what would be if."""
-    return re.search(frames().refuse, asked) is not None
+    return re.search(refusal(), asked) is not None
 
 
 @cache
@@ -82,7 +88,7 @@ def _asking() -> frozenset[str]:
 
 def cuts() -> tuple[tuple[str, str], ...]:
     """Name and expression of what parts a question, in order."""
-    return (("year", _YEAR), *frames().cuts)
+    return (("year", _YEAR), *((name, "|".join(forms)) for name, forms in frames().cuts))
 
 
 def _pieces(asked: str, base: Base) -> list[_Piece]:

@@ -28,16 +28,24 @@ class Frame(Struct, frozen=True):
     """Further slots that the frame gives."""
 
 
+class Around(Struct, frozen=True):
+    """What people put around the name of a matter."""
+
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
+
+
 class Frames(Struct, frozen=True):
     """What `frames.yaml` holds."""
 
-    refuse: str
-    cuts: tuple[tuple[str, str], ...]
-    words: dict[str, str]
-    soft: str
+    refuse: tuple[str, ...]
+    cuts: tuple[tuple[str, tuple[str, ...]], ...]
+    words: dict[str, tuple[str, ...]]
+    soft: tuple[str, ...]
     always: tuple[str, ...]
     light: tuple[str, ...]
-    dropped: str
+    dropped: tuple[str, ...]
+    around: Around
     frames: tuple[Frame, ...]
 
 
@@ -51,10 +59,10 @@ def frames() -> Frames:
 @cache
 def lexicon() -> dict[str, frozenset[str]]:
     """Classes of every known word; none for a word that says nothing, `soft` beside others for one that may say nothing."""
-    nothing = (*frames().soft.split("|"), *MARKS)
+    nothing = (*frames().soft, *MARKS)
     found: dict[str, set[str]] = {word: set() for word in nothing}
     for name, words in frames().words.items():
-        for word in words.split("|"):
+        for word in words:
             found.setdefault(word, set()).add(name)
     for word in nothing:
         found[word] |= {"soft"} if found[word] else set()
@@ -65,7 +73,7 @@ def lexicon() -> dict[str, frozenset[str]]:
 def light_words() -> frozenset[str]:
     """Those that may be left out inside a matter."""
     light = frozenset(frames().light)
-    return frozenset((*frames().dropped.split("|"), *(word for word, classes in lexicon().items() if classes <= light)))
+    return frozenset((*frames().dropped, *(word for word, classes in lexicon().items() if classes <= light)))
 
 
 Words = tuple[str, ...]

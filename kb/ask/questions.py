@@ -110,7 +110,7 @@ def plainer_texts() -> tuple[tuple[str, str], ...]:
     """Regular expressions and what is put for them, in order, that make a folded question plain."""
     held = wording()
     marks = "[?!。.,;:、…]"
-    ends = (f"^(?:(?:{held.before}){marks}?)+", f"(?:{marks}|{held.after}|吗|呢|啊|呀|吧|啦|(?<!干)嘛|哦)+$")
+    ends = (f"^(?:(?:{held.before}){marks}?)+", f"(?:{marks}|{held.after}|(?<!干)嘛)+$")
     return (*((end, "") for end in ends), *held.plain)
 
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import product
 
 from kb.ask.base import Base
-from kb.ask.lexicon import light_words
+from kb.ask.lexicon import frames, light_words
 from kb.search.contract import FACET, Clause, Entry
 from kb.search.folding import fold
 from kb.search.loosening import loosened
 from kb.search.query import clauses_of
 from kb.search.rating import text_of
+from kb.vocabulary import any_of
 
-AROUND = re.compile(
-    r"^(?:关于|在|对|对于|推进|开展|全区|我区|我市|全市)|(?:的|工作|任务|问题|方面|事项|这项|这件事|情况|建设|项目|创建|推广|推进|实施|落实|整改)+$"
-)
-"""What people put around the name of a matter."""
 SLACK = 10
 """Characters that may stand between the parts of a matter."""
 WIDER = (25, 60)
@@ -34,6 +32,12 @@ _MANY = 1 << 30
 """More than any part is found."""
 MOST = 60
 """Entries looked at for a matter."""
+
+
+@cache
+def around() -> re.Pattern[str]:
+    """What people put around the name of a matter."""
+    return re.compile(f"^{any_of(frames().around.before)}|{any_of(frames().around.behind)}+$")
 
 
 def topic(base: Base, words: str, plan: str | None = None) -> tuple[Entry, ...]:
@@ -53,7 +57,7 @@ def topic(base: Base, words: str, plan: str | None = None) -> tuple[Entry, ...]:
 
 
 def _bare(text: str) -> str:
-    return AROUND.sub("", text)
+    return around().sub("", text)
 
 
 def _headed(base: Base, text: str, plan: str | None) -> tuple[Entry, ...]:

@@ -24,6 +24,7 @@ from msgspec import Struct
 
 from kb.controls import xml_text
 from kb.export.repack import repack, zipped
+from kb.numerals import write_integer
 
 TITLE, BODY, HEAD, KAI, PAGE = "方正小标宋简体", "仿宋", "黑体", "楷体", "宋体"
 _SIZES = {"二号": 22, "三号": 16, "四号": 14, "五号": 10.5}
@@ -31,7 +32,6 @@ _LINE = 28.95
 """Distance of lines in points: 225 mm in 22 lines."""
 _TWIPS = 8844
 """The text area's width, 156 mm, in twentieths of a point."""
-_DIGITS = "零一二三四五六七八九"
 _TITLE_MARK = "zeren-title"
 _STYLES = ("Title", "Heading1", "Heading2", "Footer")
 """Named by the letter; what is the default of its kind (正文, 普通表格) stays too."""
@@ -61,16 +61,6 @@ class Part(Struct, frozen=True, kw_only=True):
     table: Table | None = None
 
 
-def numeral(value: int) -> str:
-    """A number from 1 to 99 in Chinese.
-
-    >>> numeral(1), numeral(10), numeral(12), numeral(20), numeral(35)
-    ('一', '十', '十二', '二十', '三十五')
-    """
-    tens, ones = divmod(value, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十") + (_DIGITS[ones] if ones else "")
-
-
 def letter(title: str, subtitle: str, intro: str, parts: Iterable[Part], *, day: str) -> bytes:
     """The document as a docx file; `subtitle` and `intro` may be empty, `day` (ISO date) is the date of writing."""
     body = [_paragraph(title, TITLE, "二号", style="Title", centred=True)]
@@ -83,10 +73,10 @@ def letter(title: str, subtitle: str, intro: str, parts: Iterable[Part], *, day:
     for part in parts:
         if part.level == 1:
             first, second = first + 1, 0
-            body.append(_paragraph(f"{numeral(first)}、{part.title}", HEAD, "三号", style="Heading1"))
+            body.append(_paragraph(f"{write_integer(first)}、{part.title}", HEAD, "三号", style="Heading1"))
         else:
             second += 1
-            body.append(_paragraph(f"（{numeral(second)}）{part.title}", KAI, "三号", style="Heading2"))
+            body.append(_paragraph(f"（{write_integer(second)}）{part.title}", KAI, "三号", style="Heading2"))
         if part.text:
             body.append(_paragraph(part.text, BODY, "三号"))
         if part.table:

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 from msgspec import Struct
 
+from kb.numerals import COUNTING
 from kb.schema import Record, Span
 
 _QUOTED = re.compile("“([^”]*)”")
@@ -77,7 +78,7 @@ def _of_this() -> re.Pattern[str]:
 @cache
 def _starred() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:{_any('levels', gaps=True)})[ \u3000]{{0,3}}[★☆✩✭⭐][ \u3000]{{0,3}}(?:[\d一二三四五六七八九十]+[ \u3000]{{0,3}}(?:年|个月|月|天|日)|长期)?"
+        rf"(?:{_any('levels', gaps=True)})[ \u3000]{{0,3}}[★☆✩✭⭐][ \u3000]{{0,3}}(?:[\d{COUNTING}]+[ \u3000]{{0,3}}(?:年|个月|月|天|日)|长期)?"
     )
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kb.schema import Item, Record, Role, Unit
 from kb.search.contract import LONGEST_TERM, Entry
 from kb.search.folding import fold
+from kb.units.places import LEVEL_CHARS
 from kb.wording import KINDS
 
 _TITLE_LENGTH = 40
@@ -16,7 +17,6 @@ _TITLE_LENGTH = 40
 _STRETCH = 800
 """Characters of a paragraph that are still one entry."""
 
-_LEVELS = "省市区县镇乡"
 """Heads of units' names that people leave out: 卫生计生局 for 区卫生计生局."""
 _SHORTEST = 3
 """Characters of a name from which its head may be left out."""
@@ -170,7 +170,7 @@ def _units(records: list[Record]) -> Iterator[Entry]:
             held.setdefault(unit.id, (record.plan.id, []))[1].append(unit)
     for id, (plan, units) in sorted(held.items()):
         forms = [form for unit in units for form in (unit.name, unit.full_name or "", *unit.aliases)]
-        forms += [form[1:] for form in forms if form[:1] in _LEVELS and len(form) > _SHORTEST]
+        forms += [form[1:] for form in forms if form[:1] in LEVEL_CHARS and len(form) > _SHORTEST]
         facets = ("类别=单位", f"单位={id}")
         yield Entry(type="unit", id=id, plan=plan, title=units[0].name, fields=_said(*forms), facets=facets)
 

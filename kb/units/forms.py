@@ -7,49 +7,60 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Struct
 
+from kb.numerals import COUNTING, NUMERAL
 from kb.schema import UnitKind
-from kb.units.names import HAN, LEVEL_CHARS, is_known_region, take_apart
+from kb.units.names import is_known_region, take_apart
+from kb.units.places import (
+    AUTONOMOUS,
+    DIVISION_CHARS,
+    HAN,
+    LEVEL_CHARS,
+    NO_LEVEL,
+    TOWNSHIP,
+    TOWNSHIP_SEAT,
+    ZONE,
+    ZONE_SEAT,
+)
 from kb.units.regions import is_region, parents
-from kb.units.stems import read_yaml
+from kb.units.words import words
+from kb.vocabulary import any_of
 
 Tier = Literal["known", "group", "place", "form", "clipped", "unknown"]
 
 # What a damaged character looks like: ?#29616;?#27861; stands for two characters of a name.
 DAMAGE = re.compile(r"\??#\d{3,5};\??")
 _BRACKETS = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]*[)）】\]〕]")
+_WORDS = words("forms")
+
+
+def _listed(name: str) -> str:
+    """A pattern of the words of a list of `data/forms.yaml`."""
+    return any_of(_WORDS[name])
+
+
 # Characters that never stand in a name: function words of sentences.
 _SENTENCE = re.compile(
-    "[的了把被是也就都而且则不。！？：:=+%％<>~]|(?<![高中初优平均同])等|关于|以上|以下|为|按照|"
-    "应当|可以|必须|(?<!自)由|设立|制定|批准|规定|依照|依法|给予|认真|第[一二三四五六七八九十百]+条|报告|报送|抄送|通报|未经|或者|所称|申请|贯彻|负责"
+    f"[的了把被是也就都而且则不。！？：:=+%％<>~]|(?<![高中初平均优同])等|(?<!自)由|第[{NUMERAL}]+条|{_listed('sentence_words')}"
 )
 # 17个, 九个: a number before a group.
-_NUMBERED = re.compile("(?:\\d+|[一二三四五六七八九十]+)[个家](?=.)")
+_NUMBERED = re.compile(f"(?:\\d+|[{COUNTING}]+)[个家](?=.)")
 # Part of a larger body: 平潭办事处 of 福建银监局, 直属五大队 of 交警, 分行 of 人民银行.
-_SUBORDINATE = re.compile(
-    f"[{HAN}]{{0,8}}?(?:第?[一二三四五六七八九十\\d]+)?"
-    "(?:分局|支局|支队|大队|中队|总队|办事处|中心支行|支行|分行|营业管理部|分公司|分院|分中心|监管分局|监管支局|派出所|代表处|监管组|工作站|管理所|管理处|管理站|执法队|服务队|总站|营业部|科|处|室|所|(?<=[\u4e00-\u9fff]{2})部)"
-)
+_SUBORDINATE = re.compile(f"[{HAN}]{{0,8}}?(?:第?[{COUNTING}\\d]+)?(?:{_listed('subordinates')}|(?<=[{HAN}]{{2}})部)")
 # 县（市、区）, 市（县）: levels told in a bracket make a group.
 _LEVEL_BRACKET = re.compile(
-    f"[{LEVEL_CHARS}][（(](?:[{LEVEL_CHARS}]|自治县|自治州|开发区|街道|乡镇|[、/和及])+[)）]|街道[（(]|[乡镇]+[（(]街道"
+    f"[{LEVEL_CHARS}][（(](?:[{LEVEL_CHARS}、/和及]|{AUTONOMOUS}|{ZONE}|{TOWNSHIP})+[)）]|街道[（(]|[乡镇]+[（(]街道"
 )
 # 市、区 before a stem: the same department of both levels.
 _LEVEL_LIST = re.compile(
-    f"(?:(?:[{LEVEL_CHARS}]|自治[区州县])(?:级|直)?[、和及/])+(?=[{LEVEL_CHARS}])|(?:省市县|市县区|省市|市县|市区|省县|区镇|县乡|区县)(?:[两二三四]级|(?=[^{LEVEL_CHARS}][{HAN}]{{1,6}}局$))"
+    f"(?:(?:[{LEVEL_CHARS}]|{AUTONOMOUS})(?:级|直)?[、和及/])+(?=[{LEVEL_CHARS}])"
+    f"|{_listed('level_runs')}(?:[两二三四]级|(?=[^{LEVEL_CHARS}][{HAN}]{{1,6}}局$))"
 )
-_PLACE = re.compile(
-    f"(?:[{HAN}]{{2,9}}?(?:省|市|区|县|州|旗|盟))?[{HAN}]{{1,6}}?"
-    "(?:民族乡|镇|乡|街道|苏木)(?:人民政府|政府|办事处|党委|党工委|党政办)?"
-)
-_ZONE = re.compile(
-    f'[{HAN}（）()“”"·]{{0,14}}?(?:高新区|高新技术产业开发区|高新技术产业园区|经开区|开发区|经济技术开发区|度假区|综合保税区|综保区|保税港区|保税区|新区|实验区|'
-    "自由贸易试验区|自贸区|自贸试验区|科学城|科技城|工业园区|产业园区|工业区|风景名胜区|新城|示范区|园区|集聚区|功能区|合作区|管理区)"
-    "(?:管委会|管理委员会|管委|党工委|管理局)?"
-)
+_PLACE = re.compile(f"(?:[{HAN}]{{2,9}}?[{DIVISION_CHARS}])?[{HAN}]{{1,6}}?{TOWNSHIP}{TOWNSHIP_SEAT}?")
+_ZONE = re.compile(f'[{HAN}（）()“”"·]{{0,14}}?{ZONE}{ZONE_SEAT}?')
 
 
 class Form(Struct, frozen=True):
@@ -63,23 +74,9 @@ class Form(Struct, frozen=True):
 
 
 @cache
-def lexicon() -> dict[str, Any]:
-    """The vocabulary of forms, `data/forms.yaml`. Raises `ValueError` for an empty list."""
-    data: dict[str, Any] = read_yaml("forms.yaml")
-    for key, value in data.items():
-        if not value:
-            raise ValueError(f"forms.yaml: {key} is empty")
-    return data
-
-
-def _any_of(words: list[str]) -> str:
-    return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
-
-
-@cache
 def last_characters() -> frozenset[str]:
     """Characters that can end a unit's name: where a list may be cut without a separator."""
-    words = [w for group in lexicon()["endings"].values() for w in group] + lexicon()["group_nouns"]
+    words = [w for group in _WORDS["endings"].values() for w in group] + _WORDS["group_nouns"]
     return frozenset(w[-1] for w in words) | frozenset("）)社院网司联")
 
 
@@ -101,9 +98,7 @@ _LATIN_MOST = 60
 """Characters of a unit's name in English at the most."""
 
 
-@cache
-def _latin_pattern() -> re.Pattern[str]:
-    return re.compile(_any_of(lexicon()["latin_words"]))
+_LATIN = re.compile(_listed("latin_words"))
 
 
 @lru_cache(maxsize=65536)
@@ -115,7 +110,7 @@ def grade(name: str) -> Form:
     if core != name and _LEVEL_BRACKET.search(name):
         return _level_bracket(core)
     if core.isascii():
-        named = len(core) <= _LATIN_MOST and _latin_pattern().search(core)
+        named = len(core) <= _LATIN_MOST and _LATIN.search(core)
         return Form(1.0, "form", "department") if named else _by_form(core)
     known = take_apart(core)
     if known and not known.stem.bare:
@@ -148,16 +143,18 @@ def _level_bracket(core: str) -> Form:
 
 @cache
 def _group_words() -> tuple[frozenset[str], frozenset[str], frozenset[str], int]:
-    words = frozenset(lexicon()["group_words"])
-    nouns = frozenset(lexicon()["group_nouns"])
-    joins = frozenset(lexicon()["joins"])
+    words = frozenset(_WORDS["group_words"])
+    nouns = frozenset(_WORDS["group_nouns"])
+    joins = frozenset(_WORDS["joins"])
     return words, nouns, joins, max(map(len, words | nouns))
 
 
 # Words that make a group of the noun behind them, and nouns that are groups by themselves.
-_MARK = re.compile(
-    "各|有关|相关|所有|全部|其[他它]|涉及|属地|所在|所属|[省市县区州]级|[省市县区州]直|[省市县区州]属|驻[省市县区]|[两二三四]级|部门|单位|机构|高校|院校|企业|协会|乡镇|镇街|街镇|区县|县区|县市区|主管|涉农|团体|设区市|设区的市"
-)
+_MARK = re.compile(f"{_listed('group_marks')}|[{DIVISION_CHARS}][级直属]|驻[{DIVISION_CHARS}]|[两二三四]级")
+_GROUP_HEAD = re.compile(f"{_listed('group_heads')}|[{DIVISION_CHARS}][级直属]")
+_EVERY = re.compile(f"各(?!{_listed('no_groups')}|领域[^牵])")
+# 全区经济运行各专班, 市安委会各专业委员会: the groups of one matter, told with the level that they belong to.
+_OWN_GROUP = re.compile(f"全?[{DIVISION_CHARS}](?P<own>[{HAN}]{{2,10}})各{_listed('matter_groups')}")
 
 
 def _group(core: str) -> Form | None:
@@ -167,7 +164,7 @@ def _group(core: str) -> Form | None:
     found = _MARK.search(body)
     if not found:
         return None
-    ending = next((w for w in lexicon()["endings"]["group"] if body.endswith(w)), None)
+    ending = next((w for w in _WORDS["endings"]["group"] if body.endswith(w)), None)
     if _segments_into_words(body):
         return Form(0.4 + _inner_penalty(body), "group", "group", body[0] in LEVEL_CHARS)
     head = body[: found.start()]
@@ -178,22 +175,15 @@ def _group(core: str) -> Form | None:
     if ending and len(body) <= 20:
         owner = body[: -len(ending)]
         owned = bool(owner and take_apart(owner))
-        sure = owned or bool(number) or ending in ("成员单位", "牵头单位", "责任单位")
-        sure = sure or bool(re.match("各|有关|相关|涉及|[省市县区州](?:级|直|属)", body))
+        sure = owned or bool(number) or ending in _WORDS["sure_groups"] or bool(_GROUP_HEAD.match(body))
         return Form(
             (0.8 if sure else 1.9) + (0.0 if owned else _inner_penalty(body)), "group", "group", body[0] in LEVEL_CHARS
         )
     if ending_group := _OWN_GROUP.fullmatch(body):
         return Form(0.8 + _inner_penalty(ending_group["own"]), "group", "group", True)
-    if re.match("各(?!类|项|种|方面|环节|领域[^牵]|个)", body) and len(body) <= 16 and ends_like_unit(body):
+    if _EVERY.match(body) and len(body) <= 16 and ends_like_unit(body):
         return Form(0.8 + _inner_penalty(body), "group", "group")
     return None
-
-
-# 全区经济运行各专班, 市安委会各专业委员会: the groups of one matter, told with the level that they belong to.
-_OWN_GROUP = re.compile(
-    "(?:全[省市县区州]|[省市县区州])(?P<own>[\u4e00-\u9fff]{2,10})各(?:专班|工作专班|专项组|工作组|专委会|专业委员会|分指挥部|指挥部|小组|成员单位)"
-)
 
 
 def _segments_into_words(body: str) -> bool:
@@ -217,41 +207,27 @@ def _segments_into_words(body: str) -> bool:
     return ended
 
 
-@cache
-def _ending_kinds() -> tuple[tuple[str, UnitKind], ...]:
-    pairs: list[tuple[str, UnitKind]] = [(w, kind) for kind, words in lexicon()["endings"].items() for w in words]
-    return tuple(sorted(pairs, key=lambda p: (-len(p[0]), p[0])))
-
-
-@cache
-def _ending_pattern() -> re.Pattern[str]:
-    return re.compile(_any_of([w for w, _ in _ending_kinds()]) + "$")
-
-
-@cache
-def _not_unit_pattern() -> re.Pattern[str]:
-    return re.compile(_any_of(lexicon()["not_units"]) + "$")
-
-
-@cache
-def _never_pattern() -> re.Pattern[str]:
-    return re.compile(_any_of(lexicon()["never_units"]) + "$")
-
-
-@cache
-def _verb_pattern() -> re.Pattern[str]:
-    return re.compile(_any_of(lexicon()["verbs"]))
+_ENDING_KINDS: tuple[tuple[str, UnitKind], ...] = tuple(
+    sorted(
+        ((word, kind) for kind, words in _WORDS["endings"].items() for word in words),
+        key=lambda pair: (-len(pair[0]), pair[0]),
+    )
+)
+_ENDING = re.compile(f"{any_of(word for word, _ in _ENDING_KINDS)}$")
+_NOT_UNIT, _NEVER, _VERB = (
+    re.compile(f"{_listed(name)}{end}") for name, end in (("not_units", "$"), ("never_units", "$"), ("verbs", ""))
+)
 
 
 def ends_like_unit(name: str) -> bool:
     """Whether the name ends with an ending of the lexicon."""
-    return bool(_ending_pattern().search(name))
+    return bool(_ENDING.search(name))
 
 
 def kind_of(name: str) -> UnitKind:
     """Kind that the ending of an unknown name tells; `other` where none does."""
     core = plain(name)
-    return next((kind for word, kind in _ending_kinds() if core.endswith(word)), "other")
+    return next((kind for word, kind in _ENDING_KINDS if core.endswith(word)), "other")
 
 
 def group_form(name: str) -> bool:
@@ -261,20 +237,22 @@ def group_form(name: str) -> bool:
 
 
 def _begins_with_verb(name: str) -> bool:
-    return bool(_verb_pattern().match(name))
+    return bool(_VERB.match(name))
 
 
 # The end of one name and the head of the next: …局区…, …委省…; 市场, 区域 are words of a name, not levels.
 _RUN_TOGETHER = re.compile(
-    "(?<=[局委厅办部院会联队道镇乡心司府团行社构位校业门关市县室处台馆])(?<!国务院)(?<!县市)(?<!市县)(?<!各县)(?<!各市)(?=各(?!类|项|直属|所属|下属|科室|处室|成员|部委|司局|学校|委局)|团[省市区县]|(?!市场|市政|市容|市民|市县|市区|市公所|县市|县区|区县|区域|县域|省际|区块)[省市区县][\u4e00-\u9fff])"
+    "(?<=[局委厅办部院会联队道镇乡心司府团行社构位校业门关市县室处台馆])(?<!国务院)(?<!县市)(?<!市县)(?<!各县)(?<!各市)"
+    f"(?=各(?!{_listed('inside_names')})|团[省市区县]|(?!{NO_LEVEL})[省市区县][{HAN}])"
 )
 # 省级有关单位和各市: a join before the next group.
-_JOINED_GROUPS = re.compile("(?<=[位门构业府道镇])(?:和|及|与|以及)(?:各|[省市县区]级)")
+_JOINED_GROUPS = re.compile(f"(?<=[位门构业府道镇]){_listed('group_joins')}(?:各|[省市县区]级)")
 # Everybody in a group: 各地各部门 is one group, 各部门各街道 are two.
 _ONE_GROUP = re.compile("各(?:地区?|级)各")
 # 局, 委员会 … inside a name: the place where two names may have run together.
 _INNER = re.compile(
-    "分局|局|委员会|委(?!员|会|[组宣统政网编老党改财金社办农台巡])|厅|办公室|街道(?!办)|管委会|公司|办(?!公|事)|镇(?![街人政])|中心|(?<![东西南北中全内外干])部(?!门|队)|法院|检察院|总工会|妇联"
+    f"{_listed('inner_ends')}|委(?![员会组宣统政网编老党改财金社办农台巡])|街道(?!办)|办(?![公事])|镇(?![街人政])"
+    "|(?<![东西南北中全内外干])部(?![门队])"
 )
 
 
@@ -326,8 +304,7 @@ def _regions_inside(core: str) -> float:
     return cost
 
 
-# 市 of 市场, 区 of 区域: words, no levels.
-_NO_LEVEL = re.compile("市场|市政|市容|市民|市域|市辖|区域|区位|区块|县域|县级以上|省际|省会|乡村|乡土|镇域|市区")
+_NO_LEVEL = re.compile(NO_LEVEL)
 
 
 def has_level(core: str) -> bool:
@@ -339,16 +316,13 @@ _ENGLISH_MOST = 50
 """Characters of an English name at the most, blanks left out."""
 
 
-@cache
-def _english_pattern() -> re.Pattern[str]:
-    """EnergyBureau, MinistryofHealth: a capital first, as names are compared without blanks."""
-    heads, ends = _any_of(lexicon()["english_heads"]), _any_of(lexicon()["english_endings"])
-    return re.compile(rf"(?=[A-Z])(?i:{heads}[a-z&,'-]+|[a-z&'-]*{ends})")
+_ENGLISH = re.compile(rf"(?=[A-Z])(?i:{_listed('english_heads')}[a-z&,'-]+|[a-z&'-]*{_listed('english_endings')})")
+"""EnergyBureau, MinistryofHealth: a capital first, as names are compared without blanks."""
 
 
 def _in_english(core: str) -> Form:
     """Grade of a name in English, known by its first or last word."""
-    if len(core) <= _ENGLISH_MOST and _english_pattern().fullmatch(core):
+    if len(core) <= _ENGLISH_MOST and _ENGLISH.fullmatch(core):
         return Form(0.9, "form", "department")
     return Form(4.0 + 0.2 * len(core), "unknown", "other")
 
@@ -363,15 +337,11 @@ def _by_form(core: str) -> Form:
     leveled = has_level(core)
     verb = 0.0 if leveled else 4.0 * _begins_with_verb(core)
     inner = _inner_penalty(core)
-    odd = 3.0 if _never_pattern().search(core) or (not leveled and _not_unit_pattern().search(core)) else 0.0
+    odd = 3.0 if _NEVER.search(core) or (not leveled and _NOT_UNIT.search(core)) else 0.0
     if _PLACE.fullmatch(core) and len(core) > 2 and not odd:
         return Form(0.8 + inner + verb, "place", "township", leveled)
     if _ZONE.fullmatch(core) and inner == 0:
-        zone = (
-            0.0
-            if core.endswith(("管委会", "管理委员会", "高新区", "经开区", "开发区", "新区", "综保区", "度假区"))
-            else odd
-        )
+        zone = 0.0 if core.endswith(tuple(_WORDS["sure_zones"])) else odd
         return Form(0.8 + verb + zone, "place", "government", leveled)
     if is_part_of_unit(core):
         return Form(0.9, "form", kind, leveled)

@@ -6,17 +6,27 @@ import re
 from collections.abc import Iterable
 
 from kb.schema import Level, Unit, UnitKind
-from kb.units.regions import LEVEL_OF_CHAR
+from kb.units.places import DIVISION_CHARS, LEVEL_OF_CHAR
 from kb.units.stems import stems
+from kb.units.words import words
+from kb.vocabulary import any_of
 
-# What a group's noun covers, told by its name.
-_TOWNSHIPS = re.compile("乡镇|镇街|街镇|街道|[各关]镇|[各关]乡|村|社区")
-_GOVERNMENTS = re.compile(
-    "区县|县区|县市|市县|市州|州市|设区市|地市|各[市区县州]|县（|市（|区（|[省市县]级人民政府|各地|地方|省区市|属地|所在地"
+_WORDS = words("groups")
+_TOWNSHIPS, _GOVERNMENTS, _ENTERPRISES, _SCHOOLS, _DEPARTMENTS, _UNTOLD, _NO_TOWNSHIPS, _DISTRICTS = (
+    re.compile(any_of(_WORDS[name]))
+    for name in (
+        "townships",
+        "governments",
+        "enterprises",
+        "schools",
+        "departments",
+        "untold",
+        "no_townships",
+        "districts",
+    )
 )
-_ENTERPRISES = re.compile("企业|国企|公司|运营商|银行|金融机构|平台")
-_SCHOOLS = re.compile("高校|院校|学校")
-_PARTS = re.compile("部门|单位|委办局|委局|机关|机构")
+_LEVELS: dict[str, Level] = _WORDS["levels"] | LEVEL_OF_CHAR
+_NAMED_LEVEL = re.compile(f"{any_of(_WORDS['levels'])}|[{DIVISION_CHARS}]")
 
 _ORGANS: tuple[UnitKind, ...] = ("department", "office", "party")
 _BELOW: dict[Level, Level] = {
@@ -35,7 +45,7 @@ def covers(group: Unit, units: Iterable[Unit]) -> tuple[str, ...]:
     meant is for people to say (the workspace's `members`). A name that tells no noun (区节能办成员单位) covers none.
     """
     name = group.name
-    if re.search("成员单位|牵头单位|责任单位|牵头部门|责任部门|专班|民主党派", name):
+    if _UNTOLD.search(name):
         return ()
     shared = _shared_stem(name)
     if shared:
@@ -46,10 +56,10 @@ def covers(group: Unit, units: Iterable[Unit]) -> tuple[str, ...]:
 
 def _shared_stem(name: str) -> str:
     """Entry id that 各级国资委, 市、区发改委 or 公安部门 names; empty for other groups."""
-    found = re.match("(?:各级|各[省市县区]|[省市县区](?:[、和及/]?[省市县区])+)", name)
+    found = re.match(f"(?:各级|各[{DIVISION_CHARS}]|[{DIVISION_CHARS}](?:[、和及/]?[{DIVISION_CHARS}])+)", name)
     field = re.search("(?:行业|行政)?(?:主管)?部门$", name)
     if field:
-        field_name = re.sub("^(?:各级|各地|各)?(?:[省市县区](?:级|直)?)?(?:有关|相关)?", "", name[: field.start()])
+        field_name = re.sub(f"^(?:各[级地]?)?(?:[{DIVISION_CHARS}][级直]?)?(?:有关|相关)?", "", name[: field.start()])
         stem = stems().get(f"{field_name}局") or stems().get(field_name)
     else:
         stem = stems().get(name[found.end() :]) if found else None
@@ -58,7 +68,7 @@ def _shared_stem(name: str) -> str:
 
 def _covered(name: str, level: Level, unit: Unit) -> bool:
     if unit.kind == "township":
-        return bool(_TOWNSHIPS.search(name)) and not re.search("企业|学校", name)
+        return bool(_TOWNSHIPS.search(name)) and not _NO_TOWNSHIPS.search(name)
     if unit.kind == "government":
         if _TOWNSHIPS.search(name) and not _GOVERNMENTS.search(name):
             return False
@@ -67,22 +77,20 @@ def _covered(name: str, level: Level, unit: Unit) -> bool:
         return bool(_ENTERPRISES.search(name))
     if unit.kind == "school":
         return bool(_SCHOOLS.search(name))
-    return unit.kind in _ORGANS and bool(_PARTS.search(name)) and unit.level == level and not _ENTERPRISES.search(name)
+    return (
+        unit.kind in _ORGANS
+        and bool(_DEPARTMENTS.search(name))
+        and unit.level == level
+        and not _ENTERPRISES.search(name)
+    )
 
 
 def _named_level(name: str) -> Level | None:
     """Level that the governments of a group have: 各设区市 municipal, 各区县 district, 各省级人民政府 provincial."""
-    found = re.search("省级|设区市|市州|地市|[区县市旗省州盟]", name)
+    found = _NAMED_LEVEL.search(name)
     if not found:
         return None
-    word = found.group()
-    if word == "省级":
-        return "provincial"
-    if word in ("设区市", "市州", "地市"):
-        return "municipal"
-    if re.search("区县|县区|县市|市县|县（|区（|市（", name):
-        return "district"
-    return LEVEL_OF_CHAR.get(word)
+    return "district" if found[0] not in _WORDS["levels"] and _DISTRICTS.search(name) else _LEVELS[found[0]]
 
 
 def group_key(name: str) -> str:

@@ -7,15 +7,16 @@ import re
 from msgspec import Struct
 
 from kb.schema import Level, Plan
+from kb.units.places import DIVISION, HAN, TOWNSHIP, ZONE, zone_end
 from kb.units.regions import codes, is_region, parents, region_level
+from kb.units.words import words
+from kb.vocabulary import any_of
 
 # 国务院办公厅, 中共中央, 国家发展改革委, 生态环境部: no region.
-_NATIONAL = re.compile("国务院|中共中央|国家|中央|全国|[\u4e00-\u9fff]{2,12}部(?:$|办公厅)")
+_NATIONAL = re.compile(f"{any_of(words('names')['national_issuers'])}|[{HAN}]{{2,12}}部(?:$|办公厅)")
 # A region that the code table lacks, by its ending: 平潭综合实验区, 某某新区.
-_BY_FORM = re.compile(
-    "([\u4e00-\u9fff]{2,10}?(?:综合实验区|实验区|新区|开发区|高新区|自治[区州县旗]|地区|省|市|区|县|州|旗|盟))"
-)
-_TOWNSHIP = re.compile("([\u4e00-\u9fff]{2,5}?(?:镇|乡|街道))")
+_BY_FORM = re.compile(f"([{HAN}]{{2,10}}?(?:{ZONE}|{DIVISION}))")
+_TOWNSHIP = re.compile(f"([{HAN}]{{2,5}}?{TOWNSHIP})")
 
 
 class Issuer(Struct, frozen=True):
@@ -33,15 +34,15 @@ class Issuer(Struct, frozen=True):
 def issuer_of(plan: Plan) -> Issuer:
     """The issuer of a plan, from its region, issuer, title and index number (whose first digits are a region code)."""
     code = plan.index_number[:6] if plan.index_number and plan.index_number[:6].isdigit() else None
-    for words in (plan.region, plan.issuer, plan.title):
-        chain = _regions_at_head(words or "")
+    for named in (plan.region, plan.issuer, plan.title):
+        chain = _regions_at_head(named or "")
         if chain:
             region = chain[-1]
             around = tuple(reversed(chain[:-1])) or parents(region, code)
             if around and len(chain) > 1:
                 around = tuple(dict.fromkeys((*around, *parents(around[-1]))))
             return Issuer(region, region_level(region), plan.issued_on, around)
-        if words and _NATIONAL.match(words):
+        if named and _NATIONAL.match(named):
             return Issuer(None, "national", plan.issued_on)
     if code in codes():
         region = codes()[str(code)]
@@ -49,9 +50,12 @@ def issuer_of(plan: Plan) -> Issuer:
     return Issuer(None, "unknown", plan.issued_on)
 
 
-def _regions_at_head(words: str) -> list[str]:
-    """Regions that the words begin with, outermost first: 浙江省湖州市吴兴区人民政府 gives three."""
-    rest = words.removeprefix("中共")
+def _regions_at_head(text: str) -> list[str]:
+    """Regions that the words begin with, outermost first: 浙江省湖州市吴兴区人民政府 gives three.
+
+    A zone without a name of its own is called by the region before it: 海州综合保税区, 杭州市高新区.
+    """
+    rest = text.removeprefix("中共")
     chain: list[str] = []
     while rest:
         part = next((rest[:size] for size in range(min(len(rest), 12), 1, -1) if is_region(rest[:size])), "")
@@ -60,6 +64,8 @@ def _regions_at_head(words: str) -> list[str]:
             if not found and chain:
                 found = _TOWNSHIP.match(rest)
             part = found[1] if found else ""
+        if (end := zone_end(rest, len(part), named=bool(part))) > len(part) and (part or not chain):
+            return [*chain, *([part] if is_region(part) else []), rest[:end]]
         if not part or (chain and not _inside(part, chain[-1])):
             break
         chain.append(part)

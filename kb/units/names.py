@@ -11,43 +11,37 @@ from functools import cache, lru_cache
 
 from msgspec import Struct
 
+from kb.schema import Level
+from kb.units.places import AUTONOMOUS, HAN, LEVEL_CHARS, LEVEL_OF_CHAR, PLACE
 from kb.units.regions import city_shorts, is_region, parents, province_shorts
 from kb.units.stems import Stem, entries, longest_stem, stems
+from kb.units.words import words
+from kb.vocabulary import any_of
 
-HAN = "\u4e00-\u9fff"
-# 区, 县, 市, 省 … at the head of a name.
-LEVEL_CHARS = "区县市省州盟旗镇乡"
+_WORDS = words("names")
 # 区级, 市直, 县属, 省级: a level written as a word.
 _LEVEL_WORD = (
-    f"(?:[{LEVEL_CHARS}](?:级|直|属|本级)?|自治[区州县旗]|国家级?|全国|中央|国务院|中华人民共和国|"
-    f"[驻全我本][{LEVEL_CHARS}]|县区|县市区|市区|区县)"
+    f"(?:[{LEVEL_CHARS}]{any_of(_WORDS['level_marks'])}?|{AUTONOMOUS}|{any_of(_WORDS['national_levels'])}|"
+    f"[驻全我本][{LEVEL_CHARS}]|{any_of(_WORDS['joint_levels'])})"
 )
-# 国家, 中共, 中国 may stand before all else.
-_HEAD = "(?:中共|国家|中国|全国|中华全国|中央|国务院|最高|国网|国务院所属)?"
+_HEAD = f"{any_of(_WORDS['national_heads'])}?"
 # Region by form: two or more Han characters and an ending, not beginning with a level (区委区 is no region).
-_REGION = (
-    f"(?:(?![{LEVEL_CHARS}团各委]|自治)(?:(?![局委办厅部室队院会联社司]|中心)[{HAN}]){{1,9}}?"
-    "(?:特别行政区|自治[区州县旗]|综合实验区|实验区|综合保税区|保税区|保税港区|开发区|高新区|经开区|新区|度假区|示范区|园区|"
-    "功能区|试验区|地区|林区|矿区|管理区|合作区|省|市|县|区|旗|州|盟|镇|乡|街道))"
-)
-# Organ that carries the level: 区委 宣传部, 市政府 口岸物流办, 管委会 办公室.
-_ORGAN = "(?:委|党委|政府|人民政府|府|党工委|工委|管委会|管理委员会)?"
-_STRICT = re.compile(f"{_HEAD}(?P<region>{_REGION}?)(?P<level>{_LEVEL_WORD}?)(?P<organ>{_ORGAN})")
-# Vertical agencies: the national body's name before that of its local office.
-_VERTICAL = re.compile(
-    "国家(?:税务总局|统计局|外汇管理局|金融监督管理总局|矿山安全监察局|粮食和物资储备局|移民管理局|邮政局|烟草专卖局|能源局)(?=.)"
-)
+_REGION = f"(?:(?![{LEVEL_CHARS}团各委]|自治)(?:(?![局委办厅部室队院会联社司]|中心)[{HAN}]){{1,9}}?{PLACE})"
+_STRICT = re.compile(f"{_HEAD}(?P<region>{_REGION}?)(?P<level>{_LEVEL_WORD}?)(?P<organ>{any_of(_WORDS['organs'])}?)")
+_VERTICAL = re.compile(f"国家{any_of(_WORDS['vertical'])}(?=.)")
 # 团区委, 共青团浙江省委, 团省委.
-_YOUTH = re.compile(f"(?:共青团(?P<region>[{HAN}]{{2,9}}?)?|团)(?P<level>[{LEVEL_CHARS}])?(?:委员会|委|工委)")
+_YOUTH = re.compile(
+    f"(?:共青团(?P<region>[{HAN}]{{2,9}}?)?|团)(?P<level>[{LEVEL_CHARS}])?{any_of(_WORDS['youth_committees'])}"
+)
 # 纪委监委, 区纪委区监委, 纪委（监委）, 纪委、监委.
 _DISCIPLINE = re.compile(
     f"(?P<region>{_REGION}?)(?P<level>[{LEVEL_CHARS}]?)纪委[、（(]?[{LEVEL_CHARS}]?监(?:察)?委[)）]?"
 )
 # 区委, 县委, 浙江省委: the party committee itself.
 _PARTY = re.compile(f"(?:中共)?(?P<region>(?:{_REGION})?)(?P<level>[{LEVEL_CHARS}]?)委(?:员会)?")
-
 # 人民银行杭州中心支行, 人行浙江省分行.
-_CENTRAL_BANK = re.compile(f"(?:中国)?(?:人民银行|人行)(?P<region>[{HAN}]{{2,9}}?)(?:中心支行|支行|分行|营业管理部)")
+_CENTRAL_BANK = re.compile(f"(?:中国)?(?:人民银行|人行)(?P<region>[{HAN}]{{2,9}}?){any_of(_WORDS['bank_branches'])}")
+_UNIT_ENDS = re.compile(any_of(_WORDS["unit_ends"]))
 
 
 class Name(Struct, frozen=True):
@@ -90,8 +84,9 @@ def take_apart(name: str) -> Name | None:
     return loose
 
 
+_LEVEL_ORDER: tuple[Level, ...] = ("provincial", "municipal", "district", "township")
 # Rank of a region by its last character; inner regions rank higher.
-_RANK = {"省": 0, "市": 1, "州": 1, "盟": 1, "区": 2, "县": 2, "旗": 2, "镇": 3, "乡": 3, "道": 3}
+_RANK = {char: _LEVEL_ORDER.index(level) for char, level in LEVEL_OF_CHAR.items()} | {"道": 3}
 
 
 @lru_cache(maxsize=16384)
@@ -112,7 +107,7 @@ def _read_head(head: str) -> tuple[str, str] | None:
         return None
     if found["region"].endswith("省") or (region and level and region[-1] != level[0]):
         return None
-    national = not region and head.startswith(("国家", "中央", "全国", "国务院", "中国", "最高"))
+    national = not region and head.startswith(tuple(_WORDS["national_beginnings"]))
     return region, "国家" if national else level
 
 
@@ -185,12 +180,7 @@ def _stem(text: str) -> Stem:
     return stems()[text]
 
 
-@cache
-def _unit_ends() -> re.Pattern[str]:
-    return re.compile("[局委办厅省市县区州盟旗]|中心|公司|街道|政府")
-
-
 def _is_loose_head(head: str) -> bool:
-    if head in ("平安",) or not 2 <= len(head) <= 8 or not re.fullmatch(f"[{HAN}]+", head):
+    if head in _WORDS["no_places"] or not 2 <= len(head) <= 8 or not re.fullmatch(f"[{HAN}]+", head):
         return False
-    return head[0] not in LEVEL_CHARS + "各和及与" and not _unit_ends().search(head) and head[-1] not in "的和与及或、"
+    return head[0] not in LEVEL_CHARS + "各和及与" and not _UNIT_ENDS.search(head) and head[-1] not in "的和与及或、"

@@ -10,26 +10,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from kb.schema import Level
+from kb.units.places import AUTONOMOUS, DIVISION, LEVEL_OF_KIND, PEOPLE, TOWNSHIP, ZONE_LIKE_DIVISION, is_zone
 
-# Peoples that stand in the names of autonomous divisions.
-_PEOPLE = (
-    "(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|"
-    "仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|普米|塔吉克|怒|鄂温克|保安|裕固|独龙|鄂伦春|各)族?"
-)
 # 内蒙古自治区, 浙江省, 吴兴区, 长兴县, 恩施土家族苗族自治州: the ending that says what a region is.
-_ENDING = re.compile(
-    f"(?:特别行政区|(?:{_PEOPLE})*自治[区州县旗]|(?:综合)?实验区|新区|地区|林区|特区|矿区|省|市|县|区|旗|州|盟|镇|乡|街道)$"
-)
-LEVEL_OF_CHAR: dict[str, Level] = {
-    "省": "provincial",
-    "市": "municipal",
-    "州": "municipal",
-    "盟": "municipal",
-    "区": "district",
-    "县": "district",
-    "旗": "district",
-}
-"""Level that the last character of a region's name, or a level word, says; townships have forms of their own."""
+_ENDING = re.compile(f"(?:{PEOPLE}*{AUTONOMOUS}|{ZONE_LIKE_DIVISION}|{DIVISION}|{TOWNSHIP})$")
 _MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
 # Provinces whose short form is not the name without ending.
 _SHORT = {
@@ -140,10 +124,5 @@ def region_level(region: str) -> Level:
         if code.endswith("0000"):
             return "provincial"
         return "municipal" if code.endswith("00") else "district"
-    if re.search("(?:镇|乡|街道)$", region):
-        return "township"
-    if region.endswith(("省", "自治区")):
-        return "provincial"
-    if re.search("(?:市|自治州|地区|盟)$", region):
-        return "municipal"
-    return "district" if re.search("[区县旗]$", region) else "unknown"
+    named = next((level for kind, level in LEVEL_OF_KIND.items() if region.endswith(kind)), None)
+    return named or ("district" if is_zone(region) else "unknown")

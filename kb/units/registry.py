@@ -14,13 +14,13 @@ from pathlib import Path
 
 from kb.schema import Level, Unit, UnitKind
 from kb.script import simplified
-from kb.units.forms import group_form, is_part_of_unit, kind_of
+from kb.units.forms import group_form, has_level, is_part_of_unit, kind_of
 from kb.units.groups import covers, group_key
 from kb.units.issuer import Issuer
-from kb.units.names import LEVEL_CHARS, Name, take_apart
+from kb.units.names import Name, take_apart
 from kb.units.own import OwnUnits, read_own
+from kb.units.places import DIVISION_CHARS, HAN, LEVEL_CHARS, LEVEL_OF_CHAR, TOWNSHIP, TOWNSHIP_SEAT, ZONE_SEAT, is_zone
 from kb.units.regions import (
-    LEVEL_OF_CHAR,
     city_shorts,
     is_region,
     province_shorts,
@@ -32,18 +32,17 @@ from kb.units.regions import (
 from kb.units.stems import Entry
 from kb.units.stems import stems as known_stems
 from kb.units.succession import Succession, general_successions
+from kb.units.words import words
 
 _BRACKETS = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]*[)）】\]〕]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _DAMAGE = re.compile(r"\??#(\d{3,5});\??")
-_LEVELS: dict[str, Level] = LEVEL_OF_CHAR | {"镇": "township", "乡": "township"}
 _LEVEL_SLUG = {"provincial": "sheng", "municipal": "shi", "district": "qu", "township": "zhen"}
 # Endings of a township's and a zone's administration.
-_TOWNSHIP = re.compile("^(.*?)((?:民族乡|镇|乡|街道|苏木))(?:人民政府|政府|办事处|党委政府|党政办)?$")
-_ZONE = re.compile("(?:管理委员会|管委会|管委|党工委)$")
-_ZONE_NAME = re.compile(
-    "(?:新区|高新区|开发区|经开区|度假区|实验区|园区|保税区|综保区|保税港区|自贸区|试验区|科学城|科技城|新城|示范区|合作区|功能区|管理区|景区|名胜区)$"
-)
+_TOWNSHIP = re.compile(f"^(.*?)({TOWNSHIP}){TOWNSHIP_SEAT}?$")
+_ZONE = re.compile(f"{ZONE_SEAT}$")
+_TWICE = re.compile(f"([{DIVISION_CHARS}])\\1[{HAN}]{{2}}")
+"""A level that is told twice: 县县科委."""
 
 
 class Place:
@@ -108,6 +107,8 @@ def _clean(mention: str) -> str:
 
 
 def _resolve(name: str, core: str, issuer: Issuer) -> Unit:
+    if _TWICE.match(core) and not take_apart(core):
+        core = core[1:]
     if group_form(name):
         return _group(name, issuer)
     taken = take_apart(core) or _field(core)
@@ -119,7 +120,7 @@ def _resolve(name: str, core: str, issuer: Issuer) -> Unit:
     if township and len(township[1]) > 0 and kind_of(core) == "township":
         return _township(township[1] + township[2], issuer)
     zone = _ZONE.sub("", core)
-    if _ZONE_NAME.search(zone):
+    if is_zone(zone):
         return _zone(zone, issuer)
     return _by_form(core, issuer, taken.stem.entry.kind if taken else None)
 
@@ -157,13 +158,13 @@ def _place(region: str, level: str, issuer: Issuer) -> Place:
     if region:
         named = _region_named(region, issuer) or region
         return _at(named, issuer)
-    if level in ("国家", "全国", "中央", "国务院", "中华人民共和国") or (not level and issuer.level == "national"):
+    if level in words("names")["national_levels"] or (not level and issuer.level == "national"):
         return Place(None, "national", "cn", "")
-    char = next((c for c in level if c in _LEVELS), "") if not level.startswith("自治区") else "区"
+    char = next((c for c in level if c in LEVEL_OF_CHAR), "") if not level.startswith("自治区") else "区"
     own = issuer.region
     if not char or (own and own[-1] == char and not level.startswith("省")):
         return _at(own, issuer) if own else Place(None, issuer.level, "x", "")
-    wanted: Level = "provincial" if level.startswith("自治区") else _LEVELS[char]
+    wanted: Level = "provincial" if level.startswith("自治区") else LEVEL_OF_CHAR[char]
     if own and wanted == issuer.level:
         return _at(own, issuer)
     above = next((r for r in issuer.parents if region_level(r) == wanted), None)
@@ -322,6 +323,9 @@ def _township(name: str, issuer: Issuer) -> Unit:
 
 
 def _zone(name: str, issuer: Issuer) -> Unit:
+    """The administration of a zone; the issuer's own zone may be called by its kind alone (园区管委会)."""
+    if issuer.region and issuer.region.endswith(name):
+        name = issuer.region
     around = [r for r in (issuer.region, *issuer.parents) if r]
     bare = next((name.removeprefix(r) for r in around if name.startswith(r) and len(name) > len(r) + 1), name)
     if bare[0] in LEVEL_CHARS and len(bare) > 2 and bare[0] == (issuer.region or " ")[-1]:
@@ -348,7 +352,7 @@ def _zone(name: str, issuer: Issuer) -> Unit:
 def _group(name: str, issuer: Issuer) -> Unit:
     key = group_key(name)
     level: Level = issuer.level
-    if key[0] in _LEVELS and not key.startswith(("市县", "县市", "区县", "县区")):
+    if key[0] in LEVEL_OF_CHAR and not key.startswith(("市县", "县市", "区县", "县区")):
         level = _place("", key[0], issuer).level
     elif key.startswith("国务院"):
         level = "national"
@@ -379,11 +383,7 @@ def _without_region(core: str, issuer: Issuer) -> tuple[str, Place]:
     for region in (issuer.region, *issuer.parents):
         if region and core.startswith(region) and len(core) > len(region) + 1:
             return core[len(region) :], _place(region, "", issuer)
-    if (
-        core[:1] in LEVEL_CHARS
-        and len(core) > 3
-        and not core.startswith(("市场", "市政", "市容", "县域", "区域", "乡村", "省际"))
-    ):
+    if core[:1] in LEVEL_CHARS and has_level(core):
         return core[1:], _place("", core[0], issuer)
     head = next((core[:k] for k in range(min(10, len(core) - 2), 1, -1) if is_region(core[:k])), None)
     if head:

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
 from msgspec import Struct
 
 from kb.schema import UnitKind
+from kb.units.words import words
+from kb.vocabulary import any_of
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_FILES = ("departments.yaml", "bodies.yaml")
+_FILES = ("departments", "bodies")
 _DEFAULT_TYPES = "局委厅部"
 # Types that a string such as 局厅部分局 is made of, longest first.
-_TYPE = re.compile("服务中心|监管组|总队|支队|大队|分局|支局|总局|总台|总站|公司|中心|集团|.")
+_TYPE = re.compile(f"{any_of(words('names')['types'])}|.")
 _LONG_TYPES = {"委": "委员会", "办": "办公室"}
 
 
@@ -61,11 +60,6 @@ class Stem(Struct, frozen=True):
     """The type is missing (发改 for 发改委): a clipped name, a unit only with a level before it."""
 
 
-def read_yaml(name: str) -> Any:
-    """Content of a file of the package's data folder."""
-    return yaml.load((files(__package__) / "data" / name).read_text(encoding="utf-8"), Loader=_LOADER)
-
-
 @cache
 def entries() -> dict[str, Entry]:
     """All entries by id. Raises `ValueError` for an id that stands twice."""
@@ -97,8 +91,8 @@ def stems() -> dict[str, Stem]:
                 long = _LONG_TYPES.get(kind, kind)
                 full = base + long if variant else row.get("fulls", {}).get(kind, full_base + long)
                 short = base + kind if variant else row.get("shorts", {}).get(kind, row["base"] + kind)
-                for ending in dict.fromkeys((kind, long)):
-                    whole.setdefault(base + ending, Stem(base + ending, full, short, entry))
+                for text in dict.fromkeys((base + kind, base + long, short)):
+                    whole.setdefault(text, Stem(text, full, short, entry))
         if len(row["base"]) > 1:
             bare.setdefault(row["base"], Stem(row["base"], entry.full, entry.name, entry, bare=True))
     return {**{text: stem for text, stem in bare.items() if text not in whole}, **whole}
@@ -112,12 +106,10 @@ def longest_stem() -> int:
 
 @cache
 def _rows() -> tuple[tuple[Entry, dict[str, Any]], ...]:
-    """Entries beside their rows, in file order. Raises `ValueError` for an empty file."""
+    """Entries beside their rows, in file order."""
     found = []
     for name in _FILES:
-        data = read_yaml(name)
-        if not data:
-            raise ValueError(f"{name} is empty")
+        data = words(name)
         found += [(_entry(topic, row), row) for topic, rows in data.items() for row in rows]
     return tuple(found)
 

@@ -13,7 +13,8 @@ from msgspec import Struct
 from kb.schema import Unit
 from kb.units.issuer import Issuer
 from kb.units.names import take_apart
-from kb.units.stems import entries, read_yaml
+from kb.units.stems import entries
+from kb.units.words import words
 
 Change = Literal["renamed", "merged", "split"]
 
@@ -45,7 +46,7 @@ class Succession(Struct, frozen=True, kw_only=True):
 @cache
 def _table() -> dict[str, dict[str, Any]]:
     """Row by entry id. Raises `ValueError` for a row that names an entry or a reform that does not exist."""
-    data = read_yaml("succession.yaml")
+    data = words("succession")
     found: dict[str, dict[str, Any]] = {}
     for row in data["successions"]:
         reform = data["reforms"].get(row["reform"])

@@ -16,15 +16,16 @@ from typing import Any
 
 from msgspec import Struct
 
-from parser.extract.numerals import DASH, chinese_integer
+from kb.numerals import COUNTING, FIVE_YEAR_PLANS, ONES, chinese_integer, year_of_digits
+from parser.extract.numerals import DASH
 from parser.lexicon import any_of, load
 
-YEAR_FIGURES = r"(?:(?:19|20|21)\d\d|[一二][零〇O九一][零〇O一二三四五六七八九]{2})"  # 2020, 二〇二〇, 二O二五
+YEAR_FIGURES = rf"(?:(?:19|20|21)\d\d|[一二][零〇O九一][零〇O{ONES}]{{2}})"  # 2020, 二〇二〇, 二O二五
 _ROC_NEXT = r"(?=年(?:[-~至到]1[0-4]\d年|底|末|初|度|前|达|(?:1[0-2]|[1-9])月|,))"
 ROC_YEAR = rf"(?:中华民国|民国)(?:1[0-4]\d|\d\d)|(?<![\d.])1[0-4]\d{_ROC_NEXT}"  # 民国111年, 111年12月
-MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"  # 12月, 十二月
-DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
-QUARTER = r"(?:第?[一二三四1-4]季度|第[一二三四]季(?![节度]))"  # 第三季度, 一季度; 第一季 as Hong Kong writes it
+MONTH = rf"(?:1[0-2]|0?[1-9]|十[一二]?|[{ONES}])"  # 12月, 十二月
+DAY = rf"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[{ONES}]?|[{ONES}])"
+QUARTER = rf"(?:第?[{ONES[:4]}1-4]季度|第[{ONES[:4]}]季(?![节度]))"  # 第三季度, 一季度; 第一季 as Hong Kong writes it
 PART = r"(?:年?底|年?末|年?初|年?中(?![央心国小学高等]))"  # 2020年底, 2020年年底, 2020年初
 HALF = r"(?:上半年|下半年)"
 MONTH_PART = r"(?:上中旬|中下旬|上旬|中旬|下旬|底|末|初)"
@@ -80,7 +81,7 @@ def _yearless(*, in_cell: bool) -> str:
 
 
 _MONTH_RANGE = rf"(?<![\d年])(?P<month8>{MONTH})月?(?:[-~至到])(?P<month9>{MONTH})月(?P<tenth9>底)?"  # 6-9月, 3月至11月
-_PERIOD = r"(?:[“\"]?十[一二三四五六]五[”\"]?[、和])?[“\"]?(?P<plan>十[一二三四五六])五[”\"]?(?:规划)?(?P<within>{parts})(?:的)?"  # “十三五”中后期, 十四五末
+_PERIOD = rf"(?:[“\"]?{FIVE_YEAR_PLANS}五[”\"]?[、和])?[“\"]?(?P<plan>{FIVE_YEAR_PLANS})五[”\"]?(?:规划)?(?P<within>{{parts}})(?:的)?"  # “十三五”中后期, 十四五末
 _BARE_YEAR = (
     r"(?<=[到至])(?P<year7>20[1-6]\d)(?=,|;|$|[全各基建实完力新农城我主总森生])"  # 到2022全区 (年 lost in the document)
 )
@@ -90,9 +91,9 @@ _ENGLISH = (
 )
 _RELATIVE = (
     # 5年内, 三年内, 3-5年内, 半年内, 用三年时间, 经过五年努力, 30日内
-    r"(?:(?<!第)(?P<count>(?:\d{1,2}|[一二两三四五六七八九十]{1,3}|半)(?:(?:[-~至到])(?:\d{1,2}|[一二两三四五六七八九十]))?)个?"
+    rf"(?:(?<!第)(?P<count>(?:\d{{1,2}}|[两{COUNTING}]{{1,3}}|半)(?:(?:[-~至到])(?:\d{{1,2}}|[两{COUNTING}]))?)个?"
     r"(?P<span>工作日|年|月|日|天)(?:的时间|时间)?(?:之内|以内|内)"
-    r"|(?P<effort>用|经过|利用|通过)(?P<count2>\d{1,2}|[一二两三四五六七八九十]{1,2}(?:[至到][一二三四五六七八九十])?|\d{1,2}-\d{1,2})年(?:左右)?(?:的)?(?:时间|努力))"
+    rf"|(?P<effort>用|经过|利用|通过)(?P<count2>\d{{1,2}}|[两{COUNTING}]{{1,2}}(?:[至到][{COUNTING}])?|\d{{1,2}}-\d{{1,2}})年(?:左右)?(?:的)?(?:时间|努力))"
 )
 
 
@@ -159,7 +160,7 @@ def english_date() -> re.Pattern[str]:
 def _cell_forms(words: dict[str, Any]) -> list[str]:
     """The times that only a cell can be: figures, a bare year, what lasts, seasons, rhythms without 每."""
     years = rf"{BARE_YEAR}(?:(?:{DASH}){BARE_YEAR})?年?"  # 2025, 2023-2025
-    plan = '[“"]?十[一二三四五六]五[”"]?'  # 十四五
+    plan = f'[“"]?{FIVE_YEAR_PLANS}五[”"]?'  # 十四五
     season = rf"(?:今年|本年|明年)?{any_of(words['seasons'])}{any_of(words['season_borders'])}"  # 春节前, 今年汛期前
     lasts = rf"{any_of(words['lasting_stems'])}{any_of(words['lasting_ways'])}?"  # 长期坚持
     alone = any_of([*words["lasting"], *words["at_once"], *words["rhythms"], *words["english_lasting"]])
@@ -175,8 +176,7 @@ def _cell_forms(words: dict[str, Any]) -> list[str]:
 
 def year_value(figures: str) -> int | None:
     """The year that figures name: 2020, 二〇二〇, 二O二五; None where they name none."""
-    figures = figures.replace("O", "〇")
-    return int(figures) if figures.isdigit() and figures.isascii() else chinese_integer(figures)
+    return year_of_digits(figures)
 
 
 def roc_year(words: str) -> int:
@@ -222,7 +222,7 @@ def _within(
 ) -> tuple[str, str, str]:
     """First and last day and shape of a quarter, a half or the beginning, middle or end of a year."""
     if quarter:
-        q = "一二三四".find(quarter.removeprefix("第")[0]) + 1 or int(quarter.removeprefix("第")[0])
+        q = ONES[:4].find(quarter.removeprefix("第")[0]) + 1 or int(quarter.removeprefix("第")[0])
         if quarter_end:
             return month_end(year, q * 3), month_end(year, q * 3), "end"
         return f"{year}-{q * 3 - 2:02d}", f"{year}-{q * 3:02d}", "part"

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from kb.numerals import COUNTING
 from kb.units.forms import grade
 from parser.extract.target_quantities import Quantity
 from parser.extract.target_words import TIME, beginning, ending, head_pattern, strip_leading, strip_trailing, tails
@@ -30,7 +31,7 @@ _LEFTOVER = re.compile(rf"{TIME}度|至少|不少于|最少|已(?=建成|完成|
 _SPLIT = re.compile(r"、|以及|和(?![谐平美睦])|(?<!参)与|(?<![普涉波])及(?!时|以[上下])")
 _SHARED = re.compile(r"(?<![年人户亩地日月平])均|(?<!首)都|分别|各")
 _EVERY = re.compile(r"(?:各|每个?)(?:[^,创建成培打实完]{1,8})")  # 各镇街, 每个乡镇
-_YEARS = re.compile(r"^[一二两三四五六七八九十\d]{1,2}年(?:来|间)?(?=合计|共|累计|总|完成|$)")  # 三年累计完成300个
+_YEARS = re.compile(rf"^[两{COUNTING}\d]{{1,2}}年(?:来|间)?(?=合计|共|累计|总|完成|$)")  # 三年累计完成300个
 _PAIRS = (("(", ")"), ("“", "”"), ('"', '"'))
 _ACHIEVED = re.compile(r"(?:基本)?(?:实现|达到|做到)")
 _DIVIDED = re.compile(r"(?:均|分别|各)占")
@@ -38,7 +39,7 @@ _SHARE_OF = re.compile(r"^(?P<thing>.+?)占(?P<whole>.+)$")
 _RATIO = re.compile(r"(?<!占)比$|之比$")  # 农产品加工产值与农业总产值比 is one indicator
 _PAREN = re.compile(r"\([^()]*\)")
 _AMONG = re.compile(
-    r"等[一二两三四五六七八九十\d]{0,2}个?(?:重点)?(?:区域|地区|城市|流域|行业|领域|人群|园区)"
+    rf"等[两{COUNTING}\d]{{0,2}}个?(?:重点)?(?:区域|地区|城市|流域|行业|领域|人群|园区)"
 )  # 京津冀、长三角等区域
 _GROUND = re.compile(r"(?:地区|区域|流域|片区|[省市县区州盟旗镇乡村])\)?$")  # 东部地区, 县(市)
 _KINDS = re.compile(r"[长员站所局县市区镇乡村园校院厂]$")

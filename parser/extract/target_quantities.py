@@ -13,10 +13,11 @@ from functools import cache
 
 from msgspec import Struct
 
+from kb.numerals import COUNTING, QUANTITY, chinese_integer
 from kb.schema import Comparator
 from parser.extract.clauses import BRACKET, DAMAGE, QUOTE, TITLE, Passage
 from parser.extract.deadlines import Time
-from parser.extract.numerals import ARABIC, CHINESE, DASH, FRACTION, PERCENT, PERMILLE, SCALE, chinese_integer, number
+from parser.extract.numerals import ARABIC, CHINESE, DASH, FRACTION, PERCENT, PERMILLE, SCALE, number
 from parser.extract.target_units import Measure, measure_of, unit_pattern
 from parser.lexicon import any_of, load
 
@@ -50,11 +51,11 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<word>{implicit})"
         r"|(?<![A-Za-z\d.第×*#])(?<![A-Za-z\d][-_])"
-        r"(?:(?P<repeats>[二两三四五六七八九十]|\d)个(?=\d|百分之))?"
+        rf"(?:(?P<repeats>(?!一)[两{COUNTING}]|\d)个(?=\d|百分之))?"
         rf"(?:(?P<percent>{PERCENT})|(?P<permille>{PERMILLE})|(?P<fraction>{FRACTION})"
         rf"|(?P<left>{ARABIC}):(?P<right>{ARABIC})(?![\d.])"
         rf"|(?P<number>{ARABIC})(?:(?P<scale1>{SCALE})?(?P<unit1>{unit})?{DASH}(?P<number2>{ARABIC}))?"
-        rf"|(?<![一二两三四五六七八九十百千零〇第])(?P<han>{CHINESE})(?:{DASH}(?P<han2>{CHINESE}))?(?=[万亿]?(?:多|余)?{unit}))"
+        rf"|(?<![{QUANTITY}第])(?P<han>{CHINESE})(?:{DASH}(?P<han2>{CHINESE}))?(?=[万亿]?(?:多|余)?{unit}))"
         rf"(?P<more>余|多|来)?(?P<scale>{SCALE})?(?P<more2>余|多)?(?P<unit>{unit})?(?P<more3>余|多)?"
         rf"(?P<after>{after})?"
     )

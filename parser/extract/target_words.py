@@ -12,6 +12,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from kb.numerals import COUNTING
 from kb.schema import Comparator
 from parser.lexicon import any_of, load
 
@@ -145,4 +146,4 @@ def strip_trailing(text: str) -> str:
 
 @cache
 def _leading() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_listed('leading')}|[,、:。;)\s]|\d{{1,2}}[.、]|\([一二三四五六七八九十\d]{{1,3}}\))")
+    return re.compile(rf"(?:{_listed('leading')}|[,、:。;)\s]|\d{{1,2}}[.、]|\([{COUNTING}\d]{{1,3}}\))")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from kb.numerals import FIVE_YEAR_PLANS
 from parser.extract.clauses import folded_characters
 from parser.extract.deadline_grammar import ENDS_IN_FIGURES, MONTH, YEAR_FIGURES, english_date, time_pattern
 from parser.extract.numerals import DASH
@@ -116,7 +117,7 @@ def _loose() -> re.Pattern[str]:
         rf"|{opener}?(?:今年|本年|明年)?\d{{1,2}}月(?:{DASH}{MONTH}月)?.{{0,{tails['month']}}}|\d{{1,2}}{DASH}\d{{1,2}}月.{{0,{tails['month']}}}"
         # 6月底前完成可行性研究, 6月15日前报送方案
         rf"|{opener}?(?:今年|本年|明年)?\d{{1,2}}月(?:底|末|\d{{1,2}}[日号])?前[^,。;]{{0,{tails['before']}}}"
-        rf"|{recurring}.{{0,{tails['recurring']}}}|[“\"]?十[一二三四五六]五.{{0,{tails['period']}}}"
+        rf"|{recurring}.{{0,{tails['recurring']}}}|[“\"]?{FIVE_YEAR_PLANS}五.{{0,{tails['period']}}}"
         rf"|{lasting}.{{0,{tails['lasting']}}}"
         rf"|(?i:{english_date().pattern})|{any_of(words['english_lasting'])}"
     )

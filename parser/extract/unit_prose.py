@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from kb.schema import Certainty
 from kb.units.forms import grade
-from kb.units.names import HAN
+from kb.units.places import HAN
 from kb.units.regions import city_shorts, is_region, province_shorts
 from kb.units.stems import stems
 from parser.lexicon import any_of

@@ -8,14 +8,15 @@ and `kb/units`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kb.schema import Certainty
-from kb.script import simplified
+from kb.numerals import COUNTING
+from kb.schema import Certainty, Span
 from kb.units.forms import DAMAGE, grade
 from kb.units.stems import stems
 from parser.extract.unit_cuts import Piece, cut_segment
@@ -48,16 +49,16 @@ _OPEN, _CLOSE = "（(【[〔", "）)】]〕"
 
 
 @lru_cache(maxsize=8192)
-def split_units(text: str) -> UnitList:
-    """Names in a cell or bracket that is known to be a unit list.
+def split_units(text: str, written: str = "") -> UnitList:
+    """Names in a cell or bracket that is known to be a unit list; `text` is folded, `written` as the document has it.
 
     `/`, `—`, `——`, 无 mean none. Separators may be missing, doubled, mixed or trailing; a name may be broken over
     lines; 等 and 等部门 are dropped; 和 and 及 part names only where both sides are names. A name nobody knows is kept
     and an issue says so. Every character that is no white space lies in a mention, in a separator span or in an issue.
     """
-    folded = simplified(text)
-    if folded != text:
-        return _as_written(split_units(folded), text)
+    if written not in ("", text):
+        read = split_units(text)
+        return replace(read, mentions=tuple(replace(m, text=_name_in(written, m)) for m in read.mentions))
     found = _Reading(text)
     if text.strip() in load("units")["none"]:
         found.skip(0, len(text))
@@ -65,12 +66,6 @@ def split_units(text: str) -> UnitList:
         for start, end in _segments(text, found):
             _read_segment(text, start, end, found)
     return found.result()
-
-
-def _as_written(read: UnitList, text: str) -> UnitList:
-    """A list read in simplified script, its names in the script that `text` is written in."""
-    mentions = tuple(replace(m, text=_name_in(text, m)) for m in read.mentions)
-    return replace(read, mentions=mentions)
 
 
 def _name_in(text: str, mention: Mention) -> str:
@@ -85,7 +80,7 @@ class _Reading:
         self.text = text
         self.mentions: list[Mention] = []
         self.issues: list[UnitIssue] = []
-        self.separators: list[tuple[int, int]] = []
+        self.separators: list[Span] = []
 
     def skip(self, start: int, end: int) -> None:
         if end > start:
@@ -109,7 +104,7 @@ def _tail() -> re.Pattern[str]:
         + ")"
     )
     return re.compile(
-        rf"(?<![高中初平均优同])等(?:\d+|[一二三四五六七八九十]+|{nouns})*{end}|(?<=[局委办厅部道镇乡会心])等(?=[各市区县省])"
+        rf"(?<![高中初平均优同])等(?:\d+|[{COUNTING}]+|{nouns})*{end}|(?<=[局委办厅部道镇乡会心])等(?=[各市区县省])"
     )
 
 
@@ -124,46 +119,49 @@ _TOGETHER = re.compile("(?<=[局委办厅部会院府])(?:牵头)?会同")
 _NUMBER = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[；;、，,]))\s*(?:\d{1,2}\s*[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])")
 
 
-def _segments(text: str, found: _Reading) -> list[tuple[int, int]]:
+def _segments(text: str, found: _Reading) -> list[Span]:
     """Spans between separators at bracket depth 0, with lists of one name (各镇、街道; 市、区发改委) kept whole."""
-    dead = [False] * len(text)
-    patterns = [_NUMBER]
-    if "等" in text:
-        patterns.append(_tail())
-    for pattern in patterns:
-        for hit in pattern.finditer(text):
-            found.skip(hit.start(), hit.end())
-            dead[hit.start() : hit.end()] = [True] * (hit.end() - hit.start())
-    if ":" in text or "：" in text:
-        for hit in _label().finditer(text):
-            found.doubt("role-in-unit-list", "名单里有职责说明“{}”", hit.start(), hit.end())
-            dead[hit.start() : hit.end()] = [True] * (hit.end() - hit.start())
-    if "会同" in text:
-        for hit in _TOGETHER.finditer(text):
-            found.doubt("role-in-unit-list", "名单里有职责说明“{}”", hit.start(), hit.end())
-            dead[hit.start() : hit.end()] = [True] * (hit.end() - hit.start())
-    keep = [span for hit in DAMAGE.finditer(text) for span in [hit.span()]] if "#" in text else []
-    separators = load("units")["separators"]
-    spans: list[tuple[int, int]] = []
+    spans: list[Span] = []
     marks: list[str] = []
-    start, closers = 0, _closers(text)
-    i = 0
-    while i <= len(text):
-        if i < len(text) and i in closers:
-            i = closers[i] + 1
+    start = 0
+    for i, mark in enumerate([*_marks(text, found), ""]):
+        if mark is None:
             continue
-        at_end = i == len(text)
-        if at_end or dead[i] or (text[i] in separators and not any(a <= i < b for a, b in keep)):
-            if text[start:i].strip():
-                spans.append((start, i))
-                marks.append("" if at_end or dead[i] else text[i])
-            elif marks and not at_end and not dead[i]:
-                marks[-1] += text[i]
-            if not at_end and not dead[i]:
-                found.skip(i, i + 1)
-            start = i + 1
-        i += 1
+        if text[start:i].strip():
+            spans.append((start, i))
+            marks.append(mark)
+        elif marks:
+            marks[-1] += mark
+        if mark:
+            found.skip(i, i + 1)
+        start = i + 1
     return _glue(text, spans, marks, found)
+
+
+def _marks(text: str, found: _Reading) -> list[str | None]:
+    """What each character is: part of a name (None), a separator (itself), or of words beside the names (empty)."""
+    separators = load("units")["separators"]
+    marks: list[str | None] = [c if c in separators else None for c in text]
+    damaged = (hit.span() for hit in DAMAGE.finditer(text)) if "#" in text else ()
+    for start, end in damaged:
+        marks[start:end] = [None] * (end - start)
+    for start, end in _asides(text, found):
+        marks[start:end] = [""] * (end - start)
+    for start, end in _closers(text).items():
+        marks[start : end + 1] = [None] * (end + 1 - start)
+    return marks
+
+
+def _asides(text: str, found: _Reading) -> Iterator[Span]:
+    """Words between the names: numbers and 等部门, which say nothing, labels and 会同, which are told."""
+    for pattern in (_NUMBER, *((_tail(),) if "等" in text else ())):
+        for hit in pattern.finditer(text):
+            found.skip(*hit.span())
+            yield hit.span()
+    for sign, role in (("[:：]", _label()), ("会同", _TOGETHER)):
+        for hit in role.finditer(text) if re.search(sign, text) else ():
+            found.doubt("role-in-unit-list", "名单里有职责说明“{}”", *hit.span())
+            yield hit.span()
 
 
 def _closers(text: str) -> dict[int, int]:
@@ -191,9 +189,9 @@ _EXTENSION = re.compile(
 )
 
 
-def _glue(text: str, spans: list[tuple[int, int]], marks: list[str], found: _Reading) -> list[tuple[int, int]]:
+def _glue(text: str, spans: list[Span], marks: list[str], found: _Reading) -> list[Span]:
     """Join spans that are one name although 、 or / stands inside."""
-    joined: list[tuple[int, int]] = []
+    joined: list[Span] = []
     previous = ""
     for (start, end), mark in zip(spans, marks, strict=True):
         body = text[start:end].strip()
@@ -340,12 +338,12 @@ _OFFICE = re.compile("^.{2,10}(?:处|科|司|室|队|局|办|委|部|厅|所|中
 
 @lru_cache(maxsize=8192)
 def looks_like_units(text: str) -> float:
-    """How surely a cell's text is a list of units, 0 to 1; for tables whose header is lost or broken.
+    """How surely a cell's folded text is a list of units, 0 to 1; for tables whose header is lost or broken.
 
     1 for `/` and lists of known units, about 0.9 for names by form with a level (区园区局), about 0.5 for a bare
     form (某某中心), 0 for sentences, titles and project names. Damaged characters count as characters.
     """
-    body = simplified(text).strip()
+    body = text.strip()
     if not body or len(body) > 1200:
         return 0.0
     if body in load("units")["none"]:

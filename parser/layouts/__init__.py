@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from parser.columns import of_plan
-from parser.document import Block
+from parser.document import Block, folded
 from parser.extract.units import looks_like_units
 from parser.layouts.draft import Doubt, Draft, Layout
 from parser.layouts.flat_table import FlatTable, find_flat_tables, read_flat_table
@@ -81,7 +81,9 @@ _UNIT_CELLS = 3
 def _unread(text: str, table: Block) -> Layout:
     """A table whose header is none of work, projects or indicators: its words head what follows, told if it names units."""
     spans = tuple(cell.span for cell in table.cells)
-    units = [span for span in spans if 3 < span[1] - span[0] < 80 and looks_like_units(text[slice(*span)]) >= SURELY]
+    units = [
+        span for span in spans if 3 < span[1] - span[0] < 80 and looks_like_units(folded(text)[slice(*span)]) >= SURELY
+    ]
     if len(units) < _UNIT_CELLS:
         return Layout((), spans)
     message = "这张表没有认出表头, 其中像单位的单元格没有读作责任, 请对照原件核对"

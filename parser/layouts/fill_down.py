@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parser.columns import MATTER_ROLES, TIME_ROLES, UNIT_ROLES, Column
-from parser.document import Cell
+from parser.document import Cell, folded
 from parser.extract.units import looks_like_units
 from parser.layouts.readings import is_of_another, without_blanks
 
@@ -48,7 +48,7 @@ def _suits(text: str, cells: Sequence[Cell], columns: Sequence[Column], moved: i
     """Whether no cell is plainly another column's, and units or a time stand where they should."""
     found = False
     for cell, column in zip(cells, columns[moved:], strict=False):
-        word = without_blanks(text[slice(*cell.span)])
+        word = without_blanks(folded(text)[slice(*cell.span)])
         unitlike = looks_like_units(word) if word else 0.0
         if word and is_of_another(word, column.role, unitlike, sentences=True):
             return False

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from kb.schema import Span
 from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, is_header_word, settle
-from parser.document import Block
+from parser.document import Block, folded
 from parser.extract.units import looks_like_units
 from parser.layouts.draft import Doubt, Draft, Layout
 from parser.layouts.merged import trailing_words, with_lost_merges
@@ -52,7 +52,7 @@ _HEADER_LEAST = 3
 # ---------------------------------------------------------------- where tables stand
 def find_flat_tables(text: str, blocks: Sequence[Block]) -> list[FlatTable]:
     """The flattened tables among the blocks, in order: each from its header up to the next heading with text of its own."""
-    words = [_words(text, b) if b.kind != "table" else "" for b in blocks]
+    words = [_words(folded(text), b) if b.kind != "table" else "" for b in blocks]
     tables: list[FlatTable] = []
     k = 0
     while k < len(blocks):
@@ -387,7 +387,7 @@ def _rows(text: str, groups: Sequence[Group], columns: Sequence[Column]) -> list
             glued = _units_in_words(subrow, columns)
             cells, above = _fill(subrow, columns, {} if glued else above, same_number=part > 1)
             number = group.number.printed if group.number else ""
-            doubts = (*_border_doubts(subrow, columns, number), *_value_doubts(subrow, columns, number))
+            doubts = (*_border_doubts(text, subrow, columns, number), *_value_doubts(text, subrow, columns, number))
             doubts = (*doubts, *_glued_doubts(glued, number)) if glued else doubts
             head = (RowCell(Column("number"), (group.head.span,)),) if group.head and part == 1 else ()
             rows.append(
@@ -437,13 +437,13 @@ def _fill(
     return cells, {c.role: c for c in cells}
 
 
-def _border_doubts(subrow: SubRow, columns: Sequence[Column], number: str) -> tuple[Doubt, ...]:
+def _border_doubts(text: str, subrow: SubRow, columns: Sequence[Column], number: str) -> tuple[Doubt, ...]:
     """Where more unit paragraphs stand than unit columns, the border between them is not certain."""
     unit_columns = [c for c, column in enumerate(columns) if column.role in UNIT_ROLES]
     units = [p for c in sorted(subrow) if c in unit_columns for p in subrow[c]]
     if len(unit_columns) < 2 or all(len(subrow.get(c, [])) < 2 for c in unit_columns):
         return ()
-    names = " / ".join(p.words for p in units)
+    names = " / ".join(_written(text, p) for p in units)
     message = f"序号 {number}: 单位单元格的边界不明 ({names}), 牵头与配合的划分是推断的, 请对照原件核对"
     return (Doubt("ambiguous-role", "warning", message, (units[0].spans[0][0], units[-1].spans[-1][1])),)
 
@@ -467,19 +467,23 @@ def _glued_doubts(words: Paragraph, number: str) -> tuple[Doubt, ...]:
     return (Doubt("unread-units", "warning", message, (words.spans[0][0], words.spans[-1][1])),)
 
 
-def _value_doubts(subrow: SubRow, columns: Sequence[Column], number: str) -> tuple[Doubt, ...]:
+def _value_doubts(text: str, subrow: SubRow, columns: Sequence[Column], number: str) -> tuple[Doubt, ...]:
     """A row of indicators with figures of which none is the value aimed at: two may stand there without a border."""
     filled = {columns[c].role for c in subrow}
     figures = [p for c in sorted(subrow) if columns[c].role == "baseline" for p in subrow[c]]
     if "target" in filled or not figures or "target" not in [c.role for c in columns]:
         return ()
-    shown = "、".join(p.words for p in figures)
+    shown = "、".join(_written(text, p) for p in figures)
     message = f"序号 {number}: 没有读出目标值 (“{shown}”里可能连着两个数), 请对照原件核对"
     return (Doubt("unread-value", "warning", message, (figures[0].spans[0][0], figures[-1].spans[-1][1])),)
 
 
 def _inferred(cell: RowCell) -> RowCell:
     return RowCell(cell.column, cell.spans, "inferred") if cell.role in UNIT_ROLES else cell
+
+
+def _written(text: str, paragraph: Paragraph) -> str:
+    return "".join(without_blanks(text[slice(*span)]) for span in paragraph.spans)
 
 
 def _words(text: str, block: Block) -> str:

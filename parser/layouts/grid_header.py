@@ -10,7 +10,7 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
-from parser.document import Block, Cell
+from parser.document import Block, Cell, folded
 from parser.extract.times import is_time
 from parser.extract.units import looks_like_units
 from parser.grid import compute_grid
@@ -142,4 +142,4 @@ def _column(text: str, grid: Grid, first: int, last: int, column: int) -> Column
 
 
 def _words(text: str, cell: Cell) -> str:
-    return "".join(text[slice(*cell.span)].split())
+    return "".join(folded(text)[slice(*cell.span)].split())

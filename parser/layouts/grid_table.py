@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from kb.numerals import COUNTING
 from kb.schema import Certainty, PageBox
 from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of
 from parser.document import Block, Cell
@@ -139,9 +140,9 @@ def _joined(above: Row, row: Row) -> Row:
     return replace(above, cells=(*cells, *extra))
 
 
-_NUMBER = re.compile(r"\d{1,3}(?:[.．-]\d{1,3})*|[一二三四五六七八九十]{1,3}|[（(][一二三四五六七八九十\d]{1,3}[）)]")
+_NUMBER = re.compile(rf"\d{{1,3}}(?:[.．-]\d{{1,3}})*|[{COUNTING}]{{1,3}}|[（(][{COUNTING}\d]{{1,3}}[）)]")
 _ARABIC = re.compile(r"\d{1,3}[.．、]?")
-_HAN_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]*")
+_HAN_HEADING = re.compile(rf"[（(]?[{COUNTING}]{{1,3}}[)）、.．]*")
 _SECTION_MOST = 20
 """Characters of the words of a section row beside its number at the most."""
 _SUM = re.compile(r"合计|总计|总分|小计|总数|平均")

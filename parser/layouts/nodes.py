@@ -19,7 +19,7 @@ from kb.lines import line_of
 from kb.schema import Kind, Locator, Span
 from parser.blocks import passage
 from parser.layouts.draft import Draft, RoleCell, Stated, TimeCell
-from parser.layouts.segments import Segment, cut_segments, piece
+from parser.layouts.segments import Segment, cut_segments
 from parser.layouts.statements import find_statements
 from parser.outline import BULLET, Marker, title_length
 
@@ -193,7 +193,7 @@ def _opens_titled(text: str, span: Span) -> bool:
 
 
 def _states(text: str, group: Sequence[Paragraph]) -> bool:
-    return any(s.units for p in group for s in find_statements(passage(text, p.span).text))
+    return any(s.units for p in group for s in find_statements(passage(text, p.span).folded))
 
 
 def _blocks(groups: Sequence[Sequence[Paragraph]]) -> set[Span]:
@@ -254,8 +254,8 @@ def _draft(text: str, node: Node, segment: Segment, part_no: int | None, number:
     if not first:
         length = title_length(body.text)
         if 0 < length < len(body.text):
-            title = piece(body, 0, length - 1)
-            body = piece(body, length, len(body.text))
+            title = body.part(0, length - 1)
+            body = body.part(length, len(body.text))
     if not body.text and title is not None:
         body = title
     path = tuple(h.words for h in node.headings)

@@ -18,14 +18,14 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from kb.numerals import COUNTING
 from kb.schema import Kind, Span
-from kb.script import simplified
 from parser.blocks import passage
 from parser.closings import says_of_plan
-from parser.document import Block
+from parser.document import Block, folded
 from parser.layouts.draft import Layout, RoleCell
 from parser.layouts.nodes import Heading, Node, Owner, Paragraph, Topic, drafts_of, without_blanks
-from parser.layouts.segments import cells_of, piece
+from parser.layouts.segments import cells_of
 from parser.layouts.statements import find_statements, opens_with_units
 from parser.layouts.unit_heads import clauses, heads_duties, unit_head
 from parser.lexicon import any_of, load
@@ -71,7 +71,7 @@ def read_outline(
 
 _CAPTION = re.compile(
     # 表1 重点任务分工表, 专栏1 主要指标, …责任分解表
-    r"(?:附?表|专栏)\s*[\d一二三四五六七八九十]{0,3}\s*[:：]?.{2,50}|.{2,50}(?:表|清单|目录|一览)(?:[（(].{1,20}[）)])?"
+    rf"(?:附?表|专栏)\s*[\d{COUNTING}]{{0,3}}\s*[:：]?.{{2,50}}|.{{2,50}}(?:表|清单|目录|一览)(?:[（(].{{1,20}}[）)])?"
 )
 
 
@@ -89,13 +89,12 @@ def _topics() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def topic_of(title: str, above: Topic | None) -> Topic:
-    """What stands under a heading, by its words and by what stands above it.
+    """What stands under a heading, by its (folded) words and by what stands above it.
 
     >>> topic_of("（三）主要目标", "prose"), topic_of("摸清现状底数", "measure"), topic_of("主要目标和重点任务", None)
     ('goal', 'measure', 'measure')
     """
     goal, prose = _topics()
-    title = simplified(title)
     works = re.search("任务|措施|举措|部署", prose.sub("", goal.sub("", title)))
     if goal.search(title) and not works:
         return "goal"
@@ -109,6 +108,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.folded = folded(text)
         self.stack: list[Heading] = []
         self.nodes: list[Node] = []
         self.headings: list[Span] = []
@@ -126,7 +126,7 @@ class _Reader:
 
     def read(self, block: Block) -> None:
         """Take the next block."""
-        words = self.text[slice(*block.span)]
+        words = self.folded[slice(*block.span)]
         mark = marker(words)
         if block.kind == "heading" and (mark is None or mark.level > _SECTION_LEVEL):
             level = min(block.level or 1, _SECTION_LEVEL)
@@ -149,13 +149,13 @@ class _Reader:
         In a section of duties each sentence that begins with another unit is an item of its own.
         """
         words = passage(self.text, span)
-        if words.text.rstrip().endswith(("：", ":", "如下。")) and heads_duties(words.text):
+        if words.text.rstrip().endswith(("：", ":", "如下。")) and heads_duties(words.folded):
             self.lists_duties = True
         section = self._in_duties
-        if unit_head(words.text, section=section) is None:
+        if unit_head(words.folded, section=section) is None:
             self.is_open = self.is_open and not self._said_by_unit
             return False
-        for start, end in clauses(words.text) if section else [(0, len(words.text))]:
+        for start, end in clauses(words.folded) if section else [(0, len(words.text))]:
             at = words.span(start, end)
             title, body, owner = self._headed(at) or (None, (Paragraph(at),), Owner())
             self._add(
@@ -184,10 +184,10 @@ class _Reader:
     def _headed(self, span: Span) -> tuple[Span | None, tuple[Paragraph, ...], Owner] | None:
         """Title, body and owner of words (without marker) that begin with the unit that acts; None for any others."""
         words = passage(self.text, span)
-        head = unit_head(words.text, section=self._in_duties)
+        head = unit_head(words.folded, section=self._in_duties)
         if head is None:
             return None
-        units = piece(words, head.start, head.end)
+        units = words.part(head.start, head.end)
         owner = Owner((RoleCell("responsible", units),), acts=True)
         if not head.body:
             return None, (Paragraph(span),), owner
@@ -249,7 +249,7 @@ class _Reader:
 
     def _only_states(self, span: Span) -> bool:
         """Whether a paragraph is nothing but a statement by labels: it governs the prose right above it."""
-        return any(s.start == 0 for s in find_statements(passage(self.text, span).text, sentences=False))
+        return any(s.start == 0 for s in find_statements(passage(self.text, span).folded, sentences=False))
 
     def _section(self, span: Span, mark: Marker) -> None:
         while self.stack and self.stack[-1].level >= mark.level:
@@ -260,7 +260,7 @@ class _Reader:
         title, body, owner = self._parsed(span, mark)
         start = span[0] + mark.length
         words = self.text[span[0] : title[1]] if title else self.text[span[0] : min(span[1], start + 30)]
-        named = self.text[slice(*title)].strip("。:： ") if title else self.text[start : start + _GLUED_MOST]
+        named = self.folded[slice(*title)].strip("。:： ") if title else self.folded[start : start + _GLUED_MOST]
         topic = topic_of(named, self._above if self.stack else None)
         trail = self._trail()
         above = tuple(self.stack)
@@ -341,7 +341,7 @@ class _Reader:
         if (headed := self._headed((start, end))) is not None:
             return headed
         words = passage(self.text, (start, end))
-        statements = find_statements(words.text, sentences=False) if len(words.text) <= 600 else ()
+        statements = find_statements(words.folded, sentences=False) if len(words.text) <= 600 else ()
         head_end = statements[0].start if statements else 0
         head = words.text[:head_end].strip("。；;，, 　")
         closed = not words.text[statements[-1].end :].strip("。；;，, 　") if statements else False
@@ -357,7 +357,7 @@ class _Reader:
                 rest = Paragraph(words.span(first + length, first + len(head)))
                 return words.span(first, first + length), (rest,), owner
             return None, (Paragraph(at),), owner
-        length = 0 if opens_with_units(words.text) else title_length(self.text[start:end])
+        length = 0 if opens_with_units(words.folded) else title_length(self.folded[start:end])
         body = (Paragraph((start + length, end)),) if start + length < end else ()
         return ((start, start + length) if length else None), body, Owner()
 

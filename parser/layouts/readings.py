@@ -12,10 +12,9 @@ from functools import cache
 from typing import NamedTuple
 
 from kb.schema import Span
-from kb.script import simplified
 from kb.units.names import is_known_region
 from parser.columns import TIME_ROLES, UNIT_ROLES, Column, with_work
-from parser.document import Block
+from parser.document import Block, folded
 from parser.extract.times import is_time
 from parser.extract.units import looks_like_units
 from parser.layouts.rows import is_value
@@ -77,7 +76,6 @@ def read_row(paragraphs: Sequence[Paragraph], columns: Sequence[Column], habits:
     A row with as many paragraphs as columns is read in their order where no cell is plainly another column's.
     """
     roles = with_work([c.role for c in columns])
-    paragraphs = [p._replace(words=simplified(p.words)) for p in paragraphs]
     unitlikes = [0.0 if _is_sentence(p.words) else looks_like_units(p.words) for p in paragraphs]
     if len(paragraphs) == len(columns):
         full = zip(paragraphs, roles, unitlikes, strict=True)
@@ -241,10 +239,10 @@ _FRAGMENT_MOST = 12
 
 
 def paragraphs_of(text: str, blocks: Sequence[Block]) -> list[Paragraph]:
-    """The blocks, those joined that only together are a list of units (区国土 / 分局; 区环保局、 / 区农林局)."""
+    """The blocks with their folded words, those joined that only together are a list of units (区国土 / 分局; 区环保局、 / 区农林局)."""
     joined: list[Paragraph] = []
     for block in blocks:
-        word = without_blanks(text[slice(*block.span)])
+        word = without_blanks(folded(text)[slice(*block.span)])
         last = joined[-1] if joined else None
         if last is not None and block.gap <= 1 and _goes_on(last.words, word):
             joined[-1] = Paragraph(last.words + word, (*last.spans, block.span), last.gap)

@@ -6,15 +6,16 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kb.numerals import COUNTING, chinese_integer
+
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_HAN = "一二三四五六七八九"
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("plain", re.compile(r"(?P<n>\d{1,3})\s*[.．、]?")),
     ("brackets", re.compile(r"[（(]\s*(?P<n>\d{1,3})\s*[)）]")),
     ("compound", re.compile(r"(?P<n>\d{1,2}(?:[-.．—–]\d{1,2}){1,2})")),
     ("circled", re.compile(rf"(?P<n>[{_CIRCLED}])")),
-    ("han", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})、?")),
-    ("han-brackets", re.compile(r"[（(](?P<n>[一二三四五六七八九十]{1,3})[)）]")),
+    ("han", re.compile(rf"(?P<n>[{COUNTING}]{{1,3}})、?")),
+    ("han-brackets", re.compile(rf"[（(](?P<n>[{COUNTING}]{{1,3}})[)）]")),
 )
 """Names of the forms, and what a whole cell looks like in each."""
 
@@ -48,14 +49,8 @@ def _value(form: str, number: str) -> tuple[int, ...]:
     if form == "circled":
         return (_CIRCLED.index(number) + 1,)
     if form in ("han", "han-brackets"):
-        return (_from_han(number),)
+        return (chinese_integer(number) or 0,)
     return tuple(int(part) for part in re.split(r"\D", number))
-
-
-def _from_han(number: str) -> int:
-    tens, ten, ones = number.rpartition("十")
-    unit = _HAN.index(ones[-1]) + 1 if ones else 0
-    return unit if not ten else (_HAN.index(tens[-1]) + 1 if tens else 1) * 10 + unit
 
 
 def form_of(words: Sequence[str]) -> str:

@@ -10,12 +10,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kb.lines import line_of
+from kb.numerals import COUNTING
 from kb.schema import Certainty, Kind, Locator, PageBox, Role, Span
 from parser.blocks import lines_passage, passage
 from parser.columns import TIME_ROLES, UNIT_ROLES, Column
 from parser.document import Passage
 from parser.layouts.draft import Doubt, Draft, RoleCell, Stated, TargetCell, TimeCell
-from parser.layouts.segments import cells_of, piece
+from parser.layouts.segments import cells_of
 from parser.layouts.statements import find_statements
 from parser.layouts.unit_lists import read_lists, without_persons
 from parser.outline import marker
@@ -136,9 +137,6 @@ def without_dittos(text: str, row: Row, above: Row) -> Row:
     return replace(row, cells=tuple(cells))
 
 
-_COUNT = "一二三四五六七八九十"
-
-
 def paths_above(rows: Sequence[Row], path: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What stands above rows without a section, and above those with one: where the table's sections go on counting from the heading above it, not that heading.
 
@@ -151,8 +149,8 @@ def paths_above(rows: Sequence[Row], path: tuple[str, ...]) -> tuple[tuple[str, 
         and outer is not None
         and inner.name == outer.name
         and len(inner.number) == len(outer.number) == 1
-        and inner.number in _COUNT
-        and _COUNT.find(inner.number) == _COUNT.find(outer.number) + 1
+        and inner.number in COUNTING
+        and COUNTING.find(inner.number) == COUNTING.find(outer.number) + 1
     )
     return path, path[:-1] if goes_on else path
 
@@ -163,7 +161,7 @@ def draft_of(text: str, row: Row, *, kind: Kind, key: str, path: tuple[str, ...]
     own = [span for cell in row.cells if cell.certainty != "inherited" for span in cell.spans]
     roles, times = _roles(text, row), _times(text, row)
     if not roles:
-        inside = [cells_of(body, statement) for statement in find_statements(body.text, sentences=False)]
+        inside = [cells_of(body, statement) for statement in find_statements(body.folded, sentences=False)]
         roles = tuple(r for units, _ in inside for r in units)
         times += tuple(t for _, due in inside for t in due)
     return Draft(
@@ -235,7 +233,7 @@ def is_value(words: str) -> bool:
     return (
         len(words) <= 24
         and not _OWN_INDICATOR.match(_DATED.sub("", words))
-        and bool(re.search(r"\d|[一二三四五六七八九十]成|翻番", words))
+        and bool(re.search(rf"\d|[{COUNTING}]成|翻番", words))
         and not re.search("[。；]", words)
     )
 
@@ -248,9 +246,9 @@ def _roles(text: str, row: Row) -> tuple[RoleCell, ...]:
             continue
         words = without_persons(lines_passage(text, *cell.spans))
         certainty: Certainty = "inferred" if cell.column.inferred else cell.certainty
-        lists = read_lists(words.text, 0, len(words.text), _ROLES[cell.role])
+        lists = read_lists(words.folded, 0, len(words.text), _ROLES[cell.role])
         for unit in lists.units if lists else ():
-            found.append(RoleCell(unit.role, piece(words, unit.start, unit.end), certainty))
+            found.append(RoleCell(unit.role, words.part(unit.start, unit.end), certainty))
     return tuple(found)
 
 

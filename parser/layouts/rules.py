@@ -17,9 +17,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from kb.schema import Role, Span
-from kb.script import simplified
 from parser.blocks import passage
-from parser.document import Passage
+from parser.document import Passage, folded
 from parser.extract.units import looks_like_units
 from parser.layouts.draft import Draft, RoleCell
 from parser.layouts.unit_lists import UNITLIKE
@@ -41,10 +40,10 @@ class Rule(NamedTuple):
 def find_rules(text: str) -> tuple[Rule, ...]:
     """The rules in the text, in order."""
     rules = []
-    folded = simplified(text)
-    for match in _patterns().finditer(folded):
+    same = folded(text)
+    for match in _patterns().finditer(same):
         name = match.lastgroup or ""
-        sentence = folded[match.start() : match.end() + 12]
+        sentence = same[match.start() : match.end() + 12]
         since = match.start() if re.search("下同|以下|后同", sentence) else 0
         group = None
         if name == "also_support":

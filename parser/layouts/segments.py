@@ -48,10 +48,10 @@ def cut_segments(text: str, body: Sequence[Span], start: int, end: int, *, sente
     waiting: tuple[TimeCell, ...] = ()
     for span in _labels_joined(text, body):
         words = passage(text, span)
-        if _names_persons(words.text):
+        if _names_persons(words.folded):
             continue
         at = span[0]
-        for statement in find_statements(words.text, sentences=sentences):
+        for statement in find_statements(words.folded, sentences=sentences):
             place = words.span(statement.start, statement.end)
             stop = place[1]
             if statement.inline:
@@ -87,7 +87,7 @@ def cut_segments(text: str, body: Sequence[Span], start: int, end: int, *, sente
                 start = at
         if _filled(text, at, span[1]):
             open_body.append((at, span[1]))
-    if segments and not waiting and says_of_plan(passage(text, *open_body).text):
+    if segments and not waiting and says_of_plan(passage(text, *open_body).folded):
         open_body = []
     if open_body or waiting or not segments:
         segments.append(Segment(tuple(open_body), (), waiting, (start, end)))
@@ -122,13 +122,8 @@ def _units_label() -> re.Pattern[str]:
 def cells_of(words: Passage, statement: Statement) -> tuple[tuple[RoleCell, ...], tuple[TimeCell, ...]]:
     """The statement's unit lists and time words, placed in the document."""
     certainty = "inferred" if statement.inferred else "stated"
-    roles = tuple(RoleCell(u.role, piece(words, u.start, u.end), certainty) for u in statement.units)  # type: ignore[arg-type]
-    return roles, tuple(TimeCell("by", piece(words, start, end)) for start, end in statement.times)
-
-
-def piece(words: Passage, start: int, end: int) -> Passage:
-    """A slice of a passage, as a passage."""
-    return Passage(words.text[start:end], words.origin[start:end])
+    roles = tuple(RoleCell(u.role, words.part(u.start, u.end), certainty) for u in statement.units)  # type: ignore[arg-type]
+    return roles, tuple(TimeCell("by", words.part(start, end)) for start, end in statement.times)
 
 
 def _labels_joined(text: str, body: Sequence[Span]) -> list[Span]:

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from kb.script import simplified
 from parser.extract.times import is_time
 from parser.extract.units import looks_like_units
 from parser.layouts.unit_lists import (
@@ -55,7 +54,7 @@ class Statement(NamedTuple):
 
 
 def find_statements(text: str, *, sentences: bool = True) -> tuple[Statement, ...]:
-    """The statements of a paragraph in order. Text in which no unit is named as responsible has none.
+    """The statements of a paragraph, folded (`Passage.folded`), in order. Text in which no unit is named as responsible has none.
 
     A statement may state a time only (（完成时限：2025年底）); it goes with the units stated beside it. `sentences`: whether
     由X牵头 counts too, where nothing clearer stands in the paragraph.
@@ -63,7 +62,6 @@ def find_statements(text: str, *, sentences: bool = True) -> tuple[Statement, ..
     >>> [u.role for s in find_statements("全面排查。（区环保局牵头，区水利局参与）") for u in s.units]
     ['lead', 'support']
     """
-    text = simplified(text)
     found = [s for s in (_in_bracket(text, *b) for b in _brackets(text)) if s is not None]
     found += _label_lines(text, found[-1].end if found else 0)
     if any(s.units for s in found):
@@ -78,7 +76,7 @@ def find_statements(text: str, *, sentences: bool = True) -> tuple[Statement, ..
 
 def opens_with_units(text: str) -> bool:
     """Whether a paragraph opens with who does it (A牵头，B配合，建设…), so that its first sentence is no title."""
-    return bool(_at_head(simplified(text)))
+    return bool(_at_head(text))
 
 
 # ---------------------------------------------------------------- brackets

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from kb.script import simplified
 from parser.extract.units import looks_like_units
 from parser.layouts.unit_lists import SURELY, label_pattern
 from parser.lexicon import any_of, load
@@ -33,12 +32,12 @@ class UnitHead(NamedTuple):
 
 
 def heads_duties(words: str) -> bool:
-    """Whether a heading, or a line that leads in to a list, opens duties by department.
+    """Whether a (folded) heading, or a line that leads in to a list, opens duties by department.
 
     >>> heads_duties("二、明确职责任务分工"), heads_duties("各部门职责分工如下："), heads_duties("三、重点任务")
     (True, True, False)
     """
-    return bool(_headings().search(simplified(words)))
+    return bool(_headings().search(words))
 
 
 @cache
@@ -52,7 +51,7 @@ def _colon() -> re.Pattern[str]:
 
 
 def unit_head(text: str, *, section: bool) -> UnitHead | None:
-    """The units at the head of `text` (without marker), or None; `section`: whether its heading opens duties.
+    """The units at the head of the folded `text` (without marker), or None; `section`: whether its heading opens duties.
 
     >>> unit_head("县水利局：负责江河防汛。", section=False)
     UnitHead(start=0, end=4, body=5)
@@ -61,7 +60,6 @@ def unit_head(text: str, *, section: bool) -> UnitHead | None:
     >>> unit_head("市教育局负责校园安全。", section=False) is None
     True
     """
-    text = simplified(text)
     if label_pattern().match(text):
         return None
     found = _colon().match(text)

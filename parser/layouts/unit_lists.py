@@ -102,24 +102,25 @@ def without_persons(words: Passage) -> Passage:
     """The words of a unit cell without the persons named beside the units: 县水利局 王建国, 县水利局（王建国）, 周 宁."""
     kept: list[int] = []
     at = 0
-    for found in _person().finditer(words.text):
+    for found in _person().finditer(words.folded):
         name = found["n"] or found["m"]
-        if looks_like_units(name) < UNITLIKE and looks_like_units(words.text[at : found.start()]) >= UNITLIKE:
+        if looks_like_units(name) < UNITLIKE and looks_like_units(words.folded[at : found.start()]) >= UNITLIKE:
             kept += range(at, found.start())
             at = found.end()
     kept += range(at, len(words.text))
     named = _picked(words, kept)
-    gone = {k for found in _spaced_person().finditer(named.text) for k in range(*found.span())}
+    gone = {k for found in _spaced_person().finditer(named.folded) for k in range(*found.span())}
     if not gone:
         return named
     rest = _picked(named, [k for k in range(len(named.text)) if k not in gone])
-    return rest if looks_like_units(rest.text) >= UNITLIKE else named
+    return rest if looks_like_units(rest.folded) >= UNITLIKE else named
 
 
 def _picked(words: Passage, places: list[int]) -> Passage:
     if len(places) == len(words.text):
         return words
-    return Passage("".join(words.text[k] for k in places), tuple(words.origin[k] for k in places))
+    text, folded = ("".join(written[k] for k in places) for written in (words.text, words.folded))
+    return Passage(text, folded, tuple(words.origin[k] for k in places))
 
 
 # ---------------------------------------------------------------- labels

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kb.numerals import COUNTING
 from parser.columns import OTHER, column_of, fold, roles_of_words
 from parser.read.print_lines import Level, Line
 
@@ -29,7 +30,7 @@ _KNOWN = 0.6
 """Share of a header's words that have to be known."""
 _WORD_MOST = 14
 """Characters of a header word at the most."""
-_VALUE = re.compile(r"(?!(?:19|20)\d\d\Z)[\d.,%％]+|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.]+")
+_VALUE = re.compile(rf"(?!(?:19|20)\d\d\Z)[\d.,%％]+|[（(]?[{COUNTING}\d]{{1,3}}[)）、.]+")
 """A number of a row or a value."""
 _SECTION_MOST = 40
 """Characters of a section row at the most."""

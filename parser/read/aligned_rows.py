@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from kb.numerals import COUNTING
 from parser.columns import column_of
 from parser.read.aligned import AlignedTable, pieces_of
 from parser.read.aligned_cells import Guess, Strip, cells_of, middle
@@ -23,7 +24,7 @@ _WIDER = 0.25
 """Sizes of the font by which the space between rows is larger than that between lines."""
 _AS_WIDE = 0.8
 """Share of the usual space between rows from which a space parts sub-rows of one number."""
-_NUMBER = re.compile(r"[（(]?\d{1,4}[)）]?[.、]?|[一二三四五六七八九十]{1,3}、?")
+_NUMBER = re.compile(rf"[（(]?\d{{1,4}}[)）]?[.、]?|[{COUNTING}]{{1,3}}、?")
 
 
 def _edges(table: AlignedTable, levels: Sequence[Level | None]) -> tuple[float, ...]:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kb.numerals import COUNTING
 from parser.grid import Placed
 from parser.read.aligned import pieces_of
 from parser.read.draft import Draft, DraftCell, clean
@@ -27,7 +28,7 @@ _WORD_GAP = 0.75
 """Gap between the words of two cells, in sizes of the font, that have no line between them."""
 _HEADER_MOST = 4
 """Rows at the most that a header has."""
-_NUMBER = re.compile(r"[（(]?\d{1,4}[)）]?[.、]?|[一二三四五六七八九十]{1,3}、?")
+_NUMBER = re.compile(rf"[（(]?\d{{1,4}}[)）]?[.、]?|[{COUNTING}]{{1,3}}、?")
 _ENDED = re.compile(r"[。；！？;!?]\s*\Z")
 
 

@@ -12,6 +12,8 @@ from collections import defaultdict
 from lxml import etree
 from msgspec import Struct
 
+from kb.numerals import COUNTING, write_integer
+
 Element = etree._Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -20,8 +22,7 @@ _LETTERS_MOST = 26 * 30
 """Numbers above this are no letters: a letter is written once more every twenty-six (ECMA-376, ST_NumberFormat)."""
 _CHAIN = 50
 """Styles that one style may be based on, each on the next."""
-_DIGITS = "〇一二三四五六七八九"
-_FORMAL = "零壹贰叁肆伍陆柒捌玖"
+_FORMAL = str.maketrans(f"〇{COUNTING}", "零壹贰叁肆伍陆柒捌玖拾")
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _COUNTED = frozenset(
@@ -227,9 +228,9 @@ def numeral(number: int, form: str) -> str:
     if form in _COUNTED:
         return _counted(number)
     if form in ("chineseLegalSimplified", "ideographLegalTraditional"):
-        return "".join(_FORMAL[_DIGITS.index(c)] if c in _DIGITS else {"十": "拾"}.get(c, c) for c in _counted(number))
+        return _counted(number).translate(_FORMAL)
     if form in ("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"):
-        return "".join(_DIGITS[int(digit)] for digit in str(number))
+        return "".join(write_integer(int(digit), "〇") for digit in str(number))
     if form == "decimalZero":
         return f"{number:02}"
     if form == "decimalFullWidth":
@@ -272,18 +273,5 @@ def roman(number: int) -> str:
 
 
 def _counted(number: int) -> str:
-    """A number below ten thousand in words, digits for others.
-
-    >>> [_counted(n) for n in (1, 10, 12, 20, 101, 110, 1010)]
-    ['一', '十', '十二', '二十', '一百〇一', '一百一十', '一千〇一十']
-    """
-    if number >= 10_000:
-        return str(number)
-    text = ""
-    for place, word in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = number // place % 10
-        if digit:
-            text += _DIGITS[digit] + word
-        elif text and number % place and not text.endswith("〇"):
-            text += "〇"
-    return text.removeprefix("一") if 10 <= number < 20 else text
+    """A number below ten thousand in words, digits for others."""
+    return write_integer(number, "〇") if number < 10_000 else str(number)

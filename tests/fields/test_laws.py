@@ -7,8 +7,9 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.numerals import chinese_integer, write_integer
 from parser.extract.clauses import prepare
-from parser.extract.numerals import chinese_integer, number, write_integer
+from parser.extract.numerals import number
 from parser.extract.pipeline import Context, Fields, cell_deadlines, cell_targets, read_fields
 from parser.extract.target_units import normalise, units
 

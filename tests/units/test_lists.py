@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.script import simplified
 from kb.units.stems import entries
 from parser.extract.units import UnitList, find_units, looks_like_units, split_units
 
@@ -34,7 +35,7 @@ def test_names_of_a_list(case: dict[str, Any]) -> None:
 
 def check(case: dict[str, Any]) -> None:
     text = case["text"].replace("␤", "\n")
-    read = split_units(text)
+    read = split_units(simplified(text), text)
     assert [m.text for m in read.mentions] == case["units"]
     assert [i.code for i in read.issues] == case.get("issues", [])
     assert_laws(text, read)

@@ -17,10 +17,11 @@ from kb.units import Issuer, Registry, issuer_of, load_registry
 from kb.units.regions import codes, parents, region_level, region_slug, short_name
 from kb.units.stems import entries, stems
 from kb.units.succession import _table
+from parser.front import read_plan
 
-CASES: dict[str, Any] = yaml.safe_load(
-    (Path(__file__).resolve().parents[1] / "cases" / "units" / "resolve.yaml").read_text(encoding="utf-8")
-)
+FOLDER = Path(__file__).resolve().parents[1] / "cases" / "units"
+CASES: dict[str, Any] = yaml.safe_load((FOLDER / "resolve.yaml").read_text(encoding="utf-8"))
+REGIONS: list[dict[str, Any]] = yaml.safe_load((FOLDER / "regions.yaml").read_text(encoding="utf-8"))
 ISSUERS = {key: issuer_of(Plan(id="p", title="", **row)) for key, row in CASES["issuers"].items()}
 ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+")
 
@@ -143,6 +144,17 @@ def test_the_vocabulary_is_coherent() -> None:
     assert all(len(text) > 1 for text in stems())
     assert _table()
     assert len({region_slug(n) for n in codes().values()}) > 2800
+
+
+@pytest.mark.parametrize("case", REGIONS, ids=lambda c: c["issuer"])
+def test_the_region_of_an_issuer(case: dict[str, Any]) -> None:
+    text = f"{case['issuer']}关于印发《安全生产工作方案》的通知\n\n一、加强监管。"
+    plan = read_plan(text, (), name="plan.txt")
+    assert (plan.issuer, plan.region) == (case["issuer"], case["region"])
+    if case["region"]:
+        issuer = issuer_of(plan)
+        assert (issuer.region, issuer.level) == (case["region"], case["level"])
+        assert list(issuer.parents) == case.get("parents", [])
 
 
 def test_regions() -> None:

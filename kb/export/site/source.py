@@ -20,11 +20,12 @@ from kb.export.site import addresses, marked, source_cells
 from kb.export.site.catalog import Catalog, Row
 from kb.export.site.marked import Element, Piece
 from kb.export.site.page import Page, render
+from kb.numerals import COUNTING, NUMERAL
 from kb.schema import Record, Repair, Span
 
-_ENUMERATOR = re.compile(r"^[\s(（]*[一二三四五六七八九十百\d]*[)）、.．]*")
-_OUTER = re.compile(r"附\s*件\s*\d*|[一二三四五六七八九十]+、.{1,50}|第[一二三四五六七八九十]+[章节部].{1,50}")
-_INNER = re.compile(r"[(（][一二三四五六七八九十]*[)）].{1,40}")
+_ENUMERATOR = re.compile(rf"^[\s(（]*[{NUMERAL}\d]*[)）、.．]*")
+_OUTER = re.compile(rf"附\s*件\s*\d*|[{COUNTING}]+、.{{1,50}}|第[{COUNTING}]+[章节部].{{1,50}}")
+_INNER = re.compile(rf"[(（][{COUNTING}]*[)）].{{1,40}}")
 _NOISE = re.compile(r"[\s\"“”'‘’]+")
 
 
