@@ -35,6 +35,7 @@ from parser.read.libreoffice import converted
 from parser.read.numbers import shown
 from parser.read.odt_xml import drop_by_style
 from parser.read.plain import decode
+from parser.read.sheet_members import plain_members
 from parser.read.unread_words import struck_note
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -64,7 +65,7 @@ class Filled(NamedTuple):
 
 def read_xlsx(path: Path, data: bytes) -> Document:
     """An Excel workbook. Raises `UnreadableError` when it is broken or empty."""
-    members = _members(path, data)
+    members = plain_members(_members(path, data))
     try:
         with warnings.catch_warnings(action="ignore"):  # in English, of styles and dates that we do not need
             formulas = _mark_unknown(members)
