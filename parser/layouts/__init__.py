@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from msgspec.structs import replace
 
 from parser.columns import of_plan
@@ -9,10 +12,11 @@ from parser.document import Block, folded
 from parser.extract.units import looks_like_units
 from parser.layouts.draft import Doubt, Draft, Layout
 from parser.layouts.flat_table import FlatTable, find_flat_tables, read_flat_table
-from parser.layouts.grid_header import find_grid_header
+from parser.layouts.grid_header import GridHeader, find_grid_header
 from parser.layouts.grid_table import read_grid_table
 from parser.layouts.outline_body import TableSpot, read_outline
 from parser.layouts.rows import TablePlace
+from parser.layouts.table_shapes import header_from_above, upright, words_of
 from parser.layouts.unit_lists import SURELY
 from parser.parts import Part
 
@@ -50,13 +54,15 @@ def _tables(
     """The layouts of the tables in order; where a part has several, their items' ids say which one."""
     name = f"{part.name} {part.title}".strip()
     flat_at = {part.blocks[table.start].span[0]: table for table in flat}
-    found = [(spot, flat_at.get(spot.block.span[0]), find_grid_header(text, spot.block)) for spot in spots]
-    several = sum(table is not None or header is not None for _, table, header in found) > 1
+    found = [(spot, flat_at.get(spot.block.span[0]), shape) for spot, shape in _shaped(text, spots)]
+    several = sum(table is not None or shape.header is not None for _, table, shape in found) > 1
     layouts: list[Layout] = []
     count = 0
-    for spot, table, header in found:
-        if table is None and header is None:
-            layouts.append(_with_borders(text, spot.block, _unread(text, spot.block)))
+    for spot, table, shape in found:
+        header = shape.header
+        if table is None and (header is None or shape.copied):
+            made = _unread(text, spot.block) if not shape.copied else _copied(spot.block)
+            layouts.append(_with_borders(text, spot.block, made))
             continue
         count += 1
         key = f"{part.key}/table-{count}" if several else part.key
@@ -69,9 +75,38 @@ def _tables(
         else:
             assert header is not None
             columns = of_plan(header.columns, since)
-            made = read_grid_table(text, spot.block, header._replace(columns=columns), place)
+            made = read_grid_table(text, shape.block, header._replace(columns=columns), place)
         layouts.append(_with_borders(text, spot.block, made))
     return layouts
+
+
+class _Shape(NamedTuple):
+    """How a table is read: its block, upright, its header (None: none is known), whether another has the same words."""
+
+    block: Block
+    header: GridHeader | None
+    copied: bool = False
+
+
+def _shaped(text: str, spots: list[TableSpot]) -> Iterator[tuple[TableSpot, _Shape]]:
+    """Each table with the shape in which it is read; one without header may go on with that of the table above it."""
+    read: set[tuple[str, ...]] = set()
+    above: tuple[Block, GridHeader] | None = None
+    for spot in spots:
+        words = words_of(text, spot.block)
+        shape = _Shape(*(upright(text, spot.block) or (spot.block, find_grid_header(text, spot.block))))
+        if shape.header is None and above is not None:
+            shape = _Shape(spot.block, header_from_above(text, spot.block, *above))
+        copied = bool(words) and words in read and shape.header is not None
+        read.add(words)
+        above = (spot.block, shape.header) if shape.header is not None else None
+        yield spot, shape._replace(copied=copied)
+
+
+def _copied(table: Block) -> Layout:
+    """A table with the words of an earlier one, told and not read again."""
+    message = "这张表与前面的一张逐格相同, 只读一次"
+    return Layout((), tuple(cell.span for cell in table.cells), (Doubt("copied-table", "info", message, table.span),))
 
 
 _UNIT_CELLS = 3

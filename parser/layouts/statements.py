@@ -23,6 +23,7 @@ from parser.layouts.unit_lists import (
     UnitWords,
     is_person_label,
     is_unit_list,
+    label_name,
     label_pattern,
     labelled,
     read_lists,
@@ -157,7 +158,7 @@ def _label_lines(text: str, after: int) -> Iterator[Statement]:
         return
     for match in label_pattern().finditer(text, after):
         start = match.start()
-        name = (match.lastgroup or "").removeprefix("b_")
+        name = label_name(match)
         before = text[:start].rstrip(" 　\n")[-1:]
         if not text[:start].strip(_BULLETS):  # ——牵头单位：…
             start, before = 0, ""

@@ -126,7 +126,8 @@ def _picked(words: Passage, places: list[int]) -> Passage:
 # ---------------------------------------------------------------- labels
 @cache
 def label_pattern() -> re.Pattern[str]:
-    """A label with its colon (牵头单位：), in its own brackets (【牵头单位】), or any other word that labels a value."""
+    """A label with its colon (牵头单位：), in its own brackets (【牵头单位】), on a line of its own, or any other word that
+    labels a value."""
     headers, words = load("headers"), load("statements")
     forms = words["label_forms"]
     groups = [
@@ -134,6 +135,7 @@ def label_pattern() -> re.Pattern[str]:
         for role in ROLES
     ]
     groups.append(f"(?P<time>{_label_words(words['time_labels'])})")
+    lined = "|".join(groups).replace("?P<", "?P<l_")
     groups.append(
         f"(?P<other>{_label_words([*words['other_labels'], *words['person_labels'], *headers['leader']])}|{_person_form()}|(?<=[；;\\n])\\s*[\\u4e00-\\u9fff]{{2,8}}(?=[:：]))"
     )
@@ -141,9 +143,15 @@ def label_pattern() -> re.Pattern[str]:
     bracketed = named.replace("?P<", "?P<b_")
     aside = r"\s*(?:[（(][^）)]{0,12}[）)])?\s*"
     return re.compile(
-        rf"(?:{named}){aside}(?:[:：]|(?<=[单部][位门])(?:是|为|有|包括)(?=[\u4e00-\u9fff]))\s*|[【\[［〔]\s*(?:{bracketed})\s*[】\]］〕]\s*[:：]?\s*",
+        rf"(?:{named}){aside}(?:[:：]|(?<=[单部][位门])(?:是|为|有|包括)(?=[\u4e00-\u9fff]))\s*|[【\[［〔]\s*(?:{bracketed})\s*[】\]］〕]\s*[:：]?\s*"
+        rf"|(?:\A|(?<=\n))\s*(?:{lined})[ \u3000]*\n\s*",
         re.IGNORECASE,
     )
+
+
+def label_name(match: re.Match[str]) -> str:
+    """What the label of a match of `label_pattern` labels: a role, time, or other."""
+    return (match.lastgroup or "").removeprefix("b_").removeprefix("l_")
 
 
 def is_person_label(words: str) -> bool:
@@ -180,7 +188,7 @@ def labelled(text: str, start: int, end: int) -> Lists | None:
         to = found[k + 1].start() if k + 1 < len(found) else end
         ruled = rule_behind(text, match.end(), to)
         at, to = stripped(text, match.end(), to if ruled is None else ruled)
-        name = (match.lastgroup or "").removeprefix("b_")
+        name = label_name(match)
         if at >= to:
             continue
         if name == "time":

@@ -1,0 +1,84 @@
+"""Tables in unusual shapes, made ordinary: a header in a table of its own, labels on the left, the same table twice.
+
+Pages draw a header that stays in place as a table above that of the rows, and a column that stays as a copy of the whole;
+forms give each task a table whose header words stand below each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from parser.columns import MATTER_ROLES, UNIT_ROLES, Column, column_of, settle
+from parser.document import Block, Cell, folded
+from parser.extract.units import looks_like_units
+from parser.grid import compute_grid
+from parser.layouts.grid_header import GridHeader, find_grid_header, is_header
+from parser.layouts.unit_lists import SURELY
+
+_SHARE = 0.6
+"""Share of the filled cells below a header of units that must be units for a table to take it over."""
+_LABELS_LEAST = 3
+"""Rows of a table whose labels stand on the left."""
+
+
+def words_of(text: str, table: Block) -> tuple[str, ...]:
+    """The words of every cell, by which a table is another one's copy; empty for a table without words."""
+    words = tuple("".join(text[slice(*cell.span)].split()) for cell in table.cells)
+    return words if any(words) else ()
+
+
+def header_from_above(text: str, table: Block, above: Block, header: GridHeader) -> GridHeader | None:
+    """The header of the table right above, for one of as many columns that has none; None where it does not suit.
+
+    An empty column at the edge of the header (the place of a scroll bar) counts for nothing.
+    """
+    if text[above.span[1] : table.span[0]].strip() or find_grid_header(text, table) is not None:
+        return None
+    grid = compute_grid(table)
+    width = max(map(len, grid), default=0)
+    edge = {cell.column + cell.column_span for cell in above.cells if cell.span[0] < cell.span[1]}
+    if width != max(edge, default=0):
+        return None
+    columns = header.columns[:width]
+    cells = {
+        (cell.row, cell.column): _words(text, cell)
+        for row in grid
+        for cell, column in zip(row, columns, strict=False)
+        if column.role in UNIT_ROLES and cell.column_span == 1
+    }
+    units = [words for words in cells.values() if words]
+    suits = sum(looks_like_units(words) >= SURELY for words in units)
+    return GridHeader(-1, columns) if units and suits >= _SHARE * len(units) else None
+
+
+def upright(text: str, table: Block) -> tuple[Block, GridHeader] | None:
+    """A table whose labels stand on the left, with its rows made columns, and its header; None for any other table."""
+    grid = compute_grid(table)
+    labels = [row[0] for row in grid if row]
+    if len(labels) < _LABELS_LEAST or len(labels) != len(grid) or any(len(row) < 2 for row in grid):
+        return None
+    columns = [column_of(_words(text, cell)) for cell in labels]
+    if any(column is None for column in columns) or _are_labels(text, [row[1] for row in grid]):
+        return None
+    settled = settle([column for column in columns if column is not None])
+    roles = {column.role for column in settled}
+    if not is_header(settled) or not roles & set(MATTER_ROLES) or not roles & set(UNIT_ROLES):
+        return None
+    turned = [
+        replace(cell, row=cell.column, column=cell.row, row_span=cell.column_span, column_span=cell.row_span)
+        for cell in table.cells
+    ]
+    cells = tuple(sorted(turned, key=lambda cell: (cell.row, cell.column)))
+    return replace(table, cells=cells), GridHeader(0, settled)
+
+
+def _are_labels(text: str, cells: Sequence[Cell]) -> bool:
+    """Whether the second column holds header words too: then it is no row of values."""
+    found: list[Column | None] = [column_of(_words(text, cell)) for cell in cells]
+    return sum(column is not None for column in found) * 2 > len(found)
+
+
+def _words(text: str, cell: Cell) -> str:
+    return "".join(folded(text)[slice(*cell.span)].split())
