@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from kb.numerals import COUNTING, ZEROS, chinese_integer
 from parser.closings import says_of_plan
-from parser.columns import column_of
+from parser.columns import MATTER_ROLES, UNIT_ROLES, column_of
 from parser.document import Block, folded
 from parser.lexicon import any_of, load
 from parser.outline import BULLET, marker
@@ -52,7 +52,7 @@ def split_parts(text: str, blocks: tuple[Block, ...]) -> tuple[Part, ...]:
     starts = _annex_starts(words, blocks, tail)
     bounds = [*starts, tail]
     main = list(range(bounds[0]))
-    opening = _body_start(words, blocks, main)
+    opening = _body_start(text, words, blocks, main)
     parts = []
     head, rest = _page_head(words, opening)
     parts += [_plain("boilerplate", blocks, head), _plain("front", blocks, rest)]
@@ -199,7 +199,7 @@ def _is_title_line(line: str, block: Block, titles: list[str]) -> bool:
 
 
 # ---------------------------------------------------------------- body
-def _body_start(words: list[str], blocks: tuple[Block, ...], main: list[int]) -> int:
+def _body_start(text: str, words: list[str], blocks: tuple[Block, ...], main: list[int]) -> int:
     """Index of the first block of the body: the first outline heading or table header, else table, else long paragraph.
 
     Where a notice with its date stands above a table, the body begins below the date.
@@ -209,6 +209,7 @@ def _body_start(words: list[str], blocks: tuple[Block, ...], main: list[int]) ->
     if excerpt < (headings[0] if headings else len(words)):
         return excerpt
     if headings:
+        headings = [*(k for k in main if k < headings[0] and _is_work(text, blocks[k])), *headings]
         signed = _notice_end(words, headings[0], main)
         below = [k for k in main if k > signed >= 0 and (k in headings or blocks[k].kind == "table")]
         return next(iter(below), headings[0])
@@ -217,6 +218,17 @@ def _body_start(words: list[str], blocks: tuple[Block, ...], main: list[int]) ->
     if dates:
         return dates[-1] + 1
     return next((k for k in main if k in tables or (len(words[k]) >= 30 and "。" in words[k])), len(main))
+
+
+_WORK_ROWS = 3
+"""Rows of a table of work at the least."""
+
+
+def _is_work(text: str, block: Block) -> bool:
+    """Whether a table's first row is a header of numbered work, or of work and units: no table of the page's metadata."""
+    top = {column.role for cell in block.cells if cell.row == 0 and (column := column_of(text[slice(*cell.span)]))}
+    below = any(cell.row >= _WORK_ROWS - 1 for cell in block.cells)
+    return below and bool(top & {*MATTER_ROLES, "work"}) and bool(top & {"number", *UNIT_ROLES})
 
 
 _NOTICE_MOST = 12

@@ -5,8 +5,9 @@ Where no header word says what a column holds, its cells may: units nearly all, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
+from types import MappingProxyType
 from typing import NamedTuple
 
 from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
@@ -14,6 +15,7 @@ from parser.document import Block, Cell, folded
 from parser.extract.times import is_time
 from parser.extract.units import looks_like_units
 from parser.grid import compute_grid
+from parser.layouts.ticks import Ticked, ticked_columns
 
 Grid = list[list[Cell]]
 
@@ -32,6 +34,8 @@ class GridHeader(NamedTuple):
 
     last: int
     columns: list[Column]
+    ticked: Mapping[int, Ticked] = MappingProxyType({})
+    """The columns of a matrix, which marks below the names of units fill."""
 
 
 # ---------------------------------------------------------------- header
@@ -48,8 +52,10 @@ def find_grid_header(text: str, table: Block) -> GridHeader | None:
         for first in dict.fromkeys((top, last, max(last - 1, 0))):
             headed = [_column(text, grid, first, last, c) for c in range(len(grid[last]))]
             columns = with_told_columns(settle(headed), partial(words_of, last + 1))
+            ticked = ticked_columns(text, grid, last, columns)
+            columns = [Column("responsible") if k in ticked else column for k, column in enumerate(columns)]
             if is_header(columns):
-                return GridHeader(last, columns)
+                return GridHeader(last, columns, ticked)
     return None
 
 

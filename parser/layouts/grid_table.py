@@ -20,6 +20,7 @@ from parser.layouts.draft import Doubt, Layout
 from parser.layouts.fill_down import filled_down, realigned
 from parser.layouts.grid_header import Grid, GridHeader
 from parser.layouts.rows import Row, RowCell, TablePlace, draft_of, kind_of_table, named, paths_above, without_dittos
+from parser.layouts.ticks import unsure
 
 
 # ---------------------------------------------------------------- rows
@@ -41,14 +42,14 @@ def read_grid_table(text: str, table: Block, header: GridHeader, place: TablePla
             headings.extend(c.span for c in cells if c.row == index)
             above = above if not heading else []
             continue
-        row = _row(text, cells, index, header.columns, section, len(rows) + 1, table.sheet)
+        row = _row(text, cells, index, header, section, len(rows) + 1, table.sheet)
         row = without_dittos(text, row, rows[-1]) if row is not None and rows else row
         if row is not None and rows and _goes_on(text, rows[-1], row, header.columns):
             rows[-1] = _joined(rows[-1], row)
         elif row is not None:
             if not merges:
                 above = filled_down(cells, above, header.columns)
-                row = _row(text, above, index, header.columns, section, row.ordinal, table.sheet) or row
+                row = _row(text, above, index, header, section, row.ordinal, table.sheet) or row
                 row = without_dittos(text, row, rows[-1]) if rows else row
             rows.append(row)
         else:
@@ -63,6 +64,9 @@ def read_grid_table(text: str, table: Block, header: GridHeader, place: TablePla
 
 
 def _header_doubts(header: GridHeader, table: Block) -> list[Doubt]:
+    if unsure(header.ticked):
+        message = "表里用几种符号标出单位, 没有说明各是牵头还是配合, 都读作责任单位, 请对照原件核对"
+        return [Doubt("unexplained-marks", "warning", message, (table.span[0], table.span[0] + 1))]
     if not any(c.inferred for c in header.columns):
         return []
     message = "表头没有写明每一列是什么, 其中的单位、时限或工作内容是按单元格内容推断的, 请对照原件核对"
@@ -73,7 +77,7 @@ def _row(
     text: str,
     cells: list[Cell],
     index: int,
-    columns: Sequence[Column],
+    header: GridHeader,
     section: tuple[str, ...],
     ordinal: int,
     sheet: str | None,
@@ -83,7 +87,7 @@ def _row(
     seen: set[tuple[int, int]] = set()
     first: Cell | None = None
     number: str | None = None
-    for cell, column in zip(cells, columns, strict=False):
+    for at, (cell, column) in enumerate(zip(cells, header.columns, strict=False)):
         place = (cell.row, cell.column)
         if cell.span[0] >= cell.span[1] or place in seen:
             continue
@@ -93,6 +97,11 @@ def _row(
         if column.inferred and cell.column_span > 1:
             column = Column("title")
         certainty: Certainty = "inherited" if cell.row < index else "stated"
+        if at in header.ticked:
+            column = Column("note")
+            unit, roles = header.ticked[at]
+            role = roles.get(_words(text, cell))
+            found += [RowCell(Column(role), (unit,), certainty, elsewhere=True)] if role else []
         found.append(RowCell(column, (cell.span,), certainty))
         if cell.row == index and first is None:
             first = cell

@@ -28,6 +28,8 @@ class RowCell(Struct, frozen=True):
     column: Column
     spans: tuple[Span, ...]
     certainty: Certainty = "stated"
+    elsewhere: bool = False
+    """Do its words stand outside of the row, in the header of a matrix?"""
 
     @property
     def role(self) -> str:
@@ -158,7 +160,8 @@ def paths_above(rows: Sequence[Row], path: tuple[str, ...]) -> tuple[tuple[str, 
 def draft_of(text: str, row: Row, *, kind: Kind, key: str, path: tuple[str, ...], place: TablePlace) -> Draft:
     """The draft of a row. `path` is what stands above the table; the row adds its section and its titles."""
     titles, body, stated = _matter(text, row)
-    own = [span for cell in row.cells if cell.certainty != "inherited" for span in cell.spans]
+    within = [cell for cell in row.cells if cell.certainty != "inherited" and not cell.elsewhere]
+    own = [span for cell in within for span in cell.spans]
     roles, times = _roles(text, row), _times(text, row)
     if not roles:
         inside = [cells_of(body, statement) for statement in find_statements(body.folded, sentences=False)]
