@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kb.numerals import COUNTING
 from kb.script import simplified
-from parser.lexicon import load
+from parser.lexicon import any_of, load
 
 UNIT_ROLES = ("lead", "support", "responsible")
 TIME_ROLES = ("start", "end", "deadline")
@@ -66,7 +66,8 @@ def fold(word: str) -> str:
 
 _YEARLY = re.compile(
     # 2025年, 2027年目标值, 2020年现状, 2023年基数, 到2025年目标
-    r"到?(?P<year>(?:19|20)\d{2})年?末?(?:底)?(?:(?P<past>现状|基期|基数|基础|实际|完成|基准)|(?P<aim>目标|预期|规划|计划|指标|任务))?[值数情况要求]*"
+    rf"到?(?P<year>(?:19|20)\d{{2}})年?末?(?:底)?(?:(?P<past>{any_of(load('tables')['past_values'])})"
+    rf"|(?P<aim>{any_of(load('tables')['aimed_values'])}))?[值数情况要求]*"
 )
 
 

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from kb.numerals import COUNTING, FIVE_YEAR_PLANS, ONES, ZEROS, chinese_integer, year_of_digits
 from kb.schema import Plan
 from kb.script import simplified
-from kb.units.places import HAN, PLACE, zone_end
+from kb.units.places import HAN, OFFICE, PLACE, zone_end
 from kb.units.regions import is_region, region_slug
 from parser.columns import column_of
 from parser.document import Block
@@ -19,23 +19,21 @@ from parser.lexicon import any_of, load
 from parser.outline import marker
 
 _YEAR = r"(?:19|20)\d{2}"
-_OFFICE = (
-    r"(?:人民政府办公[室厅]|人民政府|国务院办公厅|国务院|委员会办公[室厅]|委员会|管委会办公室|管委会|领导小组办公室|领导小组"
-    r"|办公[室厅]|委办公[室厅]|指挥部|局|厅|部|院|委|署|处|府)"
-)
-"""How the name of an issuing office ends."""
 _DOCUMENT_NUMBER = re.compile(
     # 吴政办发〔2018〕122号, 国发[2018]39号, 沪松府办(2025)31号
     rf"(?P<office>[\u4e00-\u9fff]{{1,14}})\s*[〔\[【（(﹝]\s*(?P<year>{_YEAR})\s*[〕\]】）)﹞]\s*第?\s*(?P<number>\d{{1,5}})\s*[号號]"
 )
+_WORDS = load("outline")
+_ISSUES = any_of(_WORDS["issues"])
 _ISSUER = re.compile(
     # 吴兴区人民政府办公室关于印发… ; 中共…委员会 …人民政府关于… ; 市发展改革委 市财政局印发…
-    rf"(?P<issuer>[\u4e00-\u9fff（）()、 　]{{2,80}}?{_OFFICE})\s*(?:关于|印发|转发)"
+    rf"(?P<issuer>[\u4e00-\u9fff（）()、 　]{{2,80}}?{OFFICE})\s*{_ISSUES}"
 )
 _PROMULGATES = re.compile(
     # 关于印发《…行动计划》的通知, 关于转发区建设管理委制订的《…计划》的通知
-    r"(?:关于|印发)(?:印发|发布|公布|下发)?(?:转发[^《]{0,20})?\s*(?:[《<〈](?P<quoted>[^《》]{4,90})[》>〉]|(?<=印发)(?P<bare>.{4,90}?))"
-    r"\s*的(?:通知|公告|函|通告)"
+    rf"(?:关于|印发){any_of(_WORDS['publishes'])}?(?:转发[^《]{{0,20}})?"
+    r"\s*(?:[《<〈](?P<quoted>[^《》]{4,90})[》>〉]|(?<=印发)(?P<bare>.{4,90}?))"
+    rf"\s*的{any_of(_WORDS['notices'])}"
 )
 _REGION = re.compile(rf"(?P<region>[{HAN}]{{1,12}}?{PLACE})")
 _DAY = re.compile(rf"(?P<y>{_YEAR})\s*[-年./]\s*(?P<m>\d{{1,2}})\s*[-月./]\s*(?P<d>\d{{1,2}})\s*日?")
@@ -139,7 +137,7 @@ def _compact(words: str) -> str:
 # ---------------------------------------------------------------- labels of the page: 索引号: …
 @cache
 def _labels() -> re.Pattern[str]:
-    fields = load("outline")["metadata"]
+    fields = _WORDS["metadata"]
     groups = [
         f"(?P<{field}>" + "|".join(r"\s*".join(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
         for field, words in fields.items()
@@ -171,7 +169,7 @@ def _own_number(lines: list[str]) -> re.Match[str] | None:
 def _number(found: re.Match[str]) -> str:
     """The number without a label that the page glued to it: 发文字号黄政办发〔2021〕1号."""
     words = _compact(found.group())
-    labels = load("outline")["metadata"]["document_number"]
+    labels = _WORDS["metadata"]["document_number"]
     label = next((w for w in sorted(labels, key=len, reverse=True) if words.startswith(w)), "")
     return words[len(label) :]
 
@@ -180,7 +178,7 @@ def _number(found: re.Match[str]) -> str:
 @cache
 def _plan_title() -> re.Pattern[str]:
     return re.compile(
-        rf"[^。；;:：]{{2,80}}?{any_of(load('outline')['plan_names'])}\s*(?:[（(][^）)]*[）)])?|[A-Z][^.;]{{8,120}}"
+        rf"[^。；;:：]{{2,80}}?{any_of(_WORDS['plan_names'])}\s*(?:[（(][^）)]*[）)])?|[A-Z][^.;]{{8,120}}"
     )
 
 
@@ -251,19 +249,20 @@ def _joined_lines(lines: list[str]) -> Iterator[str]:
         yield open_title
 
 
+_NO_TITLE = re.compile(
+    rf"[。；;:：>›|=_]|文件$|^附件|^[（(]{any_of(_WORDS['releases'])}|^首页|^当前位置|^\d{{1,2}}\s*[.．、]"
+)
+
+
 def _is_title_like(line: str) -> bool:
-    if (
-        len(line) > _TITLE_LINE_MOST
-        or re.search(r"[。；;:：>›|=_]|文件$|^附件|^[（(](?:此件|本文|本件)|^首页|^当前位置|^\d{1,2}\s*[.．、]", line)
-        or line.isdigit()
-    ):
+    if len(line) > _TITLE_LINE_MOST or _NO_TITLE.search(line) or line.isdigit():
         return False
     return not (_DOCUMENT_NUMBER.search(line) or _DAY.search(line) or _HAN_DAY.search(line) or _is_signature(line))
 
 
 def _is_signature(line: str) -> bool:
     words = simplified(line)
-    return bool(re.fullmatch(rf"[\u4e00-\u9fff\s　]{{2,40}}{_OFFICE}", words)) and "关于" not in words
+    return bool(re.fullmatch(rf"[\u4e00-\u9fff\s　]{{2,40}}{OFFICE}", words)) and "关于" not in words
 
 
 def _goes_on(title: str, line: str) -> bool:
@@ -278,7 +277,7 @@ def _goes_on(title: str, line: str) -> bool:
 # ---------------------------------------------------------------- issuer, region, date, period
 def _issuer(lines: list[str]) -> str | None:
     for line, below in pairwise(lines):
-        if _is_signature(line) and re.match("关于|印发|转发", simplified(below)):
+        if _is_signature(line) and re.match(_ISSUES, simplified(below)):
             return _names(line)
     for words in _joined_lines(lines):
         found = _ISSUER.match(simplified(words))
@@ -301,13 +300,13 @@ def _signature(lines: list[str]) -> str | None:
 
 def _office(words: str | None) -> str | None:
     """The issuer that the page's metadata name, if that is an office and not the name of a web site."""
-    return words if words and re.fullmatch(rf".{{1,40}}{_OFFICE}", words) else None
+    return words if words and re.fullmatch(rf".{{1,40}}{OFFICE}", words) else None
 
 
 def _names(words: str) -> str:
     """Offices that sign together are parted by a comma; blanks that only space out one name are dropped."""
     pieces = re.split(r"[\s　、]+", words.strip())
-    several = len(pieces) > 1 and all(re.search(rf"{_OFFICE}$", piece) and len(piece) > 3 for piece in pieces)
+    several = len(pieces) > 1 and all(re.search(rf"{OFFICE}$", piece) and len(piece) > 3 for piece in pieces)
     return ("、" if several else "").join(pieces)
 
 
@@ -324,7 +323,7 @@ def _region(words: str | None) -> str | None:
 @cache
 def _no_region() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Words that no region's name holds (关于, 推进, 城市); and with them what is no division by its form (园区, 全市)."""
-    words = any_of(load("outline")["no_region_words"])
+    words = any_of(_WORDS["no_region_words"])
     return re.compile(rf"{words}|[和及与的]"), re.compile(rf"{words}|[和及与的]|全[省市区县]|[小城社灾园景库]区")
 
 
@@ -343,8 +342,8 @@ def _region_end(words: str, at: int) -> int:
 
 def _province(number: re.Match[str] | None) -> str | None:
     """The province whose short name begins the number of its government's paper: 鄂政发〔2018〕26号 is 湖北省."""
-    found = re.match("([\u4e00-\u9fff])(?:政|府|发)", simplified(_number(number))) if number else None
-    return load("outline")["province_letters"].get(found[1]) if found else None
+    found = re.match("([\u4e00-\u9fff])[政府发]", simplified(_number(number))) if number else None
+    return _WORDS["province_letters"].get(found[1]) if found else None
 
 
 def _date(words: str) -> str | None:

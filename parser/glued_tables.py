@@ -67,20 +67,16 @@ _UNKNOWN = r"[\u4e00-\u9fff]{2,6}?"
 """A header word that the vocabulary does not know."""
 
 
-_SCOPE = "(?:计划|拟|预计|预定|市级|县级|区级|省级|主要|具体|年度)?"
-"""What a header word may begin with: 计划完工时间, 市级牵头单位."""
-
-
 @cache
 def _word() -> str:
     """A header word, or the year of a column of values, with what a bracket adds to it."""
-    headers = load("headers")
+    headers, tables = load("headers"), load("tables")
     words = [word for listed in headers.values() if isinstance(listed, list) for word in listed]
     words = [word for word in words if len(word) > 1 and not word.isascii()]
     endings = [word for listed in headers["endings"].values() for word in listed]
-    yearly = r"到?(?:19|20)\d{2}年(?:现状|基期|基数|完成|目标|预期|规划)?[值数]?"
+    yearly = rf"到?(?:19|20)\d{{2}}年{any_of([*tables['past_values'], *tables['aimed_values']])}?[值数]?"
     ended = rf"[\u4e00-\u9fff]{{2,4}}{any_of(endings)}"
-    return rf"(?:{_SCOPE}{any_of(words)}|{yearly}|{ended})(?:[（(](?!\d+[)）])[^（()）]{{1,12}}[）)])?"
+    return rf"(?:{any_of(tables['header_scopes'])}?{any_of(words)}|{yearly}|{ended})(?:[（(](?!\d+[)）])[^（()）]{{1,12}}[）)])?"
 
 
 @cache

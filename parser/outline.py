@@ -12,11 +12,12 @@ from typing import NamedTuple
 from kb.numerals import NUMERAL
 from parser.lexicon import any_of, load
 
+_WORDS = load("outline")
 _HAN_NUMBER = f"[{NUMERAL}]+"
 
 _MARKERS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
     # 第一章 总则 / 第二部分 / 第三节
-    (1, "chapter", re.compile(rf"第(?P<n>{_HAN_NUMBER}|\d+)(?:章|编|部分|篇)[、\s　:：]*")),
+    (1, "chapter", re.compile(rf"第(?P<n>{_HAN_NUMBER}|\d+){any_of(_WORDS['chapters'])}[、\s　:：]*")),
     (2, "section", re.compile(rf"第(?P<n>{_HAN_NUMBER}|\d+)节[、\s　:：]*")),
     # 壹、計畫目標
     (2, "formal", re.compile(r"(?P<n>[壹貳贰參叁肆伍陸陆柒捌玖拾]+)\s*[、．.]\s*")),
@@ -29,7 +30,8 @@ _MARKERS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
         4,
         "named",
         re.compile(
-            rf"(?:项目|任务|行动|举措|措施|工程|专题|板块|目标|(?:Objective|Goal|Strategy|Priority|Pillar|Theme) )(?P<n>{_HAN_NUMBER}|\d{{1,2}})\s*[:：、.．\s　]\s*"
+            rf"(?:{any_of(_WORDS['numbered_things'])}|{any_of(_WORDS['numbered_things_in_english'])} )"
+            rf"(?P<n>{_HAN_NUMBER}|\d{{1,2}})\s*[:：、.．\s　]\s*"
         ),
     ),
     # 第一条 支持企业上规模。
@@ -88,8 +90,7 @@ _TITLE_MOST = 48
 @cache
 def _known_title() -> re.Pattern[str]:
     """A well-known heading that the page glued to its text: 主要目标到2020年,… ; 总体要求深入贯彻…、…精神，…"""
-    words = load("outline")
-    known = any_of([*words["goal_headings"], *words["prose_headings"]])
+    known = any_of([*_WORDS["goal_headings"], *_WORDS["prose_headings"]])
     long = r"[\u4e00-\u9fff]{2,40}、[^。]{40}"
     return re.compile(
         rf"{known}(?:[ 　]+(?=[\u4e00-\u9fff\d])|(?=到?\d{{4}}|[\u4e00-\u9fff]{{2,40}}[，,]|{long}))(?!.{{0,3}}[的和与及])"

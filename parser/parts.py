@@ -15,6 +15,7 @@ from typing import Literal
 from msgspec import Struct
 
 from kb.numerals import COUNTING, ZEROS, chinese_integer
+from kb.units.places import OFFICE
 from parser.closings import says_of_plan
 from parser.columns import MATTER_ROLES, UNIT_ROLES, column_of
 from parser.document import Block, folded
@@ -301,11 +302,13 @@ _HEADER_WORD_MOST = 12
 _SECTION_MOST = 4
 """Markers up to this level head sections: 第三章, 三、 and （三）."""
 _DAY = rf"(?:(?:19|20)\d{{2}}\s*[年.\-/]\s*\d{{1,2}}\s*[月.\-/]\s*\d{{1,2}}\s*日?|二[{ZEROS}][\u4e00-\u9fff〇○]{{2}}年[{COUNTING}]{{1,2}}月[{COUNTING}]{{1,3}}日)"
-_OFFICE = r"[^。；：:]{2,40}(?:人民政府|办公室|办公厅|委员会|管委会|领导小组|局|厅|部|委|国务院|府)"
+_OFFICE = rf"[^。；：:]{{2,40}}{OFFICE}"
 _DATE_LINE = re.compile(rf"[（(]?\s*{_DAY}\s*[）)]?|(?:19|20)\d{{6}}")
 _SIGNED_LINE = re.compile(rf"{_OFFICE}\s*{_DAY}")
 _SIGNATURE = re.compile(_OFFICE)
-_RELEASE = re.compile(r"[（(](?:此件|联系人|联系电话).{2,40}|抄送[:：].{2,200}|.{2,40}(?:年|月)\d{1,2}日印发")
+_RELEASE = re.compile(
+    rf"[（(]{any_of(load('outline')['release_lines'])}.{{2,40}}|抄送[:：].{{2,200}}|.{{2,40}}(?:年|月)\d{{1,2}}日印发"
+)
 """What stands below the date: how the paper is made public, who gets a copy, when it was printed."""
 
 

@@ -12,6 +12,7 @@ from functools import cache
 
 from kb.numerals import COUNTING, ONES, chinese_integer
 from kb.schema import Span
+from kb.units.places import DIVISION_CHARS, HAN, OFFICE
 from parser.lexicon import any_of, load
 
 _LONG = 300
@@ -23,7 +24,8 @@ _MARKER = re.compile(
     rf"|(?P<han>(?<![第之其十百统专唯任{ONES}])(?P<han_n>[{COUNTING}]{{1,3}})、)"
     rf"|(?P<brackets>(?<![见第按条款至])[（(](?P<brackets_n>[{COUNTING}]{{1,3}})[）)])"
     r"|(?P<arabic>(?<![\d.．%％A-Za-z年月-])(?P<arabic_n>\d{1,2})[．.、](?=[\u4e00-\u9fff“《]))"
-    r"|(?P<annex>(?<=[。\s）)日])附\s{0,2}件\s{0,2}\d{0,2}(?=[:：]?[^，。；、\s]{4,60}(?:清单|表|方案|目录|任务分工)))"
+    r"|(?P<annex>(?<=[。\s）)日])附\s{0,2}件\s{0,2}\d{0,2}"
+    rf"(?=[:：]?[^，。；、\s]{{4,60}}{any_of(load('outline')['annex_titles'])}))"
 )
 _LEVELS = ("chapter", "section", "han", "brackets", "arabic")
 _THROUGH = ("brackets", "arabic")
@@ -110,17 +112,17 @@ _NUMBER = re.compile(
 )
 _ADDRESSEE = re.compile(
     # |各区县（自治县）人民政府，市政府有关部门，有关单位：|
-    r"(?:^|(?<=[号知\s]))(?:各|[省市区县州旗]直|[省市区县州旗]府|有关|[\u4e00-\u9fff]{2,10}各)"
-    r"[^。；：:《》]{3,160}(?:单位|部门|机构|政府|企业|公司|街道|委员会|办事处|成员)[：:]"
+    rf"(?:^|(?<=[号知\s]))(?:各|[{DIVISION_CHARS}][直府]|有关|[{HAN}]{{2,10}}各)"
+    rf"[^。；：:《》]{{3,160}}{any_of(load('outline')['addressees'])}[：:]"
 )
 _SIGNED = re.compile(
     # 。|重庆市人民政府 2019年6月28日|
-    r"(?<=[。\s）)])[\u4e00-\u9fff]{2,30}(?:人民政府|办公室|办公厅|委员会|管委会|国务院|局|厅|部|委)\s*(?:办公室|办公厅)?\s*"
+    rf"(?<=[。\s）)])[{HAN}]{{2,30}}{OFFICE}\s*(?:办公室|办公厅)?\s*"
     r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日"
 )
 _PUBLISHED = re.compile(r"[（(]此件[^）)]{2,20}[）)]")
 _CONTENTS = re.compile(r"(?<=[\s）)年”案划见])目[\s　]*录(?=[\s　]*[第一前])")
-_QUOTED = re.compile(r"《(?P<title>[^《》]{4,80})》(?=[^。；]{0,20}(?:印发|转发|发布|下发))")
+_QUOTED = re.compile(rf"《(?P<title>[^《》]{{4,80}})》(?=[^。；]{{0,20}}{any_of(load('outline')['passes_on'])})")
 
 
 @cache

@@ -13,6 +13,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from kb.units.forms import Form, grade, last_characters
+from kb.units.places import LEVEL_CHARS
 from parser.lexicon import load
 
 _CUT = 1.0
@@ -24,7 +25,6 @@ _BREAK_INSIDE = 0.8
 """A line break inside a name that the registry does not know."""
 _BREAK_BEFORE_LEVEL = 2.5
 """A line break before the level that the name itself begins with: 镇综合行政执法队\\n镇派出所 are two."""
-_LEVELS = "省市区县镇乡州盟旗"
 _SEGMENT_MOST = 5_000
 """Characters up to which words without any separator may be names in a row; longer ones are no list of units."""
 _LONGEST = 40
@@ -117,7 +117,7 @@ def _is_among(breaks: tuple[int, ...], place: int) -> bool:
 
 def _crossing(compact: str, form: Form, begin: int, end: int, breaks: tuple[int, ...]) -> float:
     inside = breaks[bisect_right(breaks, begin) : bisect_left(breaks, end)]
-    if any(compact[b] == compact[begin] and compact[b] in _LEVELS for b in inside):
+    if any(compact[b] == compact[begin] and compact[b] in LEVEL_CHARS for b in inside):
         return _BREAK_BEFORE_LEVEL
     if form.tier == "form" and any(_parts_bare_names(compact, begin, b, end) for b in inside):
         return _BREAK_BEFORE_LEVEL

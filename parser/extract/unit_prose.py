@@ -14,38 +14,17 @@ from msgspec import Struct
 
 from kb.schema import Certainty
 from kb.units.forms import grade
-from kb.units.places import HAN
+from kb.units.places import DIVISION_CHARS, HAN
 from kb.units.regions import city_shorts, is_region, province_shorts
 from kb.units.stems import stems
-from parser.lexicon import any_of
+from parser.lexicon import any_of, load
 
-_LEVELS = "区县市省州盟旗"
+_WORDS = load("units")
 # 市 in 城市教育, 区 in 社区卫生 is no level.
 _NO_LEVEL_AFTER = frozenset("地城都社园小街片库山校厂景牧林矿老辖禁限学商战特新发假税验范开")
-# What follows a stem that goes on: 教育部门, 公安部队, 建设局面, 信访办理.
-_ON = "门|队|署|面|限|员|法|于|长|理|托|任|派|公|事"
+_ON = any_of(_WORDS["stem_goes_on"])
 _GOES_ON = re.compile(_ON)
-_DISCIPLINE = re.compile("纪委[区县市省州]?监委")
-# Stems that prose uses for the thing, not the unit.
-_TOO_COMMON = frozenset(
-    {
-        "党委",
-        "电信",
-        "移动",
-        "联通",
-        "铁塔",
-        "电网",
-        "供电",
-        "交警",
-        "武警",
-        "工会",
-        "档案馆",
-        "台盟",
-        "中行",
-        "工行",
-        "建行",
-    }
-)
+_DISCIPLINE = re.compile(f"纪委[{DIVISION_CHARS}]?监委")
 # Behind 、 or 和, a name may stand without its level: 由区发改局、财政局牵头.
 _LIST_JOIN = re.compile("[、和及与]|以及")
 _LONGEST_REGION = 12
@@ -115,7 +94,7 @@ def _with_region(text: str, start: int, last: int) -> int:
     before = text[start - 1]
     if begin == start and text.endswith("自治", 0, start):
         return start - 2
-    if begin == start and (before in _NO_LEVEL_AFTER or before in _LEVELS):
+    if begin == start and (before in _NO_LEVEL_AFTER or before in DIVISION_CHARS):
         return -1
     if begin == start and text[start] in "州盟旗" and "\u4e00" <= before <= "\u9fff":
         return -1
@@ -138,7 +117,9 @@ def _read_list(text: str, end: int, found: list[Mention]) -> int:
 @cache
 def _stem_lengths() -> tuple[frozenset[str], dict[str, int]]:
     """Stems that may follow a level, and the longest for each first character. 电信, 交警 say too little."""
-    known = frozenset(s.text for s in stems().values() if not s.bare and len(s.text) > 1 and s.text not in _TOO_COMMON)
+    known = frozenset(
+        s.text for s in stems().values() if not s.bare and len(s.text) > 1 and s.text not in _WORDS["too_common"]
+    )
     longest: dict[str, int] = {}
     for word in known:
         longest[word[0]] = max(longest.get(word[0], 0), len(word))
@@ -158,22 +139,19 @@ def _heads() -> re.Pattern[str]:
     places = [*province_shorts(), *city_shorts()]
     begins = "".join(sorted({w[0] for w in (*places, *national)}))
     return re.compile(
-        f"(?=[{_LEVELS}各团由{begins}])(?:"
-        f"(?P<youth>团[{_LEVELS}]委)"
+        f"(?=[{DIVISION_CHARS}各团由{begins}])(?:"
+        f"(?P<youth>团[{DIVISION_CHARS}]委)"
         f"|(?P<group>{_GROUP})"
-        f"|(?P<local>[{_LEVELS}](?=[{first}]))"
-        f"|(?<=由)(?P<cue>{_CUE})(?=牵头|负责|会同|组织|统筹)"
+        f"|(?P<local>[{DIVISION_CHARS}](?=[{first}]))"
+        f"|(?<=由)(?P<cue>{_CUE})(?={any_of(_WORDS['acting_verbs'])})"
         f"|(?=[{begins}])(?P<place>{any_of(places)}{any_of(by_place)}(?!{_ON}))"
-        f"|(?=[{begins}])(?P<national>(?<![{_LEVELS}委]){any_of(national)}(?!{_ON})))"
+        f"|(?=[{begins}])(?P<national>(?<![{DIVISION_CHARS}委]){any_of(national)}(?!{_ON})))"
     )
 
 
-_CUE = f"(?:(?!由)[{HAN}]){{2,14}}?(?:局|委|办|厅|部|镇|街道|公司|中心|管委会|支队|大队)"
-_NOUN = (
-    "(?:部门|单位|乡镇|镇街|街镇|街道|区县|县区|县市区|县（市、区）|市县|设区市|职能部门|主管部门|成员单位|责任单位|"
-    "牵头单位|镇|党委|人民政府|政府|办事处|管委会|高校|企业|机构)"
-)
+_CUE = f"(?:(?!由)[{HAN}]){{2,14}}?{any_of(_WORDS['acting_endings'])}"
+_NOUN = any_of(_WORDS["group_nouns"])
 _GROUP = (
-    f"(?:各级|各地|各有关|各相关|各|[{_LEVELS}](?:级|直|属)(?:各)?(?:有关|相关)?)(?:有关|相关|主管|职能|行业|责任|直属)*{_NOUN}"
+    f"(?:{any_of(_WORDS['group_openers'])}|[{DIVISION_CHARS}][级直属]各?(?:有关|相关)?){any_of(_WORDS['group_qualities'])}*{_NOUN}"
     f"(?:[（(][^（）()]{{1,8}}[)）])?(?:(?:、|和|及)?(?:有关|相关)?{_NOUN})*"
 )

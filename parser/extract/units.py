@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from kb.numerals import COUNTING
 from kb.schema import Certainty, Span
 from kb.units.forms import DAMAGE, grade
+from kb.units.places import AUTONOMOUS, DIVISION_CHARS
 from kb.units.stems import stems
 from parser.extract.unit_cuts import Piece, cut_segment
 from parser.extract.unit_prose import Mention as Mention
@@ -60,7 +61,7 @@ def split_units(text: str, written: str = "") -> UnitList:
         read = split_units(text)
         return replace(read, mentions=tuple(replace(m, text=_name_in(written, m)) for m in read.mentions))
     found = _Reading(text)
-    if text.strip() in load("units")["none"]:
+    if text.strip() in _WORDS["none"]:
         found.skip(0, len(text))
     else:
         for start, end in _segments(text, found):
@@ -94,25 +95,15 @@ class _Reading:
 
 
 # ---------------------------------------------------------------- segments
-@cache
-def _tail() -> re.Pattern[str]:
-    """等, 等部门, 等有关部门和单位, 等17个部门 before the end of a name; not the 等 of 高等院校."""
-    nouns = any_of(load("units")["tail_nouns"])
-    end = (
-        r"(?=$|[\s、，,;；/／|。)）】\]]|(?:以及|和|及|与)(?:各|有关|相关|其他|[省市县区州]|地方)|"
-        + any_of(load("units")["role_words"])
-        + ")"
-    )
-    return re.compile(
-        rf"(?<![高中初平均优同])等(?:\d+|[{COUNTING}]+|{nouns})*{end}|(?<=[局委办厅部道镇乡会心])等(?=[各市区县省])"
-    )
-
-
-@cache
-def _label() -> re.Pattern[str]:
-    return re.compile(any_of(load("units")["labels"]) + r"\s*[:：]")
-
-
+_WORDS = load("units")
+_ROLE = any_of(_WORDS["role_words"])
+# 等, 等部门, 等有关部门和单位, 等17个部门 before the end of a name; not the 等 of 高等院校.
+_TAIL = re.compile(
+    rf"(?<![高中初平均优同])等(?:\d+|[{COUNTING}]+|{any_of(_WORDS['tail_nouns'])})*"
+    rf"(?=$|[\s、，,;；/／|。)）】\]]|{any_of(_WORDS['tail_joins'])}(?:{any_of(_WORDS['tail_followers'])}|[{DIVISION_CHARS}])|{_ROLE})"
+    "|(?<=[局委办厅部道镇乡会心])等(?=[各市区县省])"
+)
+_LABEL = re.compile(any_of(_WORDS["labels"]) + r"\s*[:：]")
 # 省发展改革委会同有关部门: the word between two names.
 _TOGETHER = re.compile("(?<=[局委办厅部会院府])(?:牵头)?会同")
 # 1. 2、 （1） ① before a name of a numbered list.
@@ -140,7 +131,7 @@ def _segments(text: str, found: _Reading) -> list[Span]:
 
 def _marks(text: str, found: _Reading) -> list[str | None]:
     """What each character is: part of a name (None), a separator (itself), or of words beside the names (empty)."""
-    separators = load("units")["separators"]
+    separators = _WORDS["separators"]
     marks: list[str | None] = [c if c in separators else None for c in text]
     damaged = (hit.span() for hit in DAMAGE.finditer(text)) if "#" in text else ()
     for start, end in damaged:
@@ -154,11 +145,11 @@ def _marks(text: str, found: _Reading) -> list[str | None]:
 
 def _asides(text: str, found: _Reading) -> Iterator[Span]:
     """Words between the names: numbers and 等部门, which say nothing, labels and 会同, which are told."""
-    for pattern in (_NUMBER, *((_tail(),) if "等" in text else ())):
+    for pattern in (_NUMBER, *((_TAIL,) if "等" in text else ())):
         for hit in pattern.finditer(text):
             found.skip(*hit.span())
             yield hit.span()
-    for sign, role in (("[:：]", _label()), ("会同", _TOGETHER)):
+    for sign, role in (("[:：]", _LABEL), ("会同", _TOGETHER)):
         for hit in role.finditer(text) if re.search(sign, text) else ():
             found.doubt("role-in-unit-list", "名单里有职责说明“{}”", *hit.span())
             yield hit.span()
@@ -179,13 +170,14 @@ def _closers(text: str) -> dict[int, int]:
 
 
 # 市、区 … : levels alone, told before the name that both share.
-_LEVELS_ALONE = re.compile("(?:[省市县区州](?:级|直)?|自治[区州县])(?:[和及/](?:[省市县区州](?:级|直)?))?")
+_LEVEL = f"[{DIVISION_CHARS}][级直]?"
+_LEVELS_ALONE = re.compile(f"(?:{_LEVEL}|{AUTONOMOUS})(?:[和及/]{_LEVEL})?")
 # 各…, 有关…: a group that further generic nouns may extend (各镇、街道).
-_OPEN_GROUP = re.compile("各|有关|相关|所有|区级|市级|县级|省级|[区市县省]直")
+_OPEN_GROUP = re.compile(f"{any_of(_WORDS['open_groups'])}|[{DIVISION_CHARS}]直")
 # Generic nouns that extend a group; 高新区 and 开发区 are units of their own there.
 _EXTENSION = re.compile(
-    "(?:乡镇|镇|乡|街道|镇街|街镇|区|县|市|州|旗|区县|县区|县市区|自治县|自治州|自治区|直辖市|村|社区|村居|园区|林场|农场|场|单位|部门|企业|机构|院校|高校|学校|科研院所|事业单位|国有企业|平台公司|盟)"
-    "(?:人民政府|政府|党委|办事处|党工委|管委会|(?<=委)[和及](?=人民政府|政府)|[（(〔][^（）()〔〕]*[)）〕])*(?:人民政府|政府)?"
+    f"{any_of(_WORDS['extensions'])}(?:{any_of(_WORDS['extension_seats'])}|(?<=委)[和及](?=人民政府|政府)"
+    "|[（(〔][^（）()〔〕]*[)）〕])*(?:人民政府|政府)?"
 )
 
 
@@ -211,7 +203,7 @@ def _glue(text: str, spans: list[Span], marks: list[str], found: _Reading) -> li
 
 def _extends(left: str, body: str) -> bool:
     """街道 extends 各镇, 县（市、区）政府落实 extends 各市 (its role word apart), 政府 extends 各镇党委."""
-    noun = _roles()[0].sub("", body)
+    noun = _TRAILING_ROLE.sub("", body)
     seat = left.endswith(("党委", "党工委")) and noun in ("政府", "人民政府", "管委会")
     return seat or bool(_EXTENSION.fullmatch(noun))
 
@@ -221,14 +213,9 @@ def _all_levels(left: str) -> bool:
 
 
 # ---------------------------------------------------------------- one segment
-@cache
-def _roles() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    words = any_of(load("units")["role_words"])
-    return (
-        re.compile(f"{words}+$"),
-        re.compile(f"(?:由|{words}+[:：])"),
-        re.compile(f"[{re.escape(_OPEN)}](?:{words}|、)+[{re.escape(_CLOSE)}]"),
-    )
+_TRAILING_ROLE = re.compile(f"{_ROLE}+$")
+_LEADING_ROLE = re.compile(f"(?:由|{_ROLE}+[:：])")
+_ROLE_IN_BRACKETS = re.compile(f"[{re.escape(_OPEN)}](?:{_ROLE}|、)+[{re.escape(_CLOSE)}]")
 
 
 def _read_segment(text: str, start: int, end: int, found: _Reading) -> None:
@@ -240,16 +227,15 @@ def _read_segment(text: str, start: int, end: int, found: _Reading) -> None:
         found.skip(end - 1, end)
         _read_inner(text, start + 1, end - 1, found)
         return
-    trailing, leading, bracket = _roles()
-    for hit in bracket.finditer(text, start, end):
+    for hit in _ROLE_IN_BRACKETS.finditer(text, start, end):
         if hit.end() == end:
             found.doubt("role-in-unit-list", "名单里有职责说明“{}”", hit.start(), end)
             start, end = _trim(text, start, hit.start())
-    head = leading.match(text, start, end)
+    head = _LEADING_ROLE.match(text, start, end)
     if head and head.end() < end:
         found.doubt("role-in-unit-list", "名单里有职责说明“{}”", head.start(), head.end())
         start, end = _trim(text, head.end(), end)
-    tail = trailing.search(text, start, end)
+    tail = _TRAILING_ROLE.search(text, start, end)
     if tail and tail.start() > start and grade(_compact(text, start, end)).cost > 2:
         found.doubt("role-in-unit-list", "名单里有职责说明“{}”", tail.start(), end)
         start, end = _trim(text, start, tail.start())
@@ -327,13 +313,8 @@ def _is_field(name: str) -> bool:
 _QUALITY = {"known": 1.0, "group": 0.95, "place": 0.95, "clipped": 0.9, "form": 0.9, "unknown": 0.0}
 
 
-# Endings that little else in a plan has.
-_STRONG = re.compile(
-    "(?:局|委|办|厅|署|管委会|管理委员会|领导小组|指挥部|支队|大队|街道|有限公司|集团|银行|分行|支行|分公司|法院|检察院)$"
-)
-
-# Endings that a list of offices of one body shares.
-_OFFICE = re.compile("^.{2,10}(?:处|科|司|室|队|局|办|委|部|厅|所|中心|公司|集团|学院|医院|大学)$")
+_STRONG = re.compile(f"{any_of(_WORDS['strong_endings'])}$")
+_OFFICE = re.compile(f"^.{{2,10}}{any_of(_WORDS['shared_endings'])}$")
 
 
 @lru_cache(maxsize=8192)
@@ -346,9 +327,9 @@ def looks_like_units(text: str) -> float:
     body = text.strip()
     if not body or len(body) > 1200:
         return 0.0
-    if body in load("units")["none"]:
+    if body in _WORDS["none"]:
         return 1.0
-    if "".join(body.split()) in load("units")["labels"]:
+    if "".join(body.split()) in _WORDS["labels"]:
         return 0.0
     if "。" in body.rstrip("。") or not any(c.isalpha() for c in body):
         return 0.0

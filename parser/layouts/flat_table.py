@@ -26,6 +26,7 @@ from parser.layouts.merged import trailing_words, with_lost_merges
 from parser.layouts.readings import Paragraph, habits_of, is_title, paragraphs_of, read_row, without_blanks
 from parser.layouts.row_numbers import RowNumber, follows, form_of, row_number
 from parser.layouts.rows import Row, RowCell, TablePlace, draft_of, kind_of_table, named, paths_above
+from parser.lexicon import any_of, load
 from parser.outline import marker, title_length
 from parser.text_tables import TRAILING_BAR
 
@@ -245,7 +246,7 @@ def _groups(text: str, blocks: Sequence[Block], table: FlatTable) -> tuple[list[
 
 
 _HAN_FORMS = ("han", "han-brackets")
-_SUM = re.compile("合计|总计|小计|总数")
+_SUM = re.compile(any_of(load("tables")["sums"]))
 _SUM_CELL = re.compile(r"[\d,，.]+\s*(?:[万亿]?元)?|[/／—–―-]{1,3}")
 """What stands behind 合计 in its row."""
 _SECTION_CELL_MOST = 20

@@ -21,6 +21,7 @@ from parser.layouts.fill_down import filled_down, realigned
 from parser.layouts.grid_header import Grid, GridHeader
 from parser.layouts.rows import Row, RowCell, TablePlace, draft_of, kind_of_table, named, paths_above, without_dittos
 from parser.layouts.ticks import unsure
+from parser.lexicon import any_of, load
 
 
 # ---------------------------------------------------------------- rows
@@ -154,7 +155,7 @@ _ARABIC = re.compile(r"\d{1,3}[.．、]?")
 _HAN_HEADING = re.compile(rf"[（(]?[{COUNTING}]{{1,3}}[)）、.．]*")
 _SECTION_MOST = 20
 """Characters of the words of a section row beside its number at the most."""
-_SUM = re.compile(r"合计|总计|总分|小计|总数|平均")
+_SUM = re.compile(any_of(load("tables")["sums"]))
 _NOTE = re.compile(r"(?:备?注|说明)\s*[:：\d]")
 
 

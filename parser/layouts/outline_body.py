@@ -71,7 +71,7 @@ def read_outline(
 
 _CAPTION = re.compile(
     # 表1 重点任务分工表, 专栏1 主要指标, …责任分解表
-    rf"(?:附?表|专栏)\s*[\d{COUNTING}]{{0,3}}\s*[:：]?.{{2,50}}|.{{2,50}}(?:表|清单|目录|一览)(?:[（(].{{1,20}}[）)])?"
+    rf"(?:附?表|专栏)\s*[\d{COUNTING}]{{0,3}}\s*[:：]?.{{2,50}}|.{{2,50}}{any_of(load('tables')['captions'])}(?:[（(].{{1,20}}[）)])?"
 )
 
 
@@ -95,7 +95,7 @@ def topic_of(title: str, above: Topic | None) -> Topic:
     ('goal', 'measure', 'measure')
     """
     goal, prose = _topics()
-    works = re.search("任务|措施|举措|部署", prose.sub("", goal.sub("", title)))
+    works = re.search(any_of(load("outline")["work_headings"]), prose.sub("", goal.sub("", title)))
     if goal.search(title) and not works:
         return "goal"
     if prose.search(title) and not works:

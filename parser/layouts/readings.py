@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from kb.schema import Span
 from kb.units.names import is_known_region
+from kb.units.places import LEVEL_CHARS
 from parser.columns import TIME_ROLES, UNIT_ROLES, Column, with_work
 from parser.document import Block, folded
 from parser.extract.times import is_time
@@ -233,7 +234,6 @@ def _join(previous: str, role: str, habits: Habits) -> float:
 
 # ---------------------------------------------------------------- paragraphs that are one cell for certain
 _LIST_END = re.compile(r"[、，,；;]$")
-_LEVELS = "省市区县镇乡州盟旗"
 _FRAGMENT_MOST = 12
 """Characters of a piece of a broken name at the most."""
 
@@ -272,7 +272,7 @@ def _goes_on(last: str, word: str) -> bool:
     before, after = looks_like_units(last), looks_like_units(word)
     if _LIST_END.search(last):
         return before > 0.5 and after > 0.5 and not _NONE_CELL.fullmatch(word)
-    leader = (word[0] in _LEVELS and not is_known_region(last + word[0])) or _name().fullmatch(last)
+    leader = (word[0] in LEVEL_CHARS and not is_known_region(last + word[0])) or _name().fullmatch(last)
     if after >= 0.8 and leader:
         return False  # 张立 / 县文化和旅游局, 徐国江 / 城管局: a leader's name and a unit
     broken = min(before, after) < 0.45 and max(len(last), len(word)) <= _FRAGMENT_MOST

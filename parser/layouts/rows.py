@@ -19,6 +19,7 @@ from parser.layouts.draft import Doubt, Draft, RoleCell, Stated, TargetCell, Tim
 from parser.layouts.segments import cells_of
 from parser.layouts.statements import find_statements
 from parser.layouts.unit_lists import read_lists, without_persons
+from parser.lexicon import any_of, load
 from parser.outline import marker
 
 
@@ -70,11 +71,11 @@ class TablePlace(NamedTuple):
 _RELATIONS: dict[str, Literal["start", "end", "by"]] = {"start": "start", "end": "end", "deadline": "by"}
 _ROLES: dict[str, Role] = {"lead": "lead", "support": "support", "responsible": "responsible"}
 _PROJECTS = re.compile(
-    "项目(?:表|清单|库|一览|计划|安排|汇总|名单|名录)|重[大点](?:建设)?项目|(?:重[大点])?工程(?:表|清单|一览)"
+    f"项目{any_of(load('tables')['project_tables'])}|重[大点](?:建设)?项目|(?:重[大点])?工程{any_of(load('tables')['works_tables'])}"
 )
 
 
-_TASKS = re.compile("任务|分工|责任|措施")
+_TASKS = re.compile(any_of(load("tables")["task_tables"]))
 
 
 def kind_of_table(columns: Sequence[Column], title: str) -> Kind:
@@ -222,7 +223,7 @@ def _matter(text: str, row: Row) -> tuple[list[Passage], Passage, tuple[Stated, 
 _DATED = re.compile(r"^到?(?:19|20)\d{2}年?末?底?前?[，,]?")
 _OWN_INDICATOR = re.compile(
     # 权责清单公开率100%, 公开率达到100%, 新增处理能力5万吨/日
-    r"[\u4e00-\u9fff“”]{2,14}[率量数比度积](?:达到|达|不低于|不少于|超过|为|保持)?[≥≤><＞＜]?\d|[\u4e00-\u9fff]{6}"
+    rf"[\u4e00-\u9fff“”]{{2,14}}[率量数比度积]{any_of(load('tables')['leads_to_figure'])}?[≥≤><＞＜]?\d|[\u4e00-\u9fff]{{6}}"
 )
 """How a cell begins that names its own indicator."""
 

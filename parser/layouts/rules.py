@@ -22,7 +22,7 @@ from parser.document import Passage, folded
 from parser.extract.units import looks_like_units
 from parser.layouts.draft import Draft, RoleCell
 from parser.layouts.unit_lists import UNITLIKE
-from parser.lexicon import load
+from parser.lexicon import any_of, load
 
 
 class Rule(NamedTuple):
@@ -44,7 +44,7 @@ def find_rules(text: str) -> tuple[Rule, ...]:
     for match in _patterns().finditer(same):
         name = match.lastgroup or ""
         sentence = same[match.start() : match.end() + 12]
-        since = match.start() if re.search("下同|以下|后同", sentence) else 0
+        since = match.start() if re.search(any_of(load("statements")["from_here_on"]), sentence) else 0
         group = None
         if name == "also_support":
             inner = next(m for form in _group_forms() if (m := form.search(match.group())))

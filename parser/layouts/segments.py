@@ -116,7 +116,7 @@ def _names_persons(words: str) -> bool:
 
 @cache
 def _units_label() -> re.Pattern[str]:
-    return re.compile("(?:牵头|配合|责任|协办|主办)(?:单位|部门)")
+    return re.compile(rf"{any_of(load('statements')['unit_labels'])}(?:单位|部门)")
 
 
 def cells_of(words: Passage, statement: Statement) -> tuple[tuple[RoleCell, ...], tuple[TimeCell, ...]]:

@@ -81,14 +81,12 @@ def _subject_ends(text: str) -> Iterator[int]:
         yield verb.start()
 
 
-_NAME_GOES_ON = "(?!部(?![署分])|局|中心|办(?![理好])|委(?!托)|处(?![置理罚])|室|科(?!学)|站|厅|院|[支大]队|小组|领导)"
-"""What makes a verb a part of a name: 市委组织部, 市住房保障中心."""
-
-
 @cache
 def _verb_ahead() -> re.Pattern[str]:
+    """A verb of duty that is no part of a name: 市委组织部, 市住房保障中心."""
     words = load("statements")
-    return re.compile(rf"(?:{any_of(words['duty_adverbs'])})*{any_of(words['duty_verbs'])}{_NAME_GOES_ON}")
+    goes_on = rf"(?!{any_of(words['names_go_on'])}|部(?![署分])|办(?![理好])|委(?!托)|处(?![置理罚])|科(?!学))"
+    return re.compile(rf"{any_of(words['duty_adverbs'])}*{any_of(words['duty_verbs'])}{goes_on}")
 
 
 def clauses(text: str) -> list[tuple[int, int]]:
