@@ -17,7 +17,6 @@ ARABIC = r"\d+(?:\.\d+)?"
 _HAN = "[一二两三四五六七八九十百千零〇]"
 CHINESE = rf"(?:{_HAN}+万(?=[一二两三四五六七八九零][千百零]))?{_HAN}+"  # 三十五, 一万二千
 PERCENT = rf"百分之(?:{CHINESE}(?:点[一二三四五六七八九零〇]+)?|{ARABIC})"  # 百分之九十, 百分之九十五点五
-PERMILLE = rf"千分之(?:{CHINESE}|{ARABIC})"
 FRACTION = r"[一二两三四五六七八九十]分之[一二两三四五六七八九]"  # 三分之二
 SCALE = r"(?:万亿|千亿|百亿|千万|百万|十万|亿|万|千(?!伏)|百)"  # written after Arabic figures: 45.3万, 1.8万亿
 _LONGEST = 32

@@ -21,8 +21,10 @@ from msgspec import Struct
 from kb.schema import Deadline, Issue, Kind, Span, Target
 from parser.extract.clauses import Passage, prepare
 from parser.extract.deadline_cells import cell_deadlines
-from parser.extract.deadlines import Context, Time, deadlines, find_times
+from parser.extract.deadlines import Context, Time, deadlines, find_times, impossible_issues
+from parser.extract.target_build import unclear_issue
 from parser.extract.target_cells import cell_targets
+from parser.extract.target_quantities import find_quantities
 from parser.extract.targets import find_targets
 from parser.extract.units import find_units
 
@@ -34,6 +36,7 @@ __all__ = [
     "Context",
     "Fields",
     "cell_deadlines",
+    "cell_doubts",
     "cell_targets",
     "pipeline",
     "read_document",
@@ -71,6 +74,15 @@ def read_fields(text: str, context: Context, *, kind: Kind = "task") -> Fields:
     only.
     """
     return _state(read_document(text, context, kind=kind)).fields
+
+
+def cell_doubts(text: str, *, of_time: bool) -> tuple[Issue, ...]:
+    """Issues for what cannot be read for certain in a cell of times or of values: 2月30日, 9 5%. Spans count in `text`."""
+    passage = prepare(text)
+    times = find_times(passage, Context(), in_cell=of_time)
+    if of_time:
+        return tuple(impossible_issues(passage, times))
+    return tuple(unclear_issue(passage, q) for q in find_quantities(passage, times) if not q.clear)
 
 
 def read_many(passages: Sequence[tuple[str, Context, Kind]]) -> list[Fields]:
