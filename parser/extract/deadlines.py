@@ -29,6 +29,8 @@ from parser.extract.deadline_grammar import IMPOSSIBLE, Issued, Moment, read_tim
 from parser.extract.impossible import Found, times_found
 from parser.lexicon import any_of, load
 
+_SHOWN = 40
+"""Characters of a time that a message shows."""
 _NEAR = 400
 """Characters before and after a time in its clause that say what it does there."""
 Part = Literal["deadline", "baseline", "past", "name", "scope"]
@@ -165,9 +167,9 @@ def impossible_issues(passage: Passage, times: tuple[Time, ...]) -> Iterator[Iss
     """An issue for each time that no calendar has, whatever it does in its clause."""
     for time in times:
         if time.moment.shape == IMPOSSIBLE:
-            message = (
-                f"“{passage.written(time.start, time.end)}”不是历法上有的日期,只保留原文,没有记为日期,请核对原文后更正"
-            )
+            written = passage.written(time.start, time.end)
+            words = written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
+            message = f"“{words}”不是历法上有的日期,只保留原文,没有记为日期,请核对原文后更正"
             yield Issue(code="doubt-date", severity="warning", message=message, span=passage.span(time.start, time.end))
 
 
