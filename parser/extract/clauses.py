@@ -63,7 +63,8 @@ _BREAK_OR_BRACKET = re.compile(r"[,;。:!?\n()]")
 _AFTER_PART = ("", ",", ";", "。", "、", "\n")
 _DAMAGED = re.compile(r"\?*&?#\d{2,5};?\??")  # what is left of a character: ?#24092;?
 _LONGEST_QUOTE = 60
-_LONGEST_CLAUSE = 1_000
+LONGEST_CLAUSE = 1_000
+"""Characters of a clause at the most; a longer one is read in pieces."""
 
 
 class Clause(Struct, frozen=True):
@@ -100,6 +101,17 @@ class Passage(Struct, frozen=True):
         if self.origin is None:
             return self.text[start:end]
         return "".join(self.text[i] for i in self.origin[start:end])
+
+
+def cut_clauses(passage: Passage) -> tuple[Span, ...]:
+    """Where a clause is longer than any sentence of people and is read in pieces; spans count in `text`."""
+    out: list[Span] = []
+    for clause in passage.clauses:
+        if out and out[-1][1] == clause.start:
+            out[-1] = (out[-1][0], clause.end)
+        elif clause.end - clause.start == LONGEST_CLAUSE and not clause.mark:
+            out.append((clause.start, clause.end))
+    return tuple(passage.span(*span) for span in out if span[1] - span[0] > LONGEST_CLAUSE)
 
 
 def prepare(text: str) -> Passage:
@@ -250,7 +262,7 @@ def _clauses(folded: str, mask: bytes, opened: frozenset[int]) -> tuple[Clause, 
 def _short(clause: Clause) -> Iterator[Clause]:
     """The clause; one that is longer than any sentence of people in pieces, for grammars look all through a clause."""
     start = clause.start
-    while clause.end - start > _LONGEST_CLAUSE:
-        yield Clause(start, start + _LONGEST_CLAUSE, "", clause.sentence)
-        start += _LONGEST_CLAUSE
+    while clause.end - start > LONGEST_CLAUSE:
+        yield Clause(start, start + LONGEST_CLAUSE, "", clause.sentence)
+        start += LONGEST_CLAUSE
     yield replace(clause, start=start)

@@ -31,8 +31,6 @@ from parser.lexicon import any_of, load
 
 _SHOWN = 40
 """Characters of a time that a message shows."""
-_NEAR = 400
-"""Characters before and after a time in its clause that say what it does there."""
 Part = Literal["deadline", "baseline", "past", "name", "scope"]
 
 
@@ -216,7 +214,7 @@ class _Seen(NamedTuple):
     group: dict[str, str | None]
     moment: Moment
     before: str
-    """The words before it in its clause, as far as they are near."""
+    """The words before it in its clause."""
     after: str
     quoted: int
     """What brackets it stands in (`parser.extract.clauses`)."""
@@ -242,8 +240,8 @@ def _part(
     seen = _Seen(
         group,
         moment,
-        before=passage.folded[max(clause.start, start - _NEAR) : start],
-        after=passage.folded[end : min(clause.end, end + _NEAR)],
+        before=passage.folded[clause.start : start],
+        after=passage.folded[end : clause.end],
         quoted=passage.mask[start if group["plan"] is None else max(start - 1, 0)],
         first=known[0],
         issued=known[1],

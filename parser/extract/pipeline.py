@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from kb.schema import Deadline, Issue, Kind, Span, Target
-from parser.extract.clauses import Passage, prepare
+from parser.extract.clauses import LONGEST_CLAUSE, Passage, cut_clauses, prepare
 from parser.extract.deadline_cells import cell_deadlines
 from parser.extract.deadlines import Context, Time, deadlines, find_times, impossible_issues
 from parser.extract.target_build import unclear_issue
@@ -168,9 +168,15 @@ def _deadlines(doc: Doc) -> Doc:
     state.passage = prepare(state.text)
     state.times = find_times(state.passage, state.context)
     found, issues = deadlines(state.passage, state.times)
-    state.fields = Fields(deadlines=found, issues=issues)
+    state.fields = Fields(deadlines=found, issues=(*issues, *_long_clauses(state.passage)))
     _mark(doc, "deadlines", [d.span for d in found])
     return doc
+
+
+def _long_clauses(passage: Passage) -> Iterator[Issue]:
+    for span in cut_clauses(passage):
+        message = f"这里有{span[1] - span[0]}字没有一个标点,是按每{LONGEST_CLAUSE}字一段读的,断开处的时限和指标可能读不全,请核对原文"
+        yield Issue(code="long-clause", severity="warning", message=message, span=span)
 
 
 def _targets(doc: Doc) -> Doc:
