@@ -19,7 +19,8 @@ FIVE_YEAR_PLANS = f"十[{ONES[:6]}]"
 """Ordinals of the five-year plans that a document may name, in front of 五: 十一五 to 十六五."""
 
 DIGITS = {digit: value for value, digit in enumerate(ONES, 1)} | dict.fromkeys("零〇○", 0) | {"两": 2}
-_PLACES = {"千": 1000, "百": 100, "十": 10}
+PLACES = {"千": 1000, "百": 100, "十": 10}
+"""Character of a place -> what a digit before it counts."""
 _LONGEST = 32
 """Characters of a numeral at the most: longer rows of digits name no quantity that a plan has."""
 
@@ -62,7 +63,7 @@ def _below_ten_thousand(text: str) -> int | None:
                 return None
             digit = DIGITS[c]
             continue
-        place = _PLACES.get(c)
+        place = PLACES.get(c)
         if place is None or place >= ceiling or (digit is None and place != 10):
             return None
         total += (1 if digit is None else digit) * place
@@ -81,7 +82,7 @@ def write_integer(value: int, zero: str = "零") -> str:
     if value == 0:
         return zero
     out, gap = "", False
-    for word, place in (*_PLACES.items(), ("", 1)):
+    for word, place in (*PLACES.items(), ("", 1)):
         digit = value // place % 10
         if digit:
             out += (zero if gap and out else "") + ONES[digit - 1] + word

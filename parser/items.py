@@ -16,7 +16,7 @@ from kb.schema import Certainty, Deadline, Duty, Issue, Item, Span, Target, Unit
 from kb.script import simplified
 from kb.units import Issuer, Registry
 from parser.document import Passage
-from parser.extract.pipeline import Context, cell_deadlines, cell_targets, read_fields
+from parser.extract.pipeline import Context, cell_deadlines, cell_doubts, cell_targets, read_fields
 from parser.extract.units import split_units
 from parser.layouts.draft import Draft, RoleCell, Stated
 from parser.lexicon import any_of, load
@@ -85,6 +85,10 @@ class ItemReader:
             for issue in fields.issues:
                 span = stated.words.span(*issue.span) if issue.span else None
                 self.issues.append(replace(issue, item=item_id, span=span))
+        cells = [(c.words, True) for c in draft.times] + [(c.value, False) for c in draft.targets]
+        for words, of_time in cells:
+            for issue in cell_doubts(words.text, of_time=of_time):
+                self.issues.append(replace(issue, item=item_id, span=words.span(*issue.span or (0, 0))))
         for doubt in draft.doubts:
             self.issues.append(
                 Issue(code=doubt.code, severity=doubt.severity, message=doubt.message, item=item_id, span=doubt.span)

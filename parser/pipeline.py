@@ -19,7 +19,7 @@ from parser.genre import reports
 from parser.items import ItemReader
 from parser.layouts import Layout, read_part
 from parser.layouts.draft import Draft
-from parser.layouts.rules import apply_rules, find_rules
+from parser.layouts.rules import RULES_MOST, Rules, apply_rules, find_rules
 from parser.limits import check
 from parser.parts import Part, split_parts
 from parser.read import read
@@ -63,7 +63,8 @@ def record_of(
         if part.kind in ("body", "annex")
     ]
     check("items", sum(len(layout.drafts) for _, layout in layouts), where or document.source.name)
-    drafts = apply_rules(tuple(d for _, layout in layouts for d in layout.drafts), find_rules(text))
+    rules = find_rules(text)
+    drafts = apply_rules(tuple(d for _, layout in layouts for d in layout.drafts), rules.kept)
     context = Context(
         issued_on=plan.issued_on,
         start_year=plan.start_year,
@@ -88,7 +89,13 @@ def record_of(
         text=text,
         items=tuple(items),
         units=reader.units(),
-        issues=(*_notes(document), *repair_issues(repaired), *_layout_issues(layouts), *reader.issues),
+        issues=(
+            *_notes(document),
+            *repair_issues(repaired),
+            *_layout_issues(layouts),
+            *_rule_issues(rules),
+            *reader.issues,
+        ),
         repairs=repaired.repairs,
         regions=regions,
         coverage=measure(text, pieces, regions),
@@ -118,6 +125,14 @@ def _regions(parts: tuple[Part, ...], layouts: list[tuple[Part, Layout]]) -> tup
 def _notes(document: Document) -> list[Issue]:
     """What the reader left out or doubts, for the people who check the plan."""
     return [Issue(code="reading-note", severity="info", message=note) for note in document.notes]
+
+
+def _rule_issues(rules: Rules) -> list[Issue]:
+    """One issue for all sentences that rule the whole document and are more than are applied."""
+    if not rules.beyond:
+        return []
+    message = f"全文适用的规定(如“下同”)多于{RULES_MOST}条,从这里起的{len(rules.beyond)}条没有用到各项任务上,请核对各项的责任单位"
+    return [Issue(code="rules-beyond", severity="warning", message=message, span=rules.beyond[0])]
 
 
 def _layout_issues(layouts: list[tuple[Part, Layout]]) -> list[Issue]:

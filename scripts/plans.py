@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -155,8 +156,19 @@ def _last(workspace: Workspace, id: str) -> Standing | None:
         return Standing(record=record)
 
 
+def _from(root: Path, words: str) -> str:
+    """Words with the paths in them told from the workspace on; only where a path begins, and none for a workspace whose
+    paths are relative already.
+
+    >>> _from(Path("/srv/w"), "/srv/w/plans/a: /backup/srv/w/b"), _from(Path("."), "plans/a: ../b 看 ./c")
+    ('plans/a: /backup/srv/w/b', 'plans/a: ../b 看 ./c')
+    """
+    if root in (Path(), Path("/")):
+        return words
+    return re.sub(rf"(?<![\w./-]){re.escape(str(root))}/", "", words)
+
+
 def _unread(workspace: Workspace, id: str, error: ZerenError, kept: bool) -> Unread:
     """Paths are told from the workspace on: the site is the same wherever that lies."""
-    inside = str(workspace.root) + "/"
-    where, what, advice = (words.replace(inside, "") for words in (error.where, error.what, error.advice))
+    where, what, advice = (_from(workspace.root, words) for words in (error.where, error.what, error.advice))
     return Unread(plan=id, where=where or id, what=what, advice=advice, kept=kept)

@@ -222,11 +222,19 @@ def _done(task: Task[Any]) -> _Answer:
     return _Answer(beyond("memory", task.where), spent=True)
 
 
-def _limit_memory() -> None:
-    """What this process may allocate beyond what it was forked with, where the system can limit it."""
+def _resource() -> Any:
+    """The module of limits that the system sets; null where there is none (Windows)."""
     try:
         import resource
-    except ImportError:  # Windows
+    except ImportError:
+        return None
+    return resource
+
+
+def _limit_memory() -> None:
+    """What this process may allocate beyond what it was forked with, where the system can limit it."""
+    resource = _resource()
+    if resource is None:
         return
     kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
     with suppress(OSError, ValueError):
@@ -244,9 +252,8 @@ def _inherited() -> int:
 
 def _limit_time(seconds: int) -> None:
     """The system ends this process when it has used so many more seconds of the processor."""
-    try:
-        import resource
-    except ImportError:  # Windows
+    resource = _resource()
+    if resource is None:
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
     until = int(used.ru_utime + used.ru_stime) + 1 + seconds

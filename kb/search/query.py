@@ -28,6 +28,8 @@ _BEFORE, _LENGTH = 16, 72
 _SHORT = 24
 """A field of so few characters (a number, a unit) says nothing on its own."""
 
+_FEW = 10
+"""Values of a condition that a note lists at the most."""
 _SCRIPTS = 16
 """Ways of writing a term in traditional characters that are looked for."""
 
@@ -77,6 +79,7 @@ def search(folder: Path, query: str, *, engine: Engine, limit: int = 20) -> Resu
             if tried.total:
                 found, clauses, note = tried, step.clauses, step.note
                 break
+        note = "; ".join(filter(None, (*unknown_values(query, same), note)))
     return _result(query, found, clauses, note)
 
 
@@ -127,6 +130,19 @@ def _traditional(term: str, same: Same) -> Iterator[str]:
     options = [same.traditional.get(character, "") + character for character in term]
     if any(len(option) > 1 for option in options):
         yield from map("".join, itertools.islice(itertools.product(*options), _SCRIPTS))
+
+
+def unknown_values(query: str, same: Same) -> tuple[str, ...]:
+    """Chinese, for each condition of the query whose value nothing has: 类别里没有“胡说”, with the values there are if few."""
+    notes = []
+    for word in query.split():
+        told = _FILTER.fullmatch(fold(word)[:LONGEST_TERM])
+        if told and told[1] in FILTERS and (tables := FILTERS[told[1]][1]):
+            names = same.facets.get(tables[0], ())
+            if not named(told[2], names):
+                few = f", 可用: {'、'.join(value for value, *_ in names)}" if 0 < len(names) <= _FEW else ""
+                notes.append(f"{told[1]}里没有“{told[2]}”{few}")
+    return tuple(notes)
 
 
 def filter_forms(term: str, same: Same) -> tuple[str, ...]:

@@ -152,13 +152,33 @@ def _check(data: _File) -> None:
             )
         if (first := ids.setdefault(_unit(row).id, number)) != number:
             raise UnlikeError(f"{where}与第{first}条是同一个单位 ({shown(_unit(row).id)})")
+    _check_names(data.units)
+    groups: dict[str, int] = {}
     for number, group in enumerate(data.groups, 1):
-        _need(f"groups 第{number}条", name=group.name, members=group.members and all(map(_key, group.members)))
+        where = f"groups 第{number}条"
+        _need(where, name=group.name, members=group.members and all(map(_key, group.members)))
+        if (first := groups.setdefault(group_key(group.name), number)) != number:
+            raise UnlikeError(f"{where}与第{first}条说的是同一个集合 “{shown(group.name)}”")
     for number, step in enumerate(data.successions, 1):
         where = f"successions 第{number}条"
         _need(where, **{"from": step.predecessor, "to": step.to and all(map(_key, step.to))})
         if step.date is not None and not _DATE.fullmatch(step.date):
             raise UnlikeError(f"{where} date “{shown(step.date)}”不是日期, 例如 2019-01")
+
+
+def _check_names(rows: tuple[_UnitRow, ...]) -> None:
+    """Raise `UnlikeError` for a name that two units have where both hold: which of them is meant, nobody could tell.
+
+    A row for one region may stand before the row for all others that have the name.
+    """
+    known: dict[str, list[tuple[int, str | None]]] = {}
+    for number, row in enumerate(rows, 1):
+        for name in {_key(name): name for name in (row.name, row.full_name, *row.aliases) if name}.values():
+            holders = known.setdefault(_key(name), [])
+            for first, region in holders:
+                if region is None or region == row.region:
+                    raise UnlikeError(f"units 第{number}条与第{first}条都叫“{shown(name)}”, 分不清指哪一个")
+            holders.append((number, row.region))
 
 
 def _check_visible(data: _File) -> None:

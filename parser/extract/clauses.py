@@ -8,9 +8,11 @@ span always counts in the text as the caller has it (`到 2027 年` of a PDF rea
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from operator import itemgetter
 from typing import Final
 
 from msgspec import Struct
@@ -23,7 +25,7 @@ from kb.script import simplified_characters
 _PUNCTUATION = {
     "，": ",", "；": ";", "：": ":", "（": "(", "）": ")", "％": "%", "﹪": "%", "．": ".", "／": "/",
     "∶": ":", "！": "!", "？": "?", "≧": "≥", "≦": "≤", "﹥": ">", "﹤": "<", "—": "-", "–": "-", "―": "-",
-    "－": "-", "～": "~", "∼": "~", "•": "·", "‧": "·", "＂": '"', "「": "“", "」": "”", "『": "“",
+    "－": "-", "−": "-", "﹣": "-", "‐": "-", "～": "~", "∼": "~", "•": "·", "‧": "·", "＂": '"', "「": "“", "」": "”", "『": "“",
     "』": "”", "〈": "《", "〉": "》", "○": "〇", "Ｏ": "〇",
 }  # fmt: skip
 
@@ -49,8 +51,10 @@ QUOTE: Final = 2
 TITLE: Final = 4
 DAMAGE: Final = 8
 
-_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d.]*[年\d])")
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\.?\d|,\d{3}(?!\d)|年)")
 _BLANK_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")  # 30 000 as Hong Kong prints it
+_SPACED = re.compile(r"(?<!\d)\d(?: \d(?!\d)){2,}")  # 2 0 2 5: a converter's blanks
+_UNSPACED = re.compile(r"\d\d")
 _BLANKS = re.compile(r"\s+|[\u200b\u200c\u200d\ufeff\u00ad]+")
 _PARAGRAPH_END = set('。;:!?%)”"')
 _MARKS = re.compile(r"[()\[\]【】《》“”\"]")
@@ -59,7 +63,8 @@ _BREAK_OR_BRACKET = re.compile(r"[,;。:!?\n()]")
 _AFTER_PART = ("", ",", ";", "。", "、", "\n")
 _DAMAGED = re.compile(r"\?*&?#\d{2,5};?\??")  # what is left of a character: ?#24092;?
 _LONGEST_QUOTE = 60
-_LONGEST_CLAUSE = 1_000
+LONGEST_CLAUSE = 1_000
+"""Characters of a clause at the most; a longer one is read in pieces."""
 
 
 class Clause(Struct, frozen=True):
@@ -98,6 +103,17 @@ class Passage(Struct, frozen=True):
         return "".join(self.text[i] for i in self.origin[start:end])
 
 
+def cut_clauses(passage: Passage) -> tuple[Span, ...]:
+    """Where a clause is longer than any sentence of people and is read in pieces; spans count in `text`."""
+    out: list[Span] = []
+    for clause in passage.clauses:
+        if out and out[-1][1] == clause.start:
+            out[-1] = (out[-1][0], clause.end)
+        elif clause.end - clause.start == LONGEST_CLAUSE and not clause.mark:
+            out.append((clause.start, clause.end))
+    return tuple(passage.span(*span) for span in out if span[1] - span[0] > LONGEST_CLAUSE)
+
+
 def prepare(text: str) -> Passage:
     """Fold, squeeze, mask and cut `text`. Never raises; an empty text has no clauses."""
     folded, origin = _squeeze(text.translate(_fold()), text)
@@ -108,21 +124,21 @@ def prepare(text: str) -> Passage:
 def _squeeze(folded: str, text: str) -> tuple[str, tuple[int, ...] | None]:
     """Leave out blanks (but those between two Latin words) and thousands commas; a paragraph break stays as one LF."""
     holes: list[tuple[int, int, str]] = []
+    spaced = _spaced_lines(folded)
     for match in _BLANKS.finditer(folded):
         start, end = match.span()
         before, after = folded[start - 1 : start], folded[end : end + 1]
         keep = ""
         if "\n" in match.group() and before in _PARAGRAPH_END:
             keep = "\n"
-        elif match.group() == " " and _BLANK_THOUSANDS.match(folded, start):
+        elif match.group() == " " and (_BLANK_THOUSANDS.match(folded, start) or _joins(folded, start, spaced)):
             keep = ""
         elif before.isascii() and after.isascii() and before.isalnum() and after.isalnum():
             keep = " "
         holes.append((start, end, keep))
-    if "," in text:  # a comma of thousands is never full-width
-        for match in _THOUSANDS.finditer(folded):
-            at = range(match.start(), match.end())
-            holes += [(i, i + 1, "") for i in at if text[i] == ","]
+    thousands = [match for match in _THOUSANDS.finditer(folded) if _is_one_figure(match, text)] if "," in folded else []
+    if thousands:
+        holes += [(i, i + 1, "") for m in thousands for i in range(m.start(), m.end()) if folded[i] == ","]
         holes.sort()
     if not holes:
         return folded, None
@@ -138,6 +154,33 @@ def _squeeze(folded: str, text: str) -> tuple[str, tuple[int, ...] | None]:
     parts.append(folded[position:])
     origin += range(position, len(folded))
     return "".join(parts), tuple(origin)
+
+
+def _is_one_figure(match: re.Match[str], text: str) -> bool:
+    """Whether commas are those of thousands: ASCII ones are; full-width ones separate clauses too, so that one alone says
+    nothing (得分达到90，100个村).
+    """
+    words = text[match.start() : match.end()]
+    return "，" not in words or match.group().count(",") > 1 or "." in match.group()
+
+
+def _spaced_lines(folded: str) -> tuple[Span, ...]:
+    """The lines in which a converter has set a blank behind every figure, where more than two stand in a row."""
+    if not _SPACED.search(folded):
+        return ()
+    lines, start = [], 0
+    for line in folded.splitlines(keepends=True):
+        if _SPACED.search(line) and not _UNSPACED.search(line):
+            lines.append((start, start + len(line)))
+        start += len(line)
+    return tuple(lines)
+
+
+def _joins(folded: str, blank: int, spaced: tuple[Span, ...]) -> bool:
+    """Whether a blank stands between two figures of a line in which every figure is spaced."""
+    index = bisect_right(spaced, blank, key=itemgetter(0)) - 1
+    inside = index >= 0 and blank < spaced[index][1]
+    return inside and folded[blank - 1 : blank].isdigit() and folded[blank + 1 : blank + 2].isdigit()
 
 
 def _mask(folded: str) -> tuple[bytes, frozenset[int]]:
@@ -219,7 +262,7 @@ def _clauses(folded: str, mask: bytes, opened: frozenset[int]) -> tuple[Clause, 
 def _short(clause: Clause) -> Iterator[Clause]:
     """The clause; one that is longer than any sentence of people in pieces, for grammars look all through a clause."""
     start = clause.start
-    while clause.end - start > _LONGEST_CLAUSE:
-        yield Clause(start, start + _LONGEST_CLAUSE, "", clause.sentence)
-        start += _LONGEST_CLAUSE
+    while clause.end - start > LONGEST_CLAUSE:
+        yield Clause(start, start + LONGEST_CLAUSE, "", clause.sentence)
+        start += LONGEST_CLAUSE
     yield replace(clause, start=start)

@@ -10,6 +10,7 @@ from parser.extract.clauses import Passage, prepare
 from parser.extract.deadline_grammar import (
     BARE_YEAR,
     FIGURES,
+    IMPOSSIBLE,
     QUARTER_FIGURES,
     REPUBLIC_YEARS,
     english_date,
@@ -38,11 +39,14 @@ def cell_deadlines(text: str, *, relation: Literal["start", "end", "by"], contex
     lexicon = load("deadlines")
     if not words or words in lexicon["none"]:
         return ()
+    times = find_times(passage, context, in_cell=True)
+    if any(time.moment.shape == IMPOSSIBLE for time in times):
+        return tuple(_from_time(passage, time, relation) for time in times if time.part != "baseline")
     for read in (_in_figures, _in_quarters, _in_english, _in_republic):
         figures = read(passage, relation, context)
         if figures:
             return figures
-    times = [t for t in find_times(passage, context) if t.part in ("deadline", "past", "name", "scope")]
+    times = tuple(t for t in times if t.part in ("deadline", "past", "name", "scope"))
     if times:
         return tuple(_from_time(passage, time, relation) for time in times)
     years = list(_BARE_YEAR.finditer(passage.folded))
@@ -70,8 +74,7 @@ def _in_figures(passage: Passage, relation: Relation, _: Context) -> tuple[Deadl
     dates = []
     for match in found:
         year, month, day = int(match[1]), int(match[2]), match[3]
-        top = int(month_end(year, month)[-2:])
-        dates.append(f"{year}-{month:02d}" + (f"-{min(int(day), top):02d}" if day else ""))
+        dates.append(f"{year}-{month:02d}" + (f"-{int(day):02d}" if day else ""))
     return (
         _make(passage, found[0].start(), found[-1].end(), _over(relation, dates[0], dates[-1]), dates[0], dates[-1]),
     )

@@ -41,7 +41,11 @@ class Moment(Struct, frozen=True):
     year: int | None
     """Year of `last`; None where the words name no year."""
     shape: str
-    """range, point, end (底, 末), part (上半年, 季度, 旬), period, relative, recurring, whole (全年)."""
+    """range, point, end (底, 末), part (上半年, 季度, 旬), period, relative, recurring, whole (全年), impossible (2月30日)."""
+
+
+IMPOSSIBLE = "impossible"
+"""Shape of a time that no calendar has."""
 
 
 def _point(tag: str) -> str:
@@ -197,10 +201,9 @@ def _dated(year: int, month: str | None, day: str | None, tenth: str | None) -> 
     """First and last day and shape of a month, a day, or the part of a month."""
     if month is None:
         return f"{year}", f"{year}", "point"
-    m = min(_figure(month), 12)
+    m = _figure(month)
     if day:
-        d = min(_figure(day), monthrange(year, m)[1])
-        date = f"{year:04d}-{m:02d}-{d:02d}"
+        date = f"{year:04d}-{m:02d}-{_figure(day):02d}"
         return date, date, "point"
     if tenth in ("底", "末"):
         return month_end(year, m), month_end(year, m), "end"
@@ -238,17 +241,28 @@ def _within(
 Issued = tuple[int, int, int]
 
 
-def read_time(match: re.Match[str], *, known_year: int | None, issued: Issued | None) -> Moment:
-    """What a match of `time_pattern` names.
+def read_time(group: dict[str, str | None], *, known_year: int | None, issued: Issued | None) -> Moment:
+    """What a match of `time_pattern` with these groups names; a date that its year does not have (2023年2月29日) is none.
 
     `known_year` is the year that stands for a missing one; `issued` the date of the document, from which 5年内 counts.
     """
-    group = match.groupdict()
+    moment = _read(group, known_year, issued)
+    return moment if _is_real(moment.first) and _is_real(moment.last) else Moment(None, None, None, IMPOSSIBLE)
+
+
+def _is_real(iso: str | None) -> bool:
+    parts = [int(part) for part in (iso or "").split("-") if part]
+    return len(parts) < 3 or parts[2] <= monthrange(parts[0], parts[1])[1]
+
+
+def _read(group: dict[str, str | None], known_year: int | None, issued: Issued | None) -> Moment:
+    if group["impossible"]:
+        return Moment(None, None, None, IMPOSSIBLE)
     if group["year1"] or group["roc1"]:
         return _read_range(group)
     figures = group["year3"] or group["year7"]
     if figures or group["roc3"]:
-        year = (year_value(figures) if figures else roc_year(group["roc3"])) or 0
+        year = (year_value(figures) if figures else roc_year(group["roc3"] or "")) or 0
         return _named(year, group, "3")
     if group["plan"]:
         return _read_period(group)

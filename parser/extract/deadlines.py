@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -25,11 +25,12 @@ from msgspec import Struct
 
 from kb.schema import Certainty, Deadline, Issue, Relation
 from parser.extract.clauses import BRACKET, QUOTE, TITLE, Clause, Passage
-from parser.extract.deadline_grammar import Issued, Moment, read_time, time_pattern
+from parser.extract.deadline_grammar import IMPOSSIBLE, Issued, Moment, read_time
+from parser.extract.impossible import Found, times_found
 from parser.lexicon import any_of, load
 
-_NEAR = 400
-"""Characters before and after a time in its clause that say what it does there."""
+_SHOWN = 40
+"""Characters of a time that a message shows."""
 Part = Literal["deadline", "baseline", "past", "name", "scope"]
 
 
@@ -95,43 +96,47 @@ class Time(Struct, frozen=True):
     certainty: Certainty = "stated"
 
 
-def find_times(passage: Passage, context: Context) -> tuple[Time, ...]:
-    """Every time in the passage, deadlines and others, in order; overlaps do not occur."""
+def find_times(passage: Passage, context: Context, *, in_cell: bool = False) -> tuple[Time, ...]:
+    """Every time in the passage, deadlines and others, in order; overlaps do not occur.
+
+    One that no calendar has (2月30日) has no date; `in_cell` finds those in mere figures (2018.2.30) too.
+    """
     out: list[Time] = []
     clauses = _Clauses(passage.clauses)
     known_year, stated = context.assumed_year, False
     governed = context.single_year or context.year
     issued, first = context.issued, context.first_year
-    for match in time_pattern().finditer(passage.folded):
-        clause = clauses.at(match.start())
+    for found in times_found(passage.folded, in_cell=in_cell):
+        clause = clauses.at(found.start)
         if clause is None:
             continue
-        group = match.groupdict()
+        group = found.group
         year = governed if group["whole"] and not stated else known_year
-        moment = read_time(match, known_year=year, issued=issued)
-        if not stated and _is_over(match, moment, context):
-            moment = read_time(match, known_year=moment.year + 1 if moment.year else None, issued=issued)
-        part = _part(passage, clause, match, moment, (first, issued[0] if issued else first))
+        moment = read_time(group, known_year=year, issued=issued)
+        if not stated and _is_over(group, moment, context):
+            moment = read_time(group, known_year=moment.year + 1 if moment.year else None, issued=issued)
+        part = _part(passage, clause, found, moment, (first, issued[0] if issued else first))
         if part is None:
             continue
         has_year = any(group[name] for name in ("year1", "year3", "year7", "roc1", "roc3", "plan", "year_en"))
+        has_year = has_year or moment.shape == IMPOSSIBLE  # its words are all there is
         certainty: Certainty = "stated" if has_year or moment.shape == "recurring" or stated else "inferred"
-        relation = _relation(match, moment)
-        if relation == "in" and out and _joined(passage.folded[out[-1].end : match.start()]):
+        relation = _relation(group, moment)
+        if relation == "in" and out and _joined(passage.folded[out[-1].end : found.start]):
             relation = out[-1].relation if out[-1].relation == "by" else relation
-        out.append(Time(match.start(), match.end(), part, relation, moment, certainty))
+        out.append(Time(found.start, found.end, part, relation, moment, certainty))
         if has_year and part == "deadline" and moment.year:
             known_year, stated = moment.year, True
     return tuple(out)
 
 
-def _is_over(match: re.Match[str], moment: Moment, context: Context) -> bool:
+def _is_over(group: dict[str, str | None], moment: Moment, context: Context) -> bool:
     """Whether a month of an assumed year ended before the document was issued: 3月底前 in one of September is next March."""
     if context.issued is None or context.single_year or context.year or moment.last is None:
         return False
-    named = any(match[name] for name in ("year1", "year3", "year7", "roc1", "roc3", "plan", "year_en"))
+    named = any(group[name] for name in ("year1", "year3", "year7", "roc1", "roc3", "plan", "year_en"))
     year, month, _ = context.issued
-    return not named and _relation(match, moment) == "by" and moment.last[:7] < f"{year}-{month:02}"
+    return not named and _relation(group, moment) == "by" and moment.last[:7] < f"{year}-{month:02}"
 
 
 def _joined(between: str) -> bool:
@@ -141,16 +146,29 @@ def _joined(between: str) -> bool:
 
 def deadlines(passage: Passage, times: tuple[Time, ...]) -> tuple[tuple[Deadline, ...], tuple[Issue, ...]]:
     """The deadlines among the times of a passage, and an issue for each that stands without a date."""
-    found, issues = [], []
+    found: list[Deadline] = []
+    issues = list(impossible_issues(passage, times))
     for time in times:
         if time.part != "deadline":
             continue
         found.append(_deadline(passage, time))
+        if time.moment.shape == IMPOSSIBLE:
+            continue
         if time.moment.last is None and time.moment.first is None and time.relation != "each_year":
             words = passage.written(time.start, time.end)
             message = f"时限“{words}”没有写明年份,文中也推不出年份,请核对原文后补充"
             issues.append(Issue(code="deadline-without-year", severity="warning", message=message, span=found[-1].span))
     return tuple(found), tuple(issues)
+
+
+def impossible_issues(passage: Passage, times: tuple[Time, ...]) -> Iterator[Issue]:
+    """An issue for each time that no calendar has, whatever it does in its clause."""
+    for time in times:
+        if time.moment.shape == IMPOSSIBLE:
+            written = passage.written(time.start, time.end)
+            words = written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
+            message = f"“{words}”不是历法上有的日期,只保留原文,没有记为日期,请核对原文后更正"
+            yield Issue(code="doubt-date", severity="warning", message=message, span=passage.span(time.start, time.end))
 
 
 def _deadline(passage: Passage, time: Time) -> Deadline:
@@ -196,7 +214,7 @@ class _Seen(NamedTuple):
     group: dict[str, str | None]
     moment: Moment
     before: str
-    """The words before it in its clause, as far as they are near."""
+    """The words before it in its clause."""
     after: str
     quoted: int
     """What brackets it stands in (`parser.extract.clauses`)."""
@@ -212,19 +230,19 @@ class _Seen(NamedTuple):
 
 
 def _part(
-    passage: Passage, clause: Clause, match: re.Match[str], moment: Moment, known: tuple[int | None, int | None]
+    passage: Passage, clause: Clause, found: Found, moment: Moment, known: tuple[int | None, int | None]
 ) -> Part | None:
     """What the time does in its clause, by the first of the rules that holds; None where the words only look like a time.
 
     `known` is the first year that is not past and the year of the document; None where they are not known.
     """
-    group = match.groupdict()
+    start, end, group = found.start, found.end, found.group
     seen = _Seen(
         group,
         moment,
-        before=passage.folded[max(clause.start, match.start() - _NEAR) : match.start()],
-        after=passage.folded[match.end() : min(clause.end, match.end() + _NEAR)],
-        quoted=passage.mask[match.start() if group["plan"] is None else max(match.start() - 1, 0)],
+        before=passage.folded[clause.start : start],
+        after=passage.folded[end : clause.end],
+        quoted=passage.mask[start if group["plan"] is None else max(start - 1, 0)],
         first=known[0],
         issued=known[1],
     )
@@ -332,8 +350,8 @@ def _counts_from_issue(before: str, after: str, group: dict[str, str | None]) ->
     return long and not words["procedure"].search(before)
 
 
-def _relation(match: re.Match[str], moment: Moment) -> Relation:
-    prefix, suffix = match["prefix"] or "", match["suffix"] or ""
+def _relation(group: dict[str, str | None], moment: Moment) -> Relation:
+    prefix, suffix = group["prefix"] or "", group["suffix"] or ""
     if moment.shape == "recurring":
         return "each_year"
     if moment.shape == "end" or suffix in ("前", "之前", "以前", "止", "为止"):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from kb.schema import Deadline, Issue, Kind, Span, Target
-from parser.extract.clauses import Passage, prepare
+from parser.extract.clauses import LONGEST_CLAUSE, Passage, cut_clauses, prepare
 from parser.extract.deadline_cells import cell_deadlines
-from parser.extract.deadlines import Context, Time, deadlines, find_times
+from parser.extract.deadlines import Context, Time, deadlines, find_times, impossible_issues
+from parser.extract.target_build import unclear_issue
 from parser.extract.target_cells import cell_targets
+from parser.extract.target_quantities import find_quantities
 from parser.extract.targets import find_targets
 from parser.extract.units import find_units
 
@@ -34,6 +36,7 @@ __all__ = [
     "Context",
     "Fields",
     "cell_deadlines",
+    "cell_doubts",
     "cell_targets",
     "pipeline",
     "read_document",
@@ -71,6 +74,15 @@ def read_fields(text: str, context: Context, *, kind: Kind = "task") -> Fields:
     only.
     """
     return _state(read_document(text, context, kind=kind)).fields
+
+
+def cell_doubts(text: str, *, of_time: bool) -> tuple[Issue, ...]:
+    """Issues for what cannot be read for certain in a cell of times or of values: 2月30日, 9 5%. Spans count in `text`."""
+    passage = prepare(text)
+    times = find_times(passage, Context(), in_cell=of_time)
+    if of_time:
+        return tuple(impossible_issues(passage, times))
+    return tuple(unclear_issue(passage, q) for q in find_quantities(passage, times) if not q.clear)
 
 
 def read_many(passages: Sequence[tuple[str, Context, Kind]]) -> list[Fields]:
@@ -156,9 +168,15 @@ def _deadlines(doc: Doc) -> Doc:
     state.passage = prepare(state.text)
     state.times = find_times(state.passage, state.context)
     found, issues = deadlines(state.passage, state.times)
-    state.fields = Fields(deadlines=found, issues=issues)
+    state.fields = Fields(deadlines=found, issues=(*issues, *_long_clauses(state.passage)))
     _mark(doc, "deadlines", [d.span for d in found])
     return doc
+
+
+def _long_clauses(passage: Passage) -> Iterator[Issue]:
+    for span in cut_clauses(passage):
+        message = f"这里有{span[1] - span[0]}字没有一个标点,是按每{LONGEST_CLAUSE}字一段读的,断开处的时限和指标可能读不全,请核对原文"
+        yield Issue(code="long-clause", severity="warning", message=message, span=span)
 
 
 def _targets(doc: Doc) -> Doc:

@@ -310,7 +310,7 @@ def _span(scene: Scene, first: Statement, last: Statement) -> Span:
 
 def range_issue(target: Target, quantity: Quantity) -> Issue:
     """A range is recorded as its lower bound; say so."""
-    message = f"目标“{target.text}”是区间({quantity.value:g}至{quantity.upper:g}),按下限记录"
+    message = f"目标“{target.text}”是区间({quantity.value:.12g}至{quantity.upper:.12g}),按下限记录"
     return Issue(code="target-range", severity="info", message=message, span=target.span)
 
 
@@ -325,3 +325,10 @@ def nameless_issue(passage: Passage, statement: Statement) -> Issue:
     span = passage.span(statement.quantity.start, statement.quantity.end)
     message = f"数值“{passage.text[span[0] : span[1]]}”像是目标,但找不到所指的指标,请核对"
     return Issue(code="target-without-indicator", severity="warning", message=message, span=span)
+
+
+def unclear_issue(passage: Passage, quantity: Quantity) -> Issue:
+    """Words that look like one figure and cannot be read for certain (9 5%); say so, and take nothing for it."""
+    span = passage.span(quantity.start, quantity.end)
+    message = f"“{passage.text[span[0] : span[1]]}”像是一个数值,但写法读不准,没有记录为目标,请核对原文后更正"
+    return Issue(code="doubt-figure", severity="warning", message=message, span=span)

@@ -45,6 +45,8 @@ def cell_targets(indicator: str, value: str, *, year: int | None, unit: str | No
     out: list[Target] = []
     start = 0
     for quantity in find_quantities(passage, times):
+        if not quantity.clear:
+            continue
         target = _target(passage, quantity, times, (indicator, unit), year, start)
         out += [target] if target is not None else []
         start = _SEPARATED.match(passage.folded, quantity.end).end()  # type: ignore[union-attr]

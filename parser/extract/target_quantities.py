@@ -1,7 +1,8 @@
 """Quantities: figures with their unit and the comparator that follows them, and the words that say a figure without
 one.
 
-`45.3万亩`, `90%以上`, `3—5个`, `百分之九十`, `三分之二以上`, `1.5:1左右`, `1台(套)`, `"五个100%"`, `零增长`, `翻一番`.
+`45.3万亩`, `90%以上`, `3—5个`, `百分之九十`, `万分之三`, `三分之二以上`, `3亿5000万元`, `-3%`, `1.5:1左右`, `1台(套)`,
+`"五个100%"`, `零增长`, `翻一番`.
 Figures in brackets, quotes and titles are names (“15分钟”社区生活圈, PM2.5, 5G) unless the quote holds nothing but the
 quantity.
 """
@@ -17,7 +18,8 @@ from kb.numerals import COUNTING, QUANTITY, chinese_integer
 from kb.schema import Comparator
 from parser.extract.clauses import BRACKET, DAMAGE, QUOTE, TITLE, Passage
 from parser.extract.deadlines import Time
-from parser.extract.numerals import ARABIC, CHINESE, DASH, FRACTION, PERCENT, PERMILLE, SCALE, number
+from parser.extract.figures import COMPOUND, MINUS, PART_UNITS, PARTS, SIGNS, compound_value, unclear
+from parser.extract.numerals import ARABIC, CHINESE, DASH, FRACTION, PERCENT, SCALE, number
 from parser.extract.target_units import Measure, measure_of, unit_pattern
 from parser.lexicon import any_of, load
 
@@ -42,20 +44,26 @@ class Quantity(Struct, frozen=True):
     """The word without a figure: 零增长, 全覆盖."""
     repeats: int = 0
     """五个100%: how many indicators share the figure."""
+    clear: bool = True
+    """False for what looks like one figure and cannot be read for certain (9 5%): it has no value, and is told."""
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
     unit, after = unit_pattern(), any_of([w for ws in load("targets")["after"].values() for w in ws])
     implicit = any_of(list(load("targets")["implicit"]))
+    han = f"[{QUANTITY}第]"
     return re.compile(
         rf"(?P<word>{implicit})"
         r"|(?<![A-Za-z\d.第×*#])(?<![A-Za-z\d][-_])"
         rf"(?:(?P<repeats>(?!一)[两{COUNTING}]|\d)个(?=\d|百分之))?"
-        rf"(?:(?P<percent>{PERCENT})|(?P<permille>{PERMILLE})|(?P<fraction>{FRACTION})"
+        rf"(?:(?P<percent>{PERCENT})|(?P<parts>{PARTS})(?P<of_parts>{CHINESE}|{ARABIC})|(?P<fraction>{FRACTION})"
         rf"|(?P<left>{ARABIC}):(?P<right>{ARABIC})(?![\d.])"
-        rf"|(?P<number>{ARABIC})(?:(?P<scale1>{SCALE})?(?P<unit1>{unit})?{DASH}(?P<number2>{ARABIC}))?"
-        rf"|(?<![{QUANTITY}第])(?P<han>{CHINESE})(?:{DASH}(?P<han2>{CHINESE}))?(?=[万亿]?(?:多|余)?{unit}))"
+        rf"|(?P<compound>(?:(?=\d)|(?<!{han})){COMPOUND})(?:{DASH}(?P<compound2>{COMPOUND}))?"
+        rf"|(?P<unclear>{unclear(unit)})"
+        rf"|(?P<minus>{MINUS})?(?P<number>{ARABIC})"
+        rf"(?:(?P<scale1>{SCALE})?(?P<unit1>{unit})?{DASH}(?P<number2>(?:(?<=[至到~])-)?{ARABIC}))?"
+        rf"|(?<!{han})(?P<han>{CHINESE})(?:{DASH}(?P<han2>{CHINESE}))?(?=[万亿]?(?:多|余)?{unit}))"
         rf"(?P<more>余|多|来)?(?P<scale>{SCALE})?(?P<more2>余|多)?(?P<unit>{unit})?(?P<more3>余|多)?"
         rf"(?P<after>{after})?"
     )
@@ -78,6 +86,8 @@ def find_quantities(passage: Passage, times: tuple[Time, ...]) -> tuple[Quantity
             if not _fills_quote(passage.folded, start, end) or not (match["word"] or "%" in match.group()):
                 continue
             start, end = start - 1, end + 1
+        if match["minus"] and not _is_below_nothing(passage, match):
+            start += 1
         quantity = _read(match, start, end)
         if quantity is not None and not _is_name(quantity, passage.folded[end : end + 1]):
             out.append(quantity)
@@ -86,6 +96,13 @@ def find_quantities(passage: Passage, times: tuple[Time, ...]) -> tuple[Quantity
 
 def _fills_quote(folded: str, start: int, end: int) -> bool:
     return folded[start - 1 : start] in ("“", '"') and folded[end : end + 1] in ("”", '"')
+
+
+def _is_below_nothing(passage: Passage, match: re.Match[str]) -> bool:
+    """Whether the dash before a figure is its sign: a long dash is none, and nothing is counted below nothing (–5个)."""
+    span = _unit_span(match)
+    measure, _ = measure_of(match.string[slice(*span)] if span else None)
+    return measure != "count" and passage.written(match.start("minus"), match.end("minus")) in SIGNS
 
 
 def _is_name(quantity: Quantity, following: str) -> bool:
@@ -100,13 +117,17 @@ def _read(match: re.Match[str], start: int, end: int) -> Quantity | None:
         return Quantity(
             start, end, load("targets")["implicit"][group["word"]][3], None, "%", "implicit", "", word=group["word"]
         )
-    value, upper = _value(group)
+    if group["unclear"]:
+        return Quantity(start, end, 0.0, None, None, "plain", "", clear=False)
+    value, upper = _value(group, below=match.start("minus") == start)
+    if group["compound"] and value is None:
+        return Quantity(start, end, 0.0, None, None, "plain", "", clear=False)
     if value is None or (group["han"] and not value):
         return None
     after = _after(group["after"], bool(group["more"] or group["more2"] or group["more3"]))
     repeats = (chinese_integer(group["repeats"]) or int(group["repeats"])) if group["repeats"] else 0
-    if group["percent"] or group["permille"]:
-        name = "%" if group["percent"] else "‰"
+    if group["percent"] or group["parts"]:
+        name = PART_UNITS.get(group["parts"] or "", "%")
         return Quantity(start, end, value, None, name, "share", "share", after, repeats=repeats)
     span = _unit_span(match)
     if repeats and (span is None or "%" not in match.string[slice(*span)]):
@@ -116,20 +137,25 @@ def _read(match: re.Match[str], start: int, end: int) -> Quantity | None:
         return Quantity(start, end, value, span, unit, "share", "fraction", after)
     measure, dimension = measure_of(unit)
     han = bool(group["han"])
+    if group["compound"] and span is None and not any(map(str.isascii, group["compound"])):
+        return None
     return Quantity(start, end, value, span, unit, measure, dimension, after, upper, han, repeats=repeats)
 
 
-def _value(group: dict[str, str | None]) -> tuple[float | None, float | None]:
-    """The figure, and the upper end of a range that is wider (3—5, not 2020—2018)."""
-    if group["percent"] or group["permille"]:
-        return number((group["percent"] or group["permille"] or "")[3:]), None
+def _value(group: dict[str, str | None], *, below: bool) -> tuple[float | None, float | None]:
+    """The figure, and the upper end of a range that is wider (3—5, not 2020—2018). `below`: its dash is a sign."""
+    if group["percent"] or group["of_parts"]:
+        return number(group["of_parts"] or (group["percent"] or "")[3:]), None
+    if group["compound"]:
+        value, upper = compound_value(group["compound"]), compound_value(group["compound2"] or "")
+        return value, upper if upper and value and upper > value else None
     if group["fraction"]:
-        below, _, above = group["fraction"].partition("分之")
-        return round((chinese_integer(above) or 0) / (chinese_integer(below) or 1), 4), None
+        whole, _, part = group["fraction"].partition("分之")
+        return round((chinese_integer(part) or 0) / (chinese_integer(whole) or 1), 4), None
     if group["left"]:
         right = float(group["right"] or 1)
         return (round(float(group["left"]) / right, 6) if right else None), None
-    value = number(group["number"] or group["han"] or "")
+    value = number(("-" if below else "") + (group["number"] or group["han"] or ""))
     high = group["number2"] or group["han2"]
     upper = number(high) if high else None
     return value, upper if upper is not None and value is not None and upper > value else None

@@ -33,6 +33,7 @@ from parser.extract.target_build import (
     nameless_issue,
     period,
     range_issue,
+    unclear_issue,
     year_list,
 )
 from parser.extract.target_indicators import FROM
@@ -49,12 +50,13 @@ def find_targets(
     passage: Passage, times: tuple[Time, ...], context: Context, *, kind: Kind
 ) -> tuple[tuple[Target, ...], tuple[Issue, ...]]:
     """Targets of a passage in order, and issues for what is doubtful in them. Never raises on any text."""
-    quantities = find_quantities(passage, times)
+    found = find_quantities(passage, times)
+    quantities = tuple(q for q in found if q.clear)
+    issues = [unclear_issue(passage, q) for q in found if not q.clear]
     if not quantities:
-        return (), ()
+        return (), tuple(issues)
     words = _blank(passage.folded, times)
     targets: list[Target] = []
-    issues: list[Issue] = []
     sentences: list[int] = []
     later: dict[int, set[int]] = {}
     state = Reading(title=context.topic)

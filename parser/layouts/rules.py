@@ -37,8 +37,17 @@ class Rule(NamedTuple):
     """Whether the rule calls these units 责任单位, which they are where nobody leads."""
 
 
-def find_rules(text: str) -> tuple[Rule, ...]:
-    """The rules in the text, in order."""
+class Rules(NamedTuple):
+    """The rules of a document."""
+
+    kept: tuple[Rule, ...]
+    """In order."""
+    beyond: tuple[Span, ...]
+    """Where the sentences stand that are more than a document may have: they are not applied."""
+
+
+def find_rules(text: str) -> Rules:
+    """The rules in the text."""
     rules = []
     same = folded(text)
     for match in _patterns().finditer(same):
@@ -52,7 +61,8 @@ def find_rules(text: str) -> tuple[Rule, ...]:
                 continue
             group = passage(text, (match.start() + inner.start("group"), match.start() + inner.end("group")))
         rules.append(Rule(name, match.span(), since, group, match.group().endswith("责任单位")))
-    return tuple(_told_once(rules))
+    once = _told_once(rules)
+    return Rules(tuple(once[:RULES_MOST]), tuple(rule.span for rule in once[RULES_MOST:]))
 
 
 def _told_once(rules: list[Rule]) -> list[Rule]:
@@ -62,12 +72,12 @@ def _told_once(rules: list[Rule]) -> list[Rule]:
     for rule in rules:
         said = (rule.name, rule.since, rule.group.text if rule.group else "", rule.responsible)
         told[said] += 1
-        if told[said] <= 2 and len(kept) < _RULES_MOST:
+        if told[said] <= 2:
             kept.append(rule)
     return kept
 
 
-_RULES_MOST = 20
+RULES_MOST = 20
 """Rules for the whole document at the most; each looks at every item."""
 
 

@@ -88,14 +88,23 @@ _KINDS = {int: "整数", str: "文字 (数字请加引号)"}
 
 
 def correct(repaired: Repaired, corrections: tuple[Correction, ...]) -> Repaired:
-    """`repaired` with the corrections done. One that matches nothing, or half a repair, is told in `misfits`."""
+    """`repaired` with the corrections done. One that matches nothing, or half a repair, or that a later one takes the place of,
+    is told in `misfits`.
+    """
     misfits = []
-    for correction in corrections:
+    numbers: dict[Repair, int] = {}
+    for number, correction in enumerate(corrections, 1):
         repairs = _corrected(repaired, correction)
         if repairs is None:
             misfits.append(f"第{correction.line}行找不到“{correction.before}”, 更正“{correction.after}”未生效")
-        else:
-            repaired = Repaired(repaired.raw, apply(repaired.raw, repairs), repairs)
+            continue
+        for lost in sorted({numbers[one] for one in set(numbers) - set(repairs)}):
+            misfits.append(
+                f"第{correction.line}行: 第{lost}条更正“{corrections[lost - 1].after}”被第{number}条更正“{correction.after}”取代, "
+                "两条改的是同一处, 请只留一条"
+            )
+        numbers = {one: numbers.get(one, number) for one in repairs if one in numbers or one.fix == "corrections"}
+        repaired = Repaired(repaired.raw, apply(repaired.raw, repairs), repairs)
     return Repaired(repaired.raw, repaired.text, repaired.repairs, tuple(misfits))
 
 

@@ -45,7 +45,9 @@ def check_command(
     workspace = workspace_of(context, folder)
     records, unread = _records(workspace, plan)
     found = findings(workspace, records)
-    if dismissing:
+    if dismissing is None and reason is not None:
+        raise UsageError("--reason 没有说明是哪个问题的理由", advice="请用 --dismiss 写明问题的编号")
+    if dismissing is not None:
         _dismiss(workspace, found, dismissing, reason)
         return
     if xlsx:
@@ -77,6 +79,8 @@ def _records(workspace: Workspace, plan: str | None) -> tuple[tuple[Record, ...]
 
 
 def _dismiss(workspace: Workspace, found: tuple[Finding, ...], id: str, reason: str | None) -> None:
+    if not id.strip():
+        raise UsageError("--dismiss 后面是空的", advice="请写明问题的编号, 编号请看 zeren check 的输出")
     chosen = next((one for one in found if one.id == id), None)
     if chosen is None:
         raise UsageError(f"没有编号为 {id} 的问题", advice="编号请看 zeren check 的输出")

@@ -59,8 +59,19 @@ class Private(Struct, frozen=True, kw_only=True):
     source: str
 
 
+class Needless(Struct, frozen=True, kw_only=True):
+    """A person's decision to publish a plan that bears no mark: it changes nothing, or waits for a mark that nobody sees."""
+
+    plan: str
+    file: str
+    trouble: str = ""
+    """Why it could not be read; empty where it could."""
+
+
 class Told(Struct, frozen=True, kw_only=True):
     """What a person should know before the site is given away."""
+
+    needless: tuple[Needless, ...] = ()
 
     withheld: tuple[Withheld, ...] = ()
     personal: tuple[Private, ...] = ()
@@ -105,10 +116,16 @@ def cleared(
     return Cleared(
         plans=tuple(map(_masked, left)) if workspace.mask_personal else left,
         unread=tuple(one for one in unread if one.plan not in hidden),
-        told=Told(withheld=marks, personal=personal, masked=workspace.mask_personal),
+        told=Told(
+            withheld=marks,
+            personal=personal,
+            masked=workspace.mask_personal,
+            needless=tuple(_needless(workspace, documents, {one.plan for one in marks})),
+        ),
     )
 
 
+_NEEDLESS = "计划没有不公开的标记, 本来就会发布, publish 用不着; 请删去, 以免日后带标记的版本不经审核就发布"
 _HOW = f'确可公开的, 请在 plans/<编号>/{FILE} 写明 publish: {{reason: "理由", by: "何人决定"}}'
 
 
@@ -142,6 +159,14 @@ def _marks(workspace: Workspace, documents: tuple[_Document, ...]) -> Iterator[W
                 by=decided.by if decided else None,
                 trouble=trouble,
             )
+
+
+def _needless(workspace: Workspace, documents: tuple[_Document, ...], marked: set[str]) -> Iterator[Needless]:
+    for plan in sorted({one.plan for one in documents} - marked):
+        file = workspace.plans / plan / FILE
+        decided, trouble = _decided(file)
+        if decided or trouble:
+            yield Needless(plan=plan, file=str(file), trouble=trouble)
 
 
 def _decided(file: Path) -> tuple[Publish | None, str]:
@@ -211,6 +236,8 @@ def lines_of(told: Told) -> Iterator[str]:
     for one in told.withheld:
         if one.reason is not None:
             yield f"经人决定发布: {_said(one)}; 理由: {one.reason} ({one.by})"
+    for needless in told.needless:
+        yield f"注意: {needless.file}: {needless.trouble or _NEEDLESS}"
     if told.personal:
         yield from _told_personal(told)
 

@@ -107,7 +107,8 @@ def _type(hit: Hit) -> str:
 
 def _print_hits(result: Result, made: Any, *, told: str = "") -> None:
     if not result.total:
-        screen.out().print(f"没有找到“{result.query}”。可以换短一些的词, 或用空格分开几个词。")
+        told = f"{result.note}。" if result.note else ""
+        screen.out().print(f"没有找到“{result.query}”。{told}可以换短一些的词, 或用空格分开几个词。")
         return
     if result.note:
         screen.out().print(f"没有与“{result.query}”完全相同的文字。{result.note}")

@@ -43,6 +43,13 @@ def test_dismissing_needs_a_reason(workspace: Path, seed_record: Record, capsys:
 
     errors = [one for one in findings_of(seed_record) if one.severity == "error"]
     assert run(["-C", str(workspace), "check", "--dismiss", errors[0].id]) == 2
+    for arguments in (
+        ["--dismiss", ""],
+        ["--dismiss", " ", "--reason", "已核"],
+        ["--reason", "已核"],
+        ["--reason", ""],
+    ):
+        assert run(["-C", str(workspace), "check", *arguments]) == 2
     for one in errors:
         assert run(["-C", str(workspace), "check", "--dismiss", one.id, "--reason", "已核"]) == 0
     assert run(["-C", str(workspace), "check"]) == 0

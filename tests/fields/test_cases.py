@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from kb.schema import Deadline, Target
-from parser.extract.pipeline import Context, cell_deadlines, cell_targets, read_fields
+from parser.extract.pipeline import Context, cell_deadlines, cell_doubts, cell_targets, read_fields
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 DEFAULTS = {
@@ -77,6 +77,7 @@ def found_deadline(deadline: Deadline) -> list[str | None]:
 def test_targets(case: dict[str, Any]) -> None:
     fields = read_fields(case["text"], context(case), kind=case.get("kind", "task"))
     assert [found_target(t) for t in fields.targets] == expected_targets(case)
+    assert "issues" not in case or [issue.code for issue in fields.issues] == case["issues"]
 
 
 @pytest.mark.parametrize("case", each("targets", "known_failures"))
@@ -91,6 +92,7 @@ def test_target_cells(case: dict[str, Any]) -> None:
     indicator, value, unit, year = case["cell"]
     found = cell_targets(indicator, value, year=int(year) if null(year) else None, unit=null(unit))
     assert [found_target(t) for t in found] == expected_targets(case)
+    assert [issue.code for issue in cell_doubts(value, of_time=False)] == case.get("issues", [])
     assert all(value[t.span[0] : t.span[1]] == t.text for t in found)
 
 
@@ -99,6 +101,7 @@ def test_deadlines(case: dict[str, Any]) -> None:
     case = {"plan": ("2018", "2022")} | case
     fields = read_fields(case["text"], context(case))
     assert [found_deadline(d) for d in fields.deadlines] == [[null(w) for w in d] for d in case["deadlines"]]
+    assert "issues" not in case or [issue.code for issue in fields.issues] == case["issues"]
 
 
 @pytest.mark.parametrize("case", each("deadlines", "cells"))
@@ -106,4 +109,5 @@ def test_deadline_cells(case: dict[str, Any]) -> None:
     text, relation = case["cell"]
     found = cell_deadlines(text, relation=relation, context=context({"plan": ("2018", "2022")} | case))
     assert [found_deadline(d) for d in found] == [[null(w) for w in d] for d in case["deadlines"]]
+    assert [issue.code for issue in cell_doubts(text, of_time=True)] == case.get("issues", [])
     assert all(text[d.span[0] : d.span[1]] == d.text for d in found)

@@ -89,3 +89,13 @@ def test_the_tokens_are_those_of_spacys_segmenter(text: str) -> None:
 
     wanted = Chinese().tokenizer(text)
     assert [token.text_with_ws for token in pipeline().make_doc(text)] == [token.text_with_ws for token in wanted]
+
+
+def test_a_sentence_without_a_mark_is_read_in_pieces_and_told() -> None:
+    text = "推进工作" * 300 + "。" + "推进工作" * 250 + "，推进工作。"
+    assert [(i.code, i.span) for i in read_fields(text, Context()).issues] == [("long-clause", (0, 1200))]
+
+
+def test_words_far_before_a_time_in_its_clause_count() -> None:
+    far = "自受理之日起" + "并" * 600
+    assert not read_fields(f"{far}5个月内办结。", Context(issued_on="2018-12-21")).deadlines

@@ -77,6 +77,26 @@ def test_a_decision_that_cannot_be_read_is_none(tmp_path: Path) -> None:
     assert any("publish 缺少 by" in line for line in lines_of(public.told))
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("publish: {reason: 已解密, by: 王某}", "publish 用不着"),
+        ("publish: {reason: 已解密}", "publish 缺少 by"),
+        ("publish: true", "publish 应是"),
+    ],
+)
+def test_a_decision_that_is_not_needed_is_told(content: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "plans" / "jia").mkdir(parents=True)
+    file = tmp_path / "plans" / "jia" / "plan.yaml"
+    file.write_text(content, encoding="utf-8")
+    plain = record(tmp_path)
+    public = clear(tmp_path, Standing(record=plain), jia=plain)
+    assert [plan.record.plan.id for plan in public.plans] == ["jia"]
+    assert [str(file) in line for line in lines_of(public.told) if words in line] == [True]
+    file.write_text("", encoding="utf-8")
+    assert not clear(tmp_path, Standing(record=plain), jia=plain).told.needless
+
+
 def test_nothing_is_changed_where_the_workspace_says_so(tmp_path: Path) -> None:
     plan = Standing(record=record(tmp_path))
     public = clear(tmp_path, plan, masking=False, jia=plan.record)

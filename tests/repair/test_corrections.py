@@ -41,6 +41,26 @@ def test_sound_words_can_be_corrected_and_deleted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "lost"),
+    [
+        (("一", 1), ("一", 1), True),
+        (("第一", 1), ("第一行", 1), True),
+        (("第", 1), ("一", 1), False),
+        (("二", 1), ("二", 2), True),
+        (("丙", 1), ("丁", 1), False),
+    ],
+)
+def test_two_corrections_of_the_same_words_are_told(
+    first: tuple[str, int], second: tuple[str, int], lost: bool
+) -> None:
+    one, two = (Correction(line=1, before=w, after=a, nth=n) for (w, n), a in ((first, "甲"), (second, "乙")))
+    done = repair("第一行丙丁二三", (one, two))
+    told = [words for words in done.misfits if "第1条" in words and "第2条" in words]
+    assert bool(told) == (lost and second[1] == 1)
+    assert not lost or done.misfits
+
+
+@pytest.mark.parametrize(
     "correction",
     [
         Correction(line=9, before="推进", after="推介"),

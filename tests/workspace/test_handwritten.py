@@ -49,6 +49,10 @@ UNITS = {
     "a: !!python/object:os.system x": "a (第1行): 不能用 !!python/object:os.system (标签)",
     "a: \x07": "第1行含有 YAML 不容许的字符 (U+0007)",
     b"units: \xff": "不是 UTF-8 编码的文本",
+    "units: [{name: 甲局, aliases: [乙局]}, {name: 乙局, aliases: [甲局]}]": "units 第2条与第1条都叫“乙局”",
+    "units: [{name: 甲局, aliases: [丙局]}, {name: 乙局, aliases: ['丙 局']}]": "units 第2条与第1条都叫“丙 局”",
+    "units: [{name: 甲局}, {name: 乙局, aliases: [甲局], region: 吴兴区}]": "units 第2条与第1条都叫“甲局”",
+    "groups: [{name: 各区县, members: [甲]}, {name: 各区县, members: [乙]}]": "groups 第2条与第1条说的是同一个集合",
     "[" * 5000: "括号套得太深",
 }
 
@@ -62,6 +66,17 @@ def test_a_list_of_units_that_is_wrong(content: str | bytes, tmp_path: Path) -> 
     assert UNITS[content] in str(told.value)
     assert told.value.where == str(file) and told.value.advice
     assert not re.search(r"Expected|Object|missing|found|mapping", str(told.value))
+
+
+def test_a_region_may_call_another_unit_so(tmp_path: Path) -> None:
+    file = tmp_path / "units.yaml"
+    rows = (
+        "{name: 甲局, region: 吴兴区}",
+        "{name: 丙局, aliases: [甲局], region: 南浔区}",
+        "{name: 乙局, aliases: [甲局]}",
+    )
+    file.write_text(f"units: [{', '.join(rows)}]", encoding="utf-8")
+    load_registry(file)
 
 
 @pytest.mark.parametrize("date", ["2019", "2019-01", "2019-01-31"])

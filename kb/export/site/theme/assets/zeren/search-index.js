@@ -11,6 +11,7 @@
   const BREAK = "\n";
   const LEVELS = 9;
   const SCRIPTS = 16;
+  const FEW = 10;
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const VALUE = new Map(Array.from(DIGITS, (digit, value) => [digit, value]));
   const SAME = new Map(Object.entries({
@@ -212,6 +213,19 @@
     const values = table ? named(told[2], (await load("search/facets"))[table] ?? []) : [told[2].replace(/年$/u, "")];
     return values.map((value) => `${FACET}${facet}=${value}`);
   };
+  /** For each condition of the query whose value nothing has, the words that say so, as `kb.search.query.unknown_values`. */
+  const unknownValues = async (query) => {
+    const notes = [];
+    for (const word of split(query)) {
+      const told = /^([^\s:]{1,4}):(.+)$/u.exec(cut(fold(word)));
+      const table = told && Object.hasOwn(head.filters, told[1]) && head.filters[told[1]][1];
+      if (!table) continue;
+      const names = (await load("search/facets"))[table] ?? [];
+      const few = names.length && names.length <= FEW ? `, 可用: ${names.map(([value]) => value).join("、")}` : "";
+      if (!named(told[2], names).length) notes.push(`${told[1]}里没有“${told[2]}”${few}`);
+    }
+    return notes;
+  };
   /** The term in the traditional characters that the texts have; the most traditional first. */
   const traditional = (term) => {
     const options = Array.from(term, (c) => [...Array.from(head.traditional[c] ?? ""), c]);
@@ -381,11 +395,12 @@
     if (!clauses.length) return { hits: [], clauses, note: "" };
     const hits = await match(clauses);
     if (hits.length) return { hits, clauses, note: "" };
+    const unknown = await unknownValues(query);
     for await (const { clauses: looser, note, least } of loosened(query)) {
       const found = looser.length ? await match(looser, least ?? looser.length) : [];
-      if (found.length) return { hits: found, clauses: looser, note };
+      if (found.length) return { hits: found, clauses: looser, note: [...unknown, note].join("; ") };
     }
-    return { hits: [], clauses, note: "" };
+    return { hits: [], clauses, note: unknown.join("; ") };
   };
 
   /** The entries with these numbers as they are shown. */

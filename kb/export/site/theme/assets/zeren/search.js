@@ -160,7 +160,7 @@
       const query = input.value.trim();
       if (!query) return "请输入要找的文字：单位、任务、指标或原文中的任意文字。";
       if (found.refused) return `${found.refused}。请只写要找的几个词，分几次查找。`;
-      if (!found.hits.length) return `没有找到“${query}”。可以换一个说法，或只输入其中两个字。`;
+      if (!found.hits.length) return `没有找到“${query}”。${found.note ? `${found.note}。` : ""}可以换一个说法，或只输入其中两个字。`;
       return (found.note ? `没有与“${query}”完全相同的文字。${found.note}。` : "") + `找到 ${found.hits.length} 条`;
     };
     const draw = async () => {

@@ -1,0 +1,67 @@
+"""Figures beyond the simple ones: with several scales (3亿5000万, 一亿二千万), of thousands and more (万分之三), below nothing
+(-3%), and figures of which it is not clear how they are meant.
+
+Source: 出版物上数字用法 GB/T 15835-2011. A figure of several scales is the sum of its terms; 3万5, which is read as 35000 by
+some and as 30005 by others, is not clear, and so is a figure that a converter has spaced (9 5%).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from kb.numerals import ONES, PLACES, QUANTITY, chinese_integer
+from parser.extract.numerals import ARABIC, SCALE
+
+_HAN = f"[{QUANTITY}]"
+_UNIT_OF_THOUSAND = "[瓦米克伏卡焦赫帕字]"  # 3万5千瓦: 千瓦 is the unit
+_TERM = rf"(?:\d{{1,9}}(?:\.\d+)?[百千]?|{_HAN}{{1,9}})"
+_REST = rf"(?:零?\d{{4}}(?![\d.])|\d[百千](?!{_UNIT_OF_THOUSAND})|{_HAN}{{0,7}}[十百千](?!{_UNIT_OF_THOUSAND}){_HAN}{{0,5}}|零{_HAN})"
+COMPOUND = rf"{_TERM}(?:亿零?{_TERM}万{_REST}?|亿{_REST}|万{_REST})(?![万亿])"
+"""3亿5000万, 一亿二千万, 1万2千, 十二万五千: terms of falling scales."""
+PARTS = r"(?:千|万|十万)分之"
+"""千分之, 万分之, 十万分之."""
+PART_UNITS = {"千分之": "‰", "万分之": "/万", "十万分之": "/10万"}
+MINUS = r"(?:^|(?<=[到至为在于是达由从约≤≥<>=:,、(|\n])|(?<=增长)|(?<=增速)|(?<=增幅)|(?<=增长率)|(?<=涨幅))-(?=\d)"
+"""A dash that is a sign: behind a word that leads in to a value, and directly before a figure."""
+SIGNS = frozenset("-－–−﹣‐")
+"""The dashes that are written for the sign; a long one (—) is none."""
+
+
+@cache
+def unclear(unit: str) -> str:
+    """Pattern of what looks like one figure before `unit`, a pattern too, and cannot be read for certain as one.
+
+    A blank in it (9 5%, 2 0个), a full-width comma before three figures (1，234万元), a scale in its middle without the
+    places behind it (3万5), an exponent (1E5吨).
+    """
+    return (
+        r"(?:\d+(?:\.\d+)?(?: \d+){1,8}(?:\.\d+)?|[1-9]\d{0,2},\d{3}(?![\d%.])"
+        rf"|{ARABIC}[万亿](?:{ARABIC}|[两{ONES}])|{ARABIC}[eE][-+]?\d+"
+        rf"|(?<!{_HAN}){_HAN}{{1,9}}[万亿][两{ONES}])(?={SCALE}?{unit})"
+    )
+
+
+def compound_value(text: str) -> float | None:
+    """Value of words that `COMPOUND` matches; None where a term of them is no number.
+
+    >>> [compound_value(t) for t in ("3亿5000万", "一亿二千万", "1万2千", "十二万五千", "一亿零五十万", "十百亿五千万")]
+    [350000000.0, 120000000.0, 12000.0, 125000.0, 100500000.0, None]
+    """
+    total, rest = 0.0, text
+    for scale, factor in (("亿", 1e8), ("万", 1e4), ("", 1.0)):
+        term, found, after = rest.partition(scale) if scale else (rest, "", "")
+        if (scale and not found) or not term:
+            continue
+        value = _term(term)
+        if value is None:
+            return None
+        total, rest = total + value * factor, after
+    return round(total, 6)
+
+
+def _term(text: str) -> float | None:
+    text = text.lstrip("零〇")
+    if not text[:1].isascii():
+        return chinese_integer(text)
+    factor = PLACES.get(text[-1], 1)
+    return float(text.rstrip("百千")) * factor
