@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from kb.numerals import ONES, chinese_integer
+from kb.numerals import COUNTING, ONES, chinese_integer
 from parser.extract.deadline_grammar import (
     MONTH_PART,
     QUARTER,
@@ -109,10 +109,10 @@ def _pattern() -> re.Pattern[str]:
     prefix = any_of(load("deadlines")["prefixes"])
     year = rf"(?:(?P<year>{YEAR_FIGURES})|{ROC_YEAR})年"
     day = rf"(?P<day>{_FIGURE})[日号](?:(?P<hour>\d{{1,2}})[时点])?"
-    lone = r"(?<![\d年.第个一二三四五六七八九十])"
+    lone = rf"(?<![\d年.第个{COUNTING}])"
     return re.compile(
         rf"(?P<prefix>{prefix})?(?:"
-        rf"{year}(?:(?P<month>{_FIGURE})月份?(?:{day}|{MONTH_PART})?|(?P<quarter>(?!{QUARTER})第?(?:\d|[一二三四五六七八九十])季度))"
+        rf"{year}(?:(?P<month>{_FIGURE})月份?(?:{day}|{MONTH_PART})?|(?P<quarter>(?!{QUARTER})第?(?:\d|[{COUNTING}])季度))"
         rf"|(?:今年|本年|明年|每年|当年|次年|{lone})(?P<month2>{_FIGURE})月份?(?:{day.replace('<day>', '<day2>').replace('<hour>', '<hour2>')}|{MONTH_PART}(?=前|之前|以前)|(?=前|之前|以前))"
         rf"|每月(?P<monthday>{_FIGURE})[日号]"
         rf")(?P<suffix>{SUFFIX})?"

@@ -20,6 +20,8 @@ TO_MOVE = "read with the vocabulary of its folder; to be moved there"
 ALTERNATIONS = {
     "parser/extract/deadline_grammar.py": (16, GRAMMAR),
     "parser/extract/times.py": (2, GRAMMAR),
+    "parser/extract/impossible.py": (4, GRAMMAR),
+    "parser/extract/figures.py": (1, GRAMMAR),
     "parser/extract/numerals.py": (1, GRAMMAR),
     "parser/extract/target_quantities.py": (1, GRAMMAR),
     "parser/extract/deadlines.py": (2, TO_MOVE),
