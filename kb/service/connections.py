@@ -37,15 +37,17 @@ class Connection(HttpToolsProtocol):
         self._unread: float | None = None
         """Since when the client has left part of an answer unread; null where it has not."""
         self._had = 0
+        self._rested = 0.0
+        """When it last had nothing to do."""
         self._watch: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Refuse one too many; watch the others."""
+        """Where there are too many, the one goes that has asked nothing for the longest time; if all wait for answers, this."""
         super().connection_made(transport)
         self._since = self.loop.time()
         self._watch = self.loop.call_later(_TICK, self._look)
         if len(self.connections) > self.most:
-            self._end(503, "连接太多, 请稍后再试")
+            self._make_room()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing more to be watched."""
@@ -66,6 +68,18 @@ class Connection(HttpToolsProtocol):
             return
         super().data_received(data)
 
+    def on_headers_complete(self) -> None:
+        """An address with a host in it (GET http://name/path) says whom it asks, whatever `Host` says (RFC 9112, 3.2.2)."""
+        if b"://" in self.url.split(b"?")[0] and not self.url.startswith(b"/"):
+            authority = self.url.split(b"://")[1].split(b"/")[0].split(b"?")[0].split(b"#")[0]
+            self.headers[:] = [pair for pair in self.headers if pair[0] != b"host"] + [(b"host", authority)]
+        super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        """The answer is given."""
+        self._rested = self.loop.time()
+        super().on_response_complete()
+
     def on_message_complete(self) -> None:
         """The request is there."""
         self._since = None
@@ -77,6 +91,22 @@ class Connection(HttpToolsProtocol):
 
     def _unsupported_upgrade_warning(self) -> None:
         """Nothing is upgraded, and that is nobody's concern."""
+
+    def _make_room(self) -> None:
+        """Drop the oldest of the connections that wait for no answer; refuse this one where there is no such."""
+        others = [one for one in self.connections if isinstance(one, Connection) and not one.transport.is_closing()]
+        if len(others) <= self.most:
+            return  # some are on their way out
+        idle = [one for one in others if one is not self and one._asks_nothing()]
+        if idle:
+            oldest = min(idle, key=lambda one: one._rested if one._since is None else one._since)
+            oldest._end(503, "连接太多, 请稍后再试")
+        else:
+            self._end(503, "连接太多, 请稍后再试")
+
+    def _asks_nothing(self) -> bool:
+        """Whether no complete request waits for its answer here."""
+        return self.cycle is None or self.cycle.response_complete
 
     def _look(self) -> None:
         now = self.loop.time()

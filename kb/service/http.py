@@ -87,7 +87,9 @@ def app(load: Load, *, per_second: int = PER_SECOND, names: Collection[str] = ()
     async def endpoint(request: Request) -> Response:
         path, client = request.url.path, request.client.host if request.client else ""
         try:
-            content, results = await workers.do(client, partial(made, path, _parameters(ROUTES[path], request)))
+            parameters = _parameters(ROUTES[path], request)
+            size = sum(len(str(value)) for _, value in parameters)
+            content, results = await workers.do(client, partial(made, path, parameters), size=size)
         except UsageError as error:
             return failed(404 if isinstance(error, answers.NotKnown) else 400, str(error))
         except BusyError as error:

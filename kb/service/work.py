@@ -1,4 +1,8 @@
-"""Answers are made by a few threads, each within a time limit; the queue is short, and nobody fills it alone."""
+"""Answers are made by a few threads, each within a time limit; the queue is short, and nobody fills it alone.
+
+Next comes whoever has the fewest answers in the making, else whoever came first; and one thread makes answers to short
+questions only, so that a word is looked up at once however many long questions wait.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,9 @@ import asyncio
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Lock
+from typing import NamedTuple
 
 from kb.errors import ZerenError
 from kb.search.deadline import within
@@ -18,6 +24,8 @@ OF_ONE = 32
 """The same of one client."""
 SECONDS = 5.0
 """Of one answer."""
+SHORT = 40
+"""Characters of a short question, all its parameters together."""
 REMEMBERED = 64_000_000
 """Bytes of answers that are kept for the next who asks the same."""
 
@@ -33,6 +41,14 @@ class BusyError(ZerenError):
         self.own = own
 
 
+class _Job(NamedTuple):
+    client: str
+    size: int
+    """Characters of the question."""
+    make: Callable[[], Made]
+    made: asyncio.Future[Made]
+
+
 class Work:
     """Threads, their queue, and what they answered lately."""
 
@@ -40,6 +56,9 @@ class Work:
         self, *, threads: int = THREADS, waiting: int = WAITING, of_one: int = OF_ONE, seconds: float = SECONDS
     ) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="zeren")
+        self._threads = self._free = threads
+        self._queue: list[_Job] = []
+        self._making: Counter[str] = Counter()
         self._waiting, self._of_one, self._seconds = waiting, of_one, seconds
         self._now: Counter[str] = Counter()
         self._kept: OrderedDict[Hashable, Made] = OrderedDict()
@@ -47,25 +66,56 @@ class Work:
         self._source: object = None
         self._lock = Lock()
 
-    async def do(self, client: str, make: Callable[[], Made]) -> Made:
-        """What `make` gives, made in a thread. Raises `BusyError`, `TooSlowError`, and what `make` raises."""
-        if self._now.total() >= self._waiting:
+    @property
+    def waiting(self) -> int:
+        """How many requests are answered or wait."""
+        return self._now.total()
+
+    async def do(self, client: str, make: Callable[[], Made], *, size: int = 0) -> Made:
+        """What `make` gives, made in a thread; `size` is that of the question in characters.
+
+        Raises `BusyError`, `TooSlowError`, and what `make` raises.
+        """
+        if self.waiting >= self._waiting:
             raise BusyError(own=False)
         if self._now[client] >= self._of_one:
             raise BusyError(own=True)
         self._now[client] += 1
-        loop = asyncio.get_running_loop()
         # Whoever goes away before the answer is there leaves the work in the queue: it counts until it is done.
-        job = loop.run_in_executor(self._pool, self._limited, make)
-        job.add_done_callback(lambda done: self._done(client, done))
-        return await asyncio.shield(job)
+        made: asyncio.Future[Made] = asyncio.get_running_loop().create_future()
+        self._queue.append(_Job(client, size, make, made))
+        self._begin()
+        return await asyncio.shield(made)
 
-    def _done(self, client: str, job: asyncio.Future[Made]) -> None:
-        self._now[client] -= 1
-        if not self._now[client]:
-            del self._now[client]
-        if not job.cancelled():
-            job.exception()  # taken notice of, also where nobody waits for it any more
+    def _begin(self) -> None:
+        """Give the free threads to those who wait, the last one to a short question only."""
+        while self._free:
+            last = self._free == 1 < self._threads
+            able = [job for job in self._queue if job.size <= SHORT or not last]
+            if not able:
+                return
+            job = min(able, key=lambda one: self._making[one.client])  # of equal ones the first that came
+            self._queue.remove(job)
+            self._free -= 1
+            self._making[job.client] += 1
+            running = job.made.get_loop().run_in_executor(self._pool, self._limited, job.make)
+            running.add_done_callback(partial(self._done, job))
+
+    def _done(self, job: _Job, made: asyncio.Future[Made]) -> None:
+        self._free += 1
+        for counter in (self._now, self._making):
+            counter[job.client] -= 1
+            if not counter[job.client]:
+                del counter[job.client]
+        error = None if made.cancelled() else made.exception()
+        if made.cancelled():
+            job.made.cancel()
+        elif error is not None:
+            job.made.set_exception(error)
+            job.made.exception()  # taken notice of, also where nobody waits for it any more
+        else:
+            job.made.set_result(made.result())
+        self._begin()
 
     def _limited(self, make: Callable[[], Made]) -> Made:
         with within(self._seconds):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import threading
@@ -93,6 +94,11 @@ ANSWERED: dict[str, tuple[bytes, int]] = {
     "another name": (get(PLANS, host="Host: evil.example"), 421),
     "a name like a number": (get(PLANS, host="Host: 127.0.0.1.evil.example"), 421),
     "no name": (get(PLANS, host="X-Host: localhost"), 421),
+    "an address with another name": (get("http://evil.example/plans"), 421),
+    "an address with another name and a number": (get("http://evil.example:80/plans", host="Host: 127.0.0.1"), 421),
+    "an address with somebody in front": (get("http://localhost@evil.example/plans"), 421),
+    "an address with a known name": (get("http://localhost:80/plans?limit=1"), 200),
+    "an address behind a question mark": (get("/search?q=http://evil.example/"), 200),
     "two names": (get(PLANS, "Host: evil.example"), 421),
     "HEAD": (get(PLANS, method="HEAD"), 200),
     "OPTIONS": (get(PLANS, "Origin: http://evil.example", method="OPTIONS"), 405),
@@ -193,18 +199,29 @@ def test_who_does_not_read_is_dropped(port: int) -> None:
     pytest.fail("the service kept what nobody reads")
 
 
-def test_one_connection_too_many_is_told(port: int) -> None:
-    lines = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(Hasty.most)]
+def test_who_asks_nothing_makes_room_for_who_asks(port: int) -> None:
+    lines = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(3 * Hasty.most)]
     try:
-        time.sleep(0.2)
-        status, _, body = talk(port, b"")
-        assert status == 503 and json.loads(body)["error"]
+        assert talk(port, get(PLANS))[0] == 200
+        first = lines[0].recv(65_536)
+        assert b" 503 " in first and "连接太多" in first.decode("utf-8")  # the oldest is told why it goes
     finally:
         for line in lines:
             line.close()
-    until = time.monotonic() + 5
-    while talk(port, get(PLANS))[0] != 200:
-        assert time.monotonic() < until
+
+
+def test_one_connection_too_many_is_told(base: Base, slow: type[_Slow]) -> None:
+    work = Work(seconds=30)
+    with serving(base, work) as port:
+        busy = [threading.Thread(target=talk, args=(port, get(f"/search?q={n}"))) for n in range(Hasty.most)]
+        for one in busy:
+            one.start()
+        _until(lambda: work.waiting == Hasty.most)
+        assert talk(port, get(PLANS))[0] == 503
+        slow.go.set()
+        for one in busy:
+            one.join(10)
+        _until(lambda: talk(port, get(PLANS))[0] == 200)
 
 
 class _Slow:
@@ -240,6 +257,46 @@ def test_one_computation_does_not_hold_the_others(base: Base, slow: type[_Slow])
         slow.go.set()
         busy.join(10)
         assert not busy.is_alive()
+
+
+def test_a_short_question_does_not_wait_behind_long_ones(base: Base, slow: type[_Slow]) -> None:
+    with serving(base, Work(seconds=30, threads=3)) as port:
+        busy = [threading.Thread(target=talk, args=(port, get(f"/search?q={n}{'a' * 60}"))) for n in range(6)]
+        for one in busy:
+            one.start()
+        _until(lambda: len(slow.begun) == 2)  # the third thread waits for short ones
+        assert talk(port, get(PLANS))[0] == 200
+        assert len(slow.begun) == 2
+        slow.go.set()
+        for one in busy:
+            one.join(10)
+        assert len(slow.begun) == 6
+
+
+def test_clients_take_turns() -> None:
+    begun: list[str] = []
+    first = threading.Event()
+
+    async def ask() -> None:
+        work = Work(threads=2)
+
+        def make(name: str) -> Callable[[], tuple[bytes, int]]:
+            def made() -> tuple[bytes, int]:
+                begun.append(name)
+                if name == "a0":
+                    first.wait(10)  # one of a's is in the making all the time
+                return b"", 1
+
+            return made
+
+        tasks = [asyncio.create_task(work.do(who, make(f"{who}{n}"))) for n, who in enumerate("aaa")]
+        tasks += [asyncio.create_task(work.do("b", make(f"b{n}"))) for n in range(2)]
+        await asyncio.gather(*tasks[1:])
+        first.set()
+        await tasks[0]
+
+    asyncio.run(ask())
+    assert begun.index("b1") < begun.index("a2") and begun[0] == "a0"
 
 
 def test_a_computation_ends_with_its_time(base: Base, slow: type[_Slow]) -> None:
