@@ -123,7 +123,15 @@ def time_pattern(*, in_cell: bool = False) -> re.Pattern[str]:
         forms = [QUARTER_FIGURES, *forms, *_cell_forms(words)]
     of_year = "(?:度(?!假))?" if in_cell else ""  # 2025年度, 2023-2025年度
     pattern = rf"(?P<prefix>{any_of(words['prefixes'])})?(?:{'|'.join(forms)}){of_year}(?P<suffix>{SUFFIX})?"
-    return re.compile(rf"(?=[\d“\"{''.join(sorted(set(filter(str.isalpha, pattern))))}]){pattern}")
+    return re.compile(begun(pattern))
+
+
+def begun(pattern: str) -> str:
+    """The pattern, tried only where a character stands that it names, or a digit or a quotation mark: most stand for none.
+
+    For patterns that begin with words, digits and listed characters, not with a range of them.
+    """
+    return rf"(?=[\d“\"{''.join(sorted(set(filter(str.isalpha, pattern))))}])(?:{pattern})"
 
 
 # ---------------------------------------------------------------- what is a time in a cell only

@@ -16,6 +16,7 @@ from parser.extract.deadline_grammar import (
     ROC_YEAR,
     SUFFIX,
     YEAR_FIGURES,
+    begun,
     english_date,
     time_pattern,
     year_value,
@@ -111,11 +112,13 @@ def _pattern() -> re.Pattern[str]:
     day = rf"(?P<day>{_FIGURE})[日号](?:(?P<hour>\d{{1,2}})[时点])?"
     lone = rf"(?<![\d年.第个{COUNTING}])"
     return re.compile(
-        rf"(?P<prefix>{prefix})?(?:"
-        rf"{year}(?:(?P<month>{_FIGURE})月份?(?:{day}|{MONTH_PART})?|(?P<quarter>(?!{QUARTER})第?(?:\d|[{COUNTING}])季度))"
-        rf"|(?:今年|本年|明年|每年|当年|次年|{lone})(?P<month2>{_FIGURE})月份?(?:{day.replace('<day>', '<day2>').replace('<hour>', '<hour2>')}|{MONTH_PART}(?=前|之前|以前)|(?=前|之前|以前))"
-        rf"|每月(?P<monthday>{_FIGURE})[日号]"
-        rf")(?P<suffix>{SUFFIX})?"
+        begun(
+            rf"(?P<prefix>{prefix})?(?:"
+            rf"{year}(?:(?P<month>{_FIGURE})月份?(?:{day}|{MONTH_PART})?|(?P<quarter>(?!{QUARTER})第?(?:\d|[{COUNTING}])季度))"
+            rf"|(?:今年|本年|明年|每年|当年|次年|{lone})(?P<month2>{_FIGURE})月份?(?:{day.replace('<day>', '<day2>').replace('<hour>', '<hour2>')}|{MONTH_PART}(?=前|之前|以前)|(?=前|之前|以前))"
+            rf"|每月(?P<monthday>{_FIGURE})[日号]"
+            rf")(?P<suffix>{SUFFIX})?"
+        )
     )
 
 

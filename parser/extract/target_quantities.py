@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from kb.numerals import COUNTING, QUANTITY, chinese_integer
 from kb.schema import Comparator
+from kb.script import simplified
 from parser.extract.clauses import BRACKET, DAMAGE, QUOTE, TITLE, Passage
 from parser.extract.deadlines import Time
 from parser.extract.figures import COMPOUND, MINUS, PART_UNITS, PARTS, SIGNS, compound_value, unclear
@@ -53,7 +54,11 @@ def _pattern() -> re.Pattern[str]:
     unit, after = unit_pattern(), any_of([w for ws in load("targets")["after"].values() for w in ws])
     implicit = any_of(list(load("targets")["implicit"]))
     han = f"[{QUANTITY}第]"
+    first = "".join(
+        sorted({word[0] for word in (*load("targets")["implicit"], *map(simplified, load("targets")["implicit"]))})
+    )
     return re.compile(
+        rf"(?=[-\d万{QUANTITY}{first}])(?:"  # what begins no quantity is passed over
         rf"(?P<word>{implicit})"
         r"|(?<![A-Za-z\d.第×*#])(?<![A-Za-z\d][-_])"
         rf"(?:(?P<repeats>(?!一)[两{COUNTING}]|\d)个(?=\d|百分之))?"
@@ -65,7 +70,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:(?P<scale1>{SCALE})?(?P<unit1>{unit})?{DASH}(?P<number2>(?:(?<=[至到~])-)?{ARABIC}))?"
         rf"|(?<!{han})(?P<han>{CHINESE})(?:{DASH}(?P<han2>{CHINESE}))?(?=[万亿]?(?:多|余)?{unit}))"
         rf"(?P<more>余|多|来)?(?P<scale>{SCALE})?(?P<more2>余|多)?(?P<unit>{unit})?(?P<more3>余|多)?"
-        rf"(?P<after>{after})?"
+        rf"(?P<after>{after})?)"
     )
 
 
