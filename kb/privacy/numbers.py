@@ -115,6 +115,17 @@ def _lists(text: str) -> Iterator[tuple[Kind, Span]]:
     for told in _listed().finditer(text):
         for one in re.finditer(r"\d{7,8}(?!\d)", text[told.start("more") : told.end("more")]):
             yield "landline", (told.start("more") + one.start(), told.start("more") + one.end())
+    for told in _strokes().finditer(text):  # 13812345678/0572-2289001
+        for one in re.finditer(r"[^/\s][^/]*[^/\s]", told.group()):
+            kind: Kind = "mobile" if re.match(r"1[3-9]", one.group()) else "landline"
+            yield kind, (told.start() + one.start(), told.start() + one.end())
+
+
+@cache
+def _strokes() -> re.Pattern[str]:
+    """Full numbers with strokes between."""
+    one = rf"(?:1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}|0(?:10|2\d|[3-9]\d{{2}})-{{1,2}}[2-9]\d{{6,7}})"
+    return re.compile(rf"(?<![\dA-Za-z.])(?<!\d[-/_]){one}(?: ?/ ?{one}){{1,9}}(?![\dA-Za-z])(?![-/_.]\d)")
 
 
 @cache

@@ -16,6 +16,7 @@ import yaml
 from msgspec import Struct
 
 from kb.numerals import COUNTING
+from kb.privacy.forms import below_labels, forms_in
 from kb.schema import Record, Span
 
 _QUOTED = re.compile("“([^”]*)”")
@@ -95,8 +96,20 @@ def _lines() -> frozenset[str]:
 
 
 def _found(text: str, items: list[Span]) -> Iterator[Span]:
+    forms = {form.start: form for form in forms_in(text, _data())}
+    for form in forms.values():
+        if form.closed and _of_document(text, form.span, items):
+            yield form.span
+    for span in below_labels(text, _data()):
+        if not _inside(span, items):
+            yield span
     for told in _labelled().finditer(text):
-        if told["closed"] and _of_document(text, told.span(), items) and not _opens(text, told.end()):
+        if (
+            told.start() not in forms
+            and told["closed"]
+            and _of_document(text, told.span(), items)
+            and not _opens(text, told.end())
+        ):
             yield told.span()
     for pattern in (_of_this(), _level()):
         for told in pattern.finditer(text):

@@ -56,6 +56,7 @@ class Private(Struct, frozen=True, kw_only=True):
     words: str
     """With the mask, also where the site is made without."""
     line: int
+    """Of the repaired text, from 1; 0 for the plan's id, the name of its folder, which is not masked."""
     source: str
 
 
@@ -193,6 +194,9 @@ def _masked(plan: Standing) -> Standing:
 
 
 def _personal(one: _Document) -> Iterator[Private]:
+    for found in personal_in(one.plan):
+        words = masked_text(one.plan)[slice(*found.span)]
+        yield Private(plan=one.plan, kind=NAMES[found.kind], words=words, line=0, source=one.source)
     hidden = masked_text(one.record.text)
     for found in personal_in(one.record.text):
         yield Private(
@@ -248,9 +252,13 @@ def _told_personal(told: Told) -> Iterator[str]:
     yield f"个人信息: {counts}; 网站和下载文件中{how}"
     for plan, count in Counter(one.plan for one in told.personal).items():
         own = [one for one in told.personal if one.plan == plan][:_SHOWN]
-        yield from (f"  {one.source} 第{one.line}行  {one.kind} {one.words}" for one in own)
+        yield from (f"  {one.source} {_place(one)}  {one.kind} {one.words}" for one in own)
         if count > _SHOWN:
             yield f"  {plan} 还有 {count - _SHOWN} 处"
+
+
+def _place(one: Private) -> str:
+    return f"第{one.line}行" if one.line else "计划编号 (文件夹名), 网址里没有遮盖, 请换一个名字"
 
 
 def _said(one: Withheld) -> str:

@@ -77,6 +77,13 @@ def test_a_decision_that_cannot_be_read_is_none(tmp_path: Path) -> None:
     assert any("publish 缺少 by" in line for line in lines_of(public.told))
 
 
+def test_a_number_in_the_name_of_the_folder_is_told(tmp_path: Path) -> None:
+    plain = record(tmp_path, id="a-13812345678", number="12345")
+    told = clear(tmp_path, Standing(record=plain), **{"a-13812345678": plain}).told
+    assert [(one.line, one.words) for one in told.personal] == [(0, "138＊＊＊＊5678")]
+    assert any("文件夹名" in line for line in lines_of(told))
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
