@@ -1,7 +1,7 @@
 """What the stages of the parser hand on: a `Document` (text and marked-up structure), its `Block`s, and `Passage`s.
 
 Whatever the format, a reader yields one string and, where the format has structure, blocks whose spans count in that
-string; flattened text comes without blocks and is cut into them by `parser.blocks`. So every later stage sees the same.
+string; flattened text comes without blocks and is cut into them by `parser.cut.blocks`. So every later stage sees the same.
 """
 
 from __future__ import annotations

@@ -16,9 +16,9 @@ from kb.schema import Certainty, Deadline, Duty, Issue, Item, Span, Target, Unit
 from kb.script import simplified
 from kb.units import Issuer, Registry
 from parser.document import Passage
+from parser.drafts import Draft, RoleCell, Stated
 from parser.extract.pipeline import Context, cell_deadlines, cell_doubts, cell_targets, read_fields
 from parser.extract.units import split_units
-from parser.layouts.draft import Draft, RoleCell, Stated
 from parser.lexicon import any_of, load
 from parser.repair import Repaired
 

@@ -10,18 +10,18 @@ from msgspec.structs import replace
 from kb.errors import NoPlanError
 from kb.schema import Issue, Record, Region
 from kb.units import Registry, issuer_of, load_registry
-from parser.blocks import blocks_of
 from parser.coverage import measure
+from parser.cut.blocks import blocks_of
 from parser.document import Block, Document
+from parser.drafts import Draft
+from parser.duties.rules import RULES_MOST, Rules, apply_rules, find_rules
 from parser.extract.pipeline import Context
-from parser.front import read_plan, year_of_number
-from parser.genre import reports
 from parser.items import ItemReader
-from parser.layouts import Layout, read_part
-from parser.layouts.draft import Draft
-from parser.layouts.rules import RULES_MOST, Rules, apply_rules, find_rules
+from parser.layout import Layout, read_part
 from parser.limits import check
-from parser.parts import Part, split_parts
+from parser.parts.division import Part, split_parts
+from parser.parts.front import read_plan, year_of_number
+from parser.parts.genre import reports
 from parser.read import read
 from parser.repair import Correction, repair, repair_issues
 from parser.repeats import join_repeats

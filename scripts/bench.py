@@ -65,10 +65,10 @@ def best(function: Callable[[], object], times: int = 5) -> float:
 
 def stages(path: Path) -> list[tuple[str, float, int]]:
     """Name, seconds and characters of the whole line and of each stage, warm."""
-    from parser.blocks import blocks_of
+    from parser.cut.blocks import blocks_of
     from parser.extract.pipeline import Context, read_fields
-    from parser.layouts import read_part
-    from parser.parts import split_parts
+    from parser.layout import read_part
+    from parser.parts.division import split_parts
     from parser.pipeline import record_of
     from parser.read import read
     from parser.repair import repair

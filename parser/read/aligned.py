@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kb.numerals import COUNTING
-from parser.columns import OTHER, column_of, fold, roles_of_words
+from parser.lexicon.columns import OTHER, column_of, fold, roles_of_words
 from parser.read.print_lines import Level, Line
 
 _WORD_GAP = 0.75

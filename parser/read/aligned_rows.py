@@ -11,7 +11,7 @@ from statistics import median
 from typing import NamedTuple
 
 from kb.numerals import COUNTING
-from parser.columns import column_of
+from parser.lexicon.columns import column_of
 from parser.read.aligned import AlignedTable, pieces_of
 from parser.read.aligned_cells import Guess, Strip, cells_of, middle
 from parser.read.page import Box, Glyph, around

@@ -13,8 +13,8 @@ from kb.errors import UnreadableError
 from kb.schema import PageBox, Source
 from parser.document import Block, Cell, Document
 from parser.grid import Placed, place
+from parser.lexicon.markers import marker
 from parser.limits import BLANKS, check
-from parser.outline import marker
 
 CELL_BREAK = "\n"
 """Between the filled cells of one row in the document's text."""

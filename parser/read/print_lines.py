@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from parser.outline import marker
+from parser.lexicon.markers import marker
 from parser.read.page import Box, Glyph
 
 _WORD_GAP = 0.22

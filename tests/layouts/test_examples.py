@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from parser import layouts
-from parser.layouts import Layout
+from parser.layout import Layout
 from parser.pipeline import read_record
 
 PLANS = Path(__file__).parents[1] / "plans"

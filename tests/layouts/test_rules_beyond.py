@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from parser.layouts.rules import RULES_MOST, find_rules
+from parser.duties.rules import RULES_MOST, find_rules
 from parser.pipeline import record_of
 from parser.read import read
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from parser.layouts.statements import find_statements
+from parser.duties.statements import find_statements
 
 CASES = Path(__file__).parents[1] / "cases" / "statements" / "sentences.yaml"
 

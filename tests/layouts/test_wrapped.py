@@ -8,9 +8,9 @@ from unicodedata import east_asian_width
 
 import pytest
 
-from parser.blocks import cut
+from parser.cut.blocks import cut
+from parser.cut.wrapped import margin_of
 from parser.pipeline import read_record
-from parser.wrapped import margin_of
 
 HEAD = """\
 云洲市工业振兴任务清单

@@ -13,20 +13,27 @@ from typing import Any
 import pytest
 import yaml
 
-import parser.layouts
+import parser.duties
+import parser.outline
+import parser.tables
 from kb.schema import Item, Record
 from parser.pipeline import read_record
 from tests.plans.test_plans import PLANS, source_of
 
 EXAMPLES = yaml.safe_load((PLANS / "examples.yaml").read_text(encoding="utf-8"))
 BESIDE = ("glued_rows", "glued_tables", "text_tables", "unglue")
-"""Files of `parser` itself that find tables and headings in text without any."""
+"""Files of `parser.cut` that find tables and headings in text without any."""
 
 
 def files() -> dict[str, str]:
     """The code's table of layouts: each file's name -> its module."""
-    inside = [module.name for module in iter_modules(parser.layouts.__path__)]
-    return {name: f"parser.layouts.{name}" for name in inside} | {name: f"parser.{name}" for name in BESIDE}
+    folders = (parser.tables, parser.outline, parser.duties)
+    inside = {
+        module.name: f"{folder.__name__}.{module.name}"
+        for folder in folders
+        for module in iter_modules(folder.__path__)
+    }
+    return inside | {name: f"parser.cut.{name}" for name in BESIDE}
 
 
 def without_example(names: Iterable[str], examples: dict[str, dict[str, Any]]) -> list[str]:

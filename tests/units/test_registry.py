@@ -17,7 +17,7 @@ from kb.units import Issuer, Registry, issuer_of, load_registry
 from kb.units.regions import codes, parents, region_level, region_slug, short_name
 from kb.units.stems import entries, stems
 from kb.units.succession import _table
-from parser.front import read_plan
+from parser.parts.front import read_plan
 
 FOLDER = Path(__file__).resolve().parents[1] / "cases" / "units"
 CASES: dict[str, Any] = yaml.safe_load((FOLDER / "resolve.yaml").read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from scripts.metrics import alternations, facts, modules
 
 ROOMS = {
     "Han digits": {"kb/numerals.py", "scripts/metrics.py"},
-    "kinds of zones": {"parser/extract/target_indicators.py", "parser/glued_rows.py", "scripts/metrics.py"},
+    "kinds of zones": {"parser/extract/target_indicators.py", "parser/cut/glued_rows.py", "scripts/metrics.py"},
 }
 """Fact -> the modules whose strings may know it; the metric itself has to name what it looks for. Zones stand in
 `kb/units/data/places.yaml`; the two of the parser name what things are counted in, and seats behind a group."""
@@ -34,10 +34,10 @@ ALTERNATIONS = {
     "parser/extract/target_units.py": (1, TO_MOVE),
     "parser/extract/target_values.py": (2, TO_MOVE),
     "parser/extract/target_words.py": (1, TO_MOVE),
-    "parser/glued_rows.py": (5, TO_MOVE),
-    "parser/layouts/readings.py": (3, TO_MOVE),
-    "parser/layouts/statements.py": (6, TO_MOVE),
-    "parser/layouts/unit_lists.py": (5, TO_MOVE),
+    "parser/cut/glued_rows.py": (5, TO_MOVE),
+    "parser/tables/readings.py": (3, TO_MOVE),
+    "parser/duties/statements.py": (6, TO_MOVE),
+    "parser/duties/unit_lists.py": (5, TO_MOVE),
     "parser/read/chrome.py": (1, TO_MOVE),
     "kb/privacy/secrecy.py": (2, GRAMMAR),
     "scripts/metrics.py": (2, "the metric has to name what it looks for"),

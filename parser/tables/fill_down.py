@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parser.columns import MATTER_ROLES, TIME_ROLES, UNIT_ROLES, Column
 from parser.document import Cell, folded
 from parser.extract.units import looks_like_units
-from parser.layouts.readings import is_of_another, without_blanks
+from parser.lexicon.columns import MATTER_ROLES, TIME_ROLES, UNIT_ROLES, Column
+from parser.tables.readings import is_of_another, without_blanks
 
 
 def is_filled(cell: Cell) -> bool:

@@ -17,11 +17,11 @@ from msgspec.structs import replace
 
 from kb.lines import line_of
 from kb.schema import Kind, Locator, Span
-from parser.blocks import passage
-from parser.layouts.draft import Draft, RoleCell, Stated, TimeCell
-from parser.layouts.segments import Segment, cut_segments
-from parser.layouts.statements import find_statements
-from parser.outline import BULLET, Marker, title_length
+from parser.cut.blocks import passage
+from parser.drafts import Draft, RoleCell, Stated, TimeCell
+from parser.duties.statements import find_statements
+from parser.lexicon.markers import BULLET, Marker, title_length
+from parser.outline.segments import Segment, cut_segments
 
 Topic = Literal["goal", "prose", "measure"]
 

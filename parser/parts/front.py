@@ -13,10 +13,10 @@ from kb.schema import Plan
 from kb.script import simplified
 from kb.units.places import HAN, OFFICE, PLACE, zone_end
 from kb.units.regions import is_region, region_slug
-from parser.columns import column_of
 from parser.document import Block
 from parser.lexicon import any_of, load
-from parser.outline import marker
+from parser.lexicon.columns import column_of
+from parser.lexicon.markers import marker
 
 _YEAR = r"(?:19|20)\d{2}"
 _DOCUMENT_NUMBER = re.compile(

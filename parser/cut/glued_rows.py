@@ -17,12 +17,12 @@ from typing import NamedTuple
 from kb.schema import Span
 from kb.units.forms import grade, last_characters
 from kb.units.places import LEVEL_CHARS
-from parser.columns import MATTER_ROLES, TIME_ROLES, UNIT_ROLES
 from parser.extract.numerals import SCALE
 from parser.extract.target_units import unit_pattern
 from parser.extract.times import ENDS_IN_FIGURES, time_end, times_in
 from parser.extract.units import find_units, looks_like_units, split_units
 from parser.lexicon import load
+from parser.lexicon.columns import MATTER_ROLES, TIME_ROLES, UNIT_ROLES
 
 _LIKE_UNITS = 0.8
 """Likeness asked of a run of units with no border before it."""

@@ -14,12 +14,12 @@ from itertools import islice, takewhile
 from msgspec.structs import replace
 
 from kb.schema import Span
+from parser.cut.glued_tables import GluedPiece, GluedTable, glued_header, glued_rows, table_below
+from parser.cut.text_tables import with_tables
+from parser.cut.unglue import unglue
+from parser.cut.wrapped import Margin, full_line, is_page_number, margin_of
 from parser.document import Block, Document, Passage, folded
-from parser.glued_tables import GluedPiece, GluedTable, glued_header, glued_rows, table_below
 from parser.repair import Repaired
-from parser.text_tables import with_tables
-from parser.unglue import unglue
-from parser.wrapped import Margin, full_line, is_page_number, margin_of
 
 _BLANK = re.compile(r"[\s\u3000\u00a0\ufeff\u200b]*\Z")
 _CONTENT = re.compile(r"[^\s\u3000\u00a0\ufeff\u200b](?:.*[^\s\u3000\u00a0\ufeff\u200b])?")

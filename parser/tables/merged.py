@@ -14,9 +14,9 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from kb.schema import Span
-from parser.columns import TIME_ROLES
-from parser.layouts.draft import Doubt
-from parser.layouts.rows import Row, RowCell
+from parser.drafts import Doubt
+from parser.lexicon.columns import TIME_ROLES
+from parser.tables.rows import Row, RowCell
 
 _LEAST = 8
 """Rows with both kinds of units that make a habit."""

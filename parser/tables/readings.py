@@ -14,12 +14,12 @@ from typing import NamedTuple
 from kb.schema import Span
 from kb.units.names import is_known_region
 from kb.units.places import LEVEL_CHARS
-from parser.columns import TIME_ROLES, UNIT_ROLES, Column, with_work
 from parser.document import Block, folded
 from parser.extract.times import is_time
 from parser.extract.units import looks_like_units
-from parser.layouts.rows import is_value
 from parser.lexicon import load
+from parser.lexicon.columns import TIME_ROLES, UNIT_ROLES, Column, with_work
+from parser.tables.rows import is_value
 
 _NONE_CELL = re.compile(r"[/／\-—–―~]{1,3}|无|暂无")
 _MONEY_CELL = re.compile(r"[约≈]?[\d.,，]+\s*(?:[万亿]?元)?")

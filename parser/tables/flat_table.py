@@ -18,17 +18,26 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kb.schema import Span
-from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, is_header_word, settle
+from parser.cut.text_tables import TRAILING_BAR
 from parser.document import Block, folded
+from parser.drafts import Doubt, Draft, Layout
 from parser.extract.units import looks_like_units
-from parser.layouts.draft import Doubt, Draft, Layout
-from parser.layouts.merged import trailing_words, with_lost_merges
-from parser.layouts.readings import Paragraph, habits_of, is_title, paragraphs_of, read_row, without_blanks
-from parser.layouts.row_numbers import RowNumber, follows, form_of, row_number
-from parser.layouts.rows import Row, RowCell, TablePlace, draft_of, kind_of_table, named, paths_above
 from parser.lexicon import any_of, load
-from parser.outline import marker, title_length
-from parser.text_tables import TRAILING_BAR
+from parser.lexicon.columns import (
+    MATTER_ROLES,
+    OTHER,
+    TIME_ROLES,
+    UNIT_ROLES,
+    Column,
+    column_of,
+    is_header_word,
+    settle,
+)
+from parser.lexicon.markers import marker, title_length
+from parser.tables.merged import trailing_words, with_lost_merges
+from parser.tables.readings import Paragraph, habits_of, is_title, paragraphs_of, read_row, without_blanks
+from parser.tables.row_numbers import RowNumber, follows, form_of, row_number
+from parser.tables.rows import Row, RowCell, TablePlace, draft_of, kind_of_table, named, paths_above
 
 
 class FlatTable(NamedTuple):

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from kb.schema import Span
-from parser.columns import OTHER, column_of
 from parser.document import Block, Cell
+from parser.lexicon.columns import OTHER, column_of
 
 _CELL = re.compile(r"[^\s\u3000\u00a0](?:.*[^\s\u3000\u00a0])?")
 _RULE = re.compile(r"[\s|:：+=—─-]+")

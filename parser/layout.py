@@ -7,18 +7,18 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from parser.columns import of_plan
 from parser.document import Block, folded
+from parser.drafts import Doubt, Draft, Layout
+from parser.duties.unit_lists import SURELY
 from parser.extract.units import looks_like_units
-from parser.layouts.draft import Doubt, Draft, Layout
-from parser.layouts.flat_table import FlatTable, find_flat_tables, read_flat_table
-from parser.layouts.grid_header import GridHeader, find_grid_header
-from parser.layouts.grid_table import read_grid_table
-from parser.layouts.outline_body import TableSpot, read_outline
-from parser.layouts.rows import TablePlace
-from parser.layouts.table_shapes import header_from_above, upright, words_of
-from parser.layouts.unit_lists import SURELY
-from parser.parts import Part
+from parser.lexicon.columns import of_plan
+from parser.outline.body import TableSpot, read_outline
+from parser.parts.division import Part
+from parser.tables.flat_table import FlatTable, find_flat_tables, read_flat_table
+from parser.tables.grid_header import GridHeader, find_grid_header
+from parser.tables.grid_table import read_grid_table
+from parser.tables.rows import TablePlace
+from parser.tables.shapes import header_from_above, upright, words_of
 
 __all__ = ["Draft", "Layout", "read_part"]
 

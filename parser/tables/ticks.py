@@ -8,11 +8,11 @@ from functools import cache
 from typing import NamedTuple
 
 from kb.schema import Role, Span
-from parser.columns import Column, column_of
 from parser.document import Cell, folded
+from parser.duties.unit_lists import SURELY
 from parser.extract.units import looks_like_units
-from parser.layouts.unit_lists import SURELY
 from parser.lexicon import any_of, load
+from parser.lexicon.columns import Column, column_of
 
 _LEAST = 2
 """Columns of units that a matrix has at the least."""

@@ -12,15 +12,15 @@ from msgspec.structs import replace
 from kb.lines import line_of
 from kb.numerals import COUNTING
 from kb.schema import Certainty, Kind, Locator, PageBox, Role, Span
-from parser.blocks import lines_passage, passage
-from parser.columns import TIME_ROLES, UNIT_ROLES, Column
+from parser.cut.blocks import lines_passage, passage
 from parser.document import Passage
-from parser.layouts.draft import Doubt, Draft, RoleCell, Stated, TargetCell, TimeCell
-from parser.layouts.segments import cells_of
-from parser.layouts.statements import find_statements
-from parser.layouts.unit_lists import read_lists, without_persons
+from parser.drafts import Doubt, Draft, RoleCell, Stated, TargetCell, TimeCell
+from parser.duties.statements import find_statements
+from parser.duties.unit_lists import read_lists, without_persons
 from parser.lexicon import any_of, load
-from parser.outline import marker
+from parser.lexicon.columns import TIME_ROLES, UNIT_ROLES, Column
+from parser.lexicon.markers import marker
+from parser.outline.segments import cells_of
 
 
 class RowCell(Struct, frozen=True):

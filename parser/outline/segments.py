@@ -14,14 +14,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kb.schema import Span
-from parser.blocks import passage
-from parser.closings import says_of_plan
+from parser.cut.blocks import passage
 from parser.document import Passage
+from parser.drafts import RoleCell, TimeCell
+from parser.duties.statements import Statement, find_statements
+from parser.duties.unit_lists import label_pattern
 from parser.extract.times import is_time
-from parser.layouts.draft import RoleCell, TimeCell
-from parser.layouts.statements import Statement, find_statements
-from parser.layouts.unit_lists import label_pattern
 from parser.lexicon import any_of, load
+from parser.parts.closings import says_of_plan
 
 _TRAILS = "。；;，,、 　\n"
 """What may stand behind a statement and belongs to neither side."""

@@ -20,16 +20,16 @@ from msgspec.structs import replace
 
 from kb.numerals import COUNTING
 from kb.schema import Kind, Span
-from parser.blocks import passage
-from parser.closings import says_of_plan
+from parser.cut.blocks import passage
 from parser.document import Block, folded
-from parser.layouts.draft import Layout, RoleCell
-from parser.layouts.nodes import Heading, Node, Owner, Paragraph, Topic, drafts_of, without_blanks
-from parser.layouts.segments import cells_of
-from parser.layouts.statements import find_statements, opens_with_units
-from parser.layouts.unit_heads import clauses, heads_duties, unit_head
+from parser.drafts import Layout, RoleCell
+from parser.duties.statements import find_statements, opens_with_units
 from parser.lexicon import any_of, load
-from parser.outline import BULLET, Marker, marker, title_length
+from parser.lexicon.markers import BULLET, Marker, marker, title_length
+from parser.outline.nodes import Heading, Node, Owner, Paragraph, Topic, drafts_of, without_blanks
+from parser.outline.segments import cells_of
+from parser.outline.unit_heads import clauses, heads_duties, unit_head
+from parser.parts.closings import says_of_plan
 
 _SECTION_LEVEL = 4
 """Markers up to this level (一、 （一）) head sections; those below number the paragraphs in them."""

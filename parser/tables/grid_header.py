@@ -10,12 +10,12 @@ from functools import cache, partial
 from types import MappingProxyType
 from typing import NamedTuple
 
-from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
 from parser.document import Block, Cell, folded
 from parser.extract.times import is_time
 from parser.extract.units import looks_like_units
 from parser.grid import compute_grid
-from parser.layouts.ticks import Ticked, ticked_columns
+from parser.lexicon.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
+from parser.tables.ticks import Ticked, ticked_columns
 
 Grid = list[list[Cell]]
 

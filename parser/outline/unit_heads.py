@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from parser.duties.unit_lists import SURELY, label_pattern
 from parser.extract.units import looks_like_units
-from parser.layouts.unit_lists import SURELY, label_pattern
 from parser.lexicon import any_of, load
 
 _UNITS_MOST = 80

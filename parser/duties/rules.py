@@ -17,11 +17,11 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from kb.schema import Role, Span
-from parser.blocks import passage
+from parser.cut.blocks import passage
 from parser.document import Passage, folded
+from parser.drafts import Draft, RoleCell
+from parser.duties.unit_lists import UNITLIKE
 from parser.extract.units import looks_like_units
-from parser.layouts.draft import Draft, RoleCell
-from parser.layouts.unit_lists import UNITLIKE
 from parser.lexicon import any_of, load
 
 

@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 from kb.numerals import COUNTING
 from kb.schema import Span
-from parser.columns import MATTER_ROLES, OTHER, UNIT_ROLES, Column, column_of, settle, with_work
-from parser.glued_rows import cells_of, ends_row, next_row, opens_row, rows_without_numbers
+from parser.cut.glued_rows import cells_of, ends_row, next_row, opens_row, rows_without_numbers
 from parser.lexicon import any_of, load
+from parser.lexicon.columns import MATTER_ROLES, OTHER, UNIT_ROLES, Column, column_of, settle, with_work
 
 _HEADER_LEAST = 3
 """Header words that make a header."""

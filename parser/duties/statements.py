@@ -14,9 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from parser.extract.times import is_time
-from parser.extract.units import looks_like_units
-from parser.layouts.unit_lists import (
+from parser.duties.unit_lists import (
     ROLES,
     SURELY,
     Lists,
@@ -31,6 +29,8 @@ from parser.layouts.unit_lists import (
     stripped,
     verbal,
 )
+from parser.extract.times import is_time
+from parser.extract.units import looks_like_units
 from parser.lexicon import any_of, load
 
 _STATEMENT_MOST = 600

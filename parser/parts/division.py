@@ -16,12 +16,12 @@ from msgspec import Struct
 
 from kb.numerals import COUNTING, ZEROS, chinese_integer
 from kb.units.places import OFFICE
-from parser.closings import says_of_plan
-from parser.columns import MATTER_ROLES, UNIT_ROLES, column_of
+from parser.cut.wrapped import is_page_number
 from parser.document import Block, folded
 from parser.lexicon import any_of, load
-from parser.outline import BULLET, marker
-from parser.wrapped import is_page_number
+from parser.lexicon.columns import MATTER_ROLES, UNIT_ROLES, column_of
+from parser.lexicon.markers import BULLET, marker
+from parser.parts.closings import says_of_plan
 
 PartKind = Literal["boilerplate", "front", "body", "annex"]
 

@@ -13,15 +13,15 @@ from msgspec.structs import replace
 
 from kb.numerals import COUNTING
 from kb.schema import Certainty, PageBox
-from parser.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of
 from parser.document import Block, Cell
+from parser.drafts import Doubt, Layout
 from parser.grid import compute_grid
-from parser.layouts.draft import Doubt, Layout
-from parser.layouts.fill_down import filled_down, realigned
-from parser.layouts.grid_header import Grid, GridHeader
-from parser.layouts.rows import Row, RowCell, TablePlace, draft_of, kind_of_table, named, paths_above, without_dittos
-from parser.layouts.ticks import unsure
 from parser.lexicon import any_of, load
+from parser.lexicon.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of
+from parser.tables.fill_down import filled_down, realigned
+from parser.tables.grid_header import Grid, GridHeader
+from parser.tables.rows import Row, RowCell, TablePlace, draft_of, kind_of_table, named, paths_above, without_dittos
+from parser.tables.ticks import unsure
 
 
 # ---------------------------------------------------------------- rows

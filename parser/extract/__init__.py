@@ -1,0 +1,1 @@
+"""Fields of a passage: units, deadlines, targets; what a time, a numeral and a measure is."""

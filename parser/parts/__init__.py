@@ -1,0 +1,1 @@
+"""Parts: the page's furniture, front matter, body and annexes; what the plan says of itself, and its genre."""
