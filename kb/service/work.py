@@ -71,6 +71,10 @@ class Work:
         """How many requests are answered or wait."""
         return self._now.total()
 
+    def end(self) -> None:
+        """Begin nothing more; who still waits gets a `BusyError`."""
+        self._pool.shutdown(wait=False)
+
     async def do(self, client: str, make: Callable[[], Made], *, size: int = 0) -> Made:
         """What `make` gives, made in a thread; `size` is that of the question in characters.
 
@@ -98,7 +102,11 @@ class Work:
             self._queue.remove(job)
             self._free -= 1
             self._making[job.client] += 1
-            running = job.made.get_loop().run_in_executor(self._pool, self._limited, job.make)
+            try:
+                running = job.made.get_loop().run_in_executor(self._pool, self._limited, job.make)
+            except RuntimeError:  # the program ends: nobody is left waiting
+                running = job.made.get_loop().create_future()
+                running.set_exception(BusyError(own=False))
             running.add_done_callback(partial(self._done, job))
 
     def _done(self, job: _Job, made: asyncio.Future[Made]) -> None:

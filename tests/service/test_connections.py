@@ -24,7 +24,7 @@ from kb.search.deadline import look
 from kb.service import answers
 from kb.service.connections import Connection
 from kb.service.http import ROUTES, app
-from kb.service.work import Work
+from kb.service.work import BusyError, Work
 
 
 class Hasty(Connection):
@@ -297,6 +297,24 @@ def test_clients_take_turns() -> None:
 
     asyncio.run(ask())
     assert begun.index("b1") < begun.index("a2") and begun[0] == "a0"
+
+
+def test_who_waits_is_told_when_the_program_ends() -> None:
+    async def ask() -> list[BaseException | tuple[bytes, int]]:
+        work, go = Work(threads=1), threading.Event()
+
+        def made() -> tuple[bytes, int]:
+            go.wait(10)
+            return b"", 1
+
+        tasks = [asyncio.create_task(work.do("a", made)) for _ in range(3)]
+        await asyncio.sleep(0)
+        work.end()
+        go.set()
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    first, *others = asyncio.run(ask())
+    assert first == (b"", 1) and [type(one) for one in others] == [BusyError, BusyError]
 
 
 def test_a_computation_ends_with_its_time(base: Base, slow: type[_Slow]) -> None:
