@@ -59,6 +59,7 @@ _BODY_SHARE = 0.3
 def remove_chrome(root: Element) -> int:
     """Take the chrome out of the page `root` (changed in place); how many visible characters went."""
     removed = 0
+    _write_fields(root)
     for element in list(root.iter(*_NEVER)):
         removed += visible_size(element) if element.tag in ("nav", "footer", "aside") else 0
         _drop(element)
@@ -72,6 +73,33 @@ def remove_chrome(root: Element) -> int:
             _drop(element)
     etree.strip_tags(root, _GONE)
     return removed
+
+
+def _write_fields(root: Element) -> None:
+    """What the fields of a form show, as text, where they stand in a cell of data; a search box is none of the document."""
+    for field in list(root.iter("input", "select", "textarea")):
+        cell = next(field.iterancestors("td", "th"), None)
+        table = next(field.iterancestors("table"), None)
+        row = cell.getparent() if cell is not None else None
+        if table is not None and row is not None and len(row) > 1 and table.find(".//table") is None:
+            shown = _shown(field)
+            if shown:
+                text = etree.Element("span")
+                text.text = shown
+                field.addprevious(text)
+
+
+def _shown(field: Element) -> str:
+    if field.tag == "textarea":
+        return (field.text or "").strip()
+    if field.tag == "select":
+        options = list(field.iter("option"))
+        chosen = [option for option in options if option.get("selected") is not None] or options[:1]
+        return "、".join("".join(map(str, option.itertext())).strip() for option in chosen)
+    kind = (field.get("type") or "text").lower()
+    if kind in ("checkbox", "radio"):
+        return "☐" if field.get("checked") is None else "☑"
+    return (field.get("value") or "").strip() if kind in ("text", "number", "date", "month") else ""
 
 
 def remove_struck(root: Element) -> list[str]:

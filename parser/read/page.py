@@ -142,6 +142,8 @@ class Page(Struct, frozen=True, kw_only=True):
     """Share of the page that pictures cover, 0 to 1."""
     slanted: str = ""
     """What runs askew (watermarks); its characters are not among the glyphs."""
+    struck: str = ""
+    """What a line crosses out; its characters are not among the glyphs, nor the line among the rules."""
     unseen: str = ""
     """What is written in ink that shows nothing; its characters are not among the glyphs."""
     hidden: bool = False

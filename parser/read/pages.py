@@ -20,6 +20,7 @@ from parser.read.page_tables import PrintedTable, draft, fill, goes_on, joined
 from parser.read.print_lines import Level, Line, Margins, begins_paragraph, join, levels, margins
 from parser.read.ruling import ruled_tables
 from parser.read.two_columns import in_columns
+from parser.read.unread_words import struck_note
 
 _MARGIN = 0.12
 """Share of the page's width, left and right, in which turned furniture stands."""
@@ -148,6 +149,7 @@ def _notes(sheets: list[_Sheet], dropped: set[Line], flow: list[Line | PrintedTa
         (unseen, f"第 {unseen} 页有看不见的文字, 没有收入: {_quoted(sheet.page.unseen for sheet in sheets)}"),
     )
     told = tuple(words for count, words in notes if count)
+    told += struck_note(sheet.page.struck for sheet in sheets)
     return told + margin_notes(line.text for line in sorted(dropped, key=lambda line: (line.page, line.top)))
 
 

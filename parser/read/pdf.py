@@ -58,7 +58,7 @@ def _pages(file: pdfium.PdfDocument) -> tuple[list[Page], list[str]]:
     objects = 0
     for index in range(len(file)):
         try:
-            pages.append(pdf_page(file[index], index + 1))
+            pages.append(pdf_page(file, index + 1))
             objects += pages[-1].objects
             check("objects", objects)
         except pdfium.PdfiumError:

@@ -18,6 +18,7 @@ import pypdfium2.raw as raw
 
 from parser.limits import check, most
 from parser.read.page import IDENTITY, Box, Glyph, Matrix, Page, Turn, applied, thin_line, times
+from parser.read.pdf_strikes import struck_out
 
 _THIN = 3.0
 """Points up to which a drawn rectangle is a line."""
@@ -31,15 +32,23 @@ _SLANT = 0.1
 """Slope, against either axis, from which a character runs askew."""
 _BLANKS = frozenset((0xA0, 0xAD, 0x3000, 0x200B, 0xFEFF, 0xFFFE))
 """Characters that show nothing."""
+_WHITE = 250
+"""From here on, of 255, each part of a colour is white to the eye."""
 _FAR = 1e6
 """Points beyond which nothing of a page can be; pdfium hands on what a damaged file says, not numbers included."""
 _DEPTH = 6
 """Levels of nested form objects that are looked into."""
 
 
-def pdf_page(page: pdfium.PdfPage, number: int) -> Page:
+def pdf_page(file: pdfium.PdfDocument, number: int) -> Page:
     """Page `number` (from 1), turned so that most of its writing stands upright, whatever the file says of turning it."""
+    page = file[number - 1]
     check("page-objects", _count(page.raw, 0))
+    if (
+        raw.FPDFPage_GetAnnotCount(page.raw) > 0
+        and raw.FPDFPage_Flatten(page.raw, raw.FLAT_PRINT) == raw.FLATTEN_SUCCESS
+    ):
+        page = file[number - 1]  # with what fields, typed-on words and strikes show
     textpage = page.get_textpage()
     check("page-characters", raw.FPDFText_CountChars(textpage.raw))
     turn = Turn(page.get_bbox() if page.get_cropbox(fallback_ok=True) is None else page.get_cropbox(), 0)
@@ -50,15 +59,19 @@ def pdf_page(page: pdfium.PdfPage, number: int) -> Page:
     picture = min(1.0, drawn.picture / max(width * height, 1.0))
     hidden = picture >= _LAID_ON and drawn.invisible * 2 > drawn.texts
     written = _Written([], [], [])
-    _read(textpage, turn, written, all_shown=hidden or not drawn.invisible)
+    blank = drawn if not hidden and (drawn.invisible or (drawn.white and not drawn.picture)) else None
+    _read(textpage, turn, written, blank)
+    struck = struck_out(written.glyphs, drawn.across)
+    gone = set(struck.glyphs)
     return Page(
         number=number,
         width=width,
         height=height,
-        glyphs=tuple(written.glyphs),
+        glyphs=tuple(glyph for k, glyph in enumerate(written.glyphs) if k not in gone),
+        struck="".join(written.glyphs[k].text for k in struck.glyphs),
         slanted="".join(written.slanted),
         unseen="".join(written.unseen),
-        across=tuple(drawn.across),
+        across=tuple(line for n, line in enumerate(drawn.across) if n not in struck.lines),
         down=tuple(drawn.down),
         picture=picture,
         hidden=hidden,
@@ -87,8 +100,8 @@ class _Written(NamedTuple):
     unseen: list[str]
 
 
-def _read(textpage: pdfium.PdfTextPage, turn: Turn, written: _Written, *, all_shown: bool) -> None:
-    """Adds the characters to `written`; `all_shown`: none of them is in no ink, so that none has to be asked."""
+def _read(textpage: pdfium.PdfTextPage, turn: Turn, written: _Written, blank: _Drawn | None) -> None:
+    """Adds the characters to `written`; `blank` is what the page draws where some of its text shows nothing, else null."""
     text = textpage.raw
     rect, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     place, held = ctypes.byref(rect), ctypes.byref(matrix)
@@ -100,7 +113,7 @@ def _read(textpage: pdfium.PdfTextPage, turn: Turn, written: _Written, *, all_sh
         raw.FPDFText_GetMatrix(text, index, held)
         along, across = abs(matrix.a), abs(matrix.b)
         letter = "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
-        if not all_shown and _is_unseen(text, index):
+        if blank is not None and _is_unseen(text, index, turn.box(rect.left, rect.bottom, rect.right, rect.top), blank):
             written.unseen.append(letter)
             continue
         if across > _SLANT * along and along > _SLANT * across:
@@ -113,9 +126,21 @@ def _read(textpage: pdfium.PdfTextPage, turn: Turn, written: _Written, *, all_sh
         written.glyphs.append(Glyph(letter, *box, size or box.height, (across > along) != sideways))
 
 
-def _is_unseen(text: Any, index: int) -> bool:
+def _is_unseen(text: Any, index: int, box: Box, drawn: _Drawn) -> bool:
+    """Whether a character is written in no ink, or in white where nothing dark is painted."""
     item = raw.FPDFText_GetTextObject(text, index)
-    return bool(item) and raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+    if not item:
+        return False
+    if raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
+        return True
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    return _is_white(item) and not any(f.x0 <= x <= f.x1 and f.top <= y <= f.bottom for f in drawn.painted)
+
+
+def _is_white(item: Any) -> bool:
+    colour = [ctypes.c_uint() for _ in range(4)]
+    known = raw.FPDFPageObj_GetFillColor(item, *(ctypes.byref(part) for part in colour))
+    return bool(known) and all(part.value >= _WHITE for part in colour[:3])
 
 
 class _Drawn:
@@ -127,6 +152,9 @@ class _Drawn:
         self.picture = 0.0
         self.texts = 0
         self.invisible = 0
+        self.white = 0
+        self.painted: list[Box] = []
+        """Areas in another colour than white, on which white words are seen."""
 
 
 def _drawn(page: pdfium.PdfPage, turn: Turn) -> _Drawn:
@@ -137,14 +165,23 @@ def _drawn(page: pdfium.PdfPage, turn: Turn) -> _Drawn:
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             drawn.texts += 1
             drawn.invisible += raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+            drawn.white += _is_white(item)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             box = _bounds(item, turn, matrix)
             drawn.picture += box.width * box.height if all(abs(value) <= _FAR for value in box) else 0.0
         elif kind == raw.FPDF_PAGEOBJ_PATH:
+            if _paints(item):
+                drawn.painted.append(_bounds(item, turn, matrix))
             for line in _lines(item, turn, matrix):
                 if all(abs(value) <= _FAR for value in line):
                     (drawn.across if line.width >= line.height else drawn.down).append(line)
     return drawn
+
+
+def _paints(item: Any) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
+    return bool(fill.value) and not _is_white(item)
 
 
 def _count(page: Any, depth: int) -> int:

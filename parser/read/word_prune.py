@@ -75,6 +75,7 @@ def settle(body: Element, styles: Element | None) -> list[str]:
     if next(body.iter(f"{W}altChunk", f"{W}subDoc"), None) is not None:
         notes.append("文档里嵌有其他文件, 其内容没有收入; 请用 Word 打开后另存一次再添加")
     _drop_placeholders(body)
+    _write_fields(body)
     etree.strip_elements(body, *_UNSEEN, with_tail=False)
     for base in list(body.iter(f"{W}rubyBase")):
         _open_ruby(base)
@@ -195,6 +196,32 @@ def _drop_placeholders(body: Element) -> None:
         control = next(mark.iterancestors(f"{W}sdt"))
         for word in control.iter(f"{W}t"):
             word.text = ""
+
+
+def _write_fields(body: Element) -> None:
+    """What form fields show and no run holds: the entry of a list that is chosen, a box that is ticked or not (17.16)."""
+    for field in list(body.iter(f"{W}ffData")):
+        run = next(field.iterancestors(f"{W}r"), None)
+        shown = _chosen(field)
+        if run is not None and shown:
+            made = etree.Element(f"{W}r")
+            etree.SubElement(made, f"{W}t").text = shown
+            run.addnext(made)
+
+
+def _chosen(field: Element) -> str:
+    listed = field.find(f"{W}ddList")
+    if listed is not None:
+        entries = [entry.get(f"{W}val") or "" for entry in listed.iterchildren(f"{W}listEntry")]
+        marks = [listed.find(f"{W}{name}") for name in ("result", "default")]
+        place = next((mark.get(f"{W}val") or "0" for mark in marks if mark is not None), "0")
+        return entries[int(place)] if place.isdigit() and int(place) < len(entries) else ""
+    box = field.find(f"{W}checkBox")
+    if box is None:
+        return ""
+    marks = [box.find(f"{W}{name}") for name in ("checked", "default")]
+    ticked = next((mark.get(f"{W}val", "1") for mark in marks if mark is not None), "0")
+    return "☐" if ticked in ("0", "false", "off") else "☑"
 
 
 def _open_ruby(base: Element) -> None:

@@ -48,7 +48,7 @@ def with_hidden_text(number: int) -> bytes:
     from reportlab.pdfgen.canvas import Canvas
 
     file = pdfium.PdfDocument(fixtures.as_pdf())
-    page = pdf_page(file[number - 1], 1)
+    page = pdf_page(file, number)
     held = io.BytesIO()
     canvas = Canvas(held, pagesize=(page.width, page.height), invariant=1)
     canvas.drawImage(ImageReader(page_picture(number)), 0, 0, page.width, page.height)
