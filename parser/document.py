@@ -43,6 +43,8 @@ class Block(Struct, frozen=True, kw_only=True):
     """Blank lines before the block in flattened text: cells are parted by one, rows by two."""
     cells: tuple[Cell, ...] = ()
     """Of a table, ordered by row and column. Rows continued on a later page are joined into one table."""
+    merges: bool = False
+    """Of a table: does its format say which cells are merged? One that is empty is then empty, and not the rest of another."""
     page: int | None = None
     sheet: str | None = None
     box: PageBox | None = None

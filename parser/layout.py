@@ -29,7 +29,7 @@ def read_part(text: str, part: Part, *, title: str = "", since: int | None = Non
     `assigns`: whether its sentences may give work (由X牵头).
 
     1. flat_table: from a run of header words on, a table flattened to one cell a paragraph;
-    2. outline_body: all other blocks, numbered paragraphs, goals, measures; tables keep their place in it;
+    2. outline: all other blocks, numbered paragraphs, goals, measures; tables keep their place in it;
     3. grid_table: each table whose cells the format states.
     """
     flat = find_flat_tables(text, part.blocks)

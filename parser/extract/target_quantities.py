@@ -16,7 +16,6 @@ from msgspec import Struct
 
 from kb.numerals import COUNTING, QUANTITY, chinese_integer
 from kb.schema import Comparator
-from kb.script import simplified
 from parser.extract.clauses import BRACKET, DAMAGE, QUOTE, TITLE, Passage
 from parser.extract.deadlines import Time
 from parser.extract.figures import COMPOUND, MINUS, PART_UNITS, PARTS, SIGNS, compound_value, unclear
@@ -54,9 +53,7 @@ def _pattern() -> re.Pattern[str]:
     unit, after = unit_pattern(), any_of([w for ws in load("targets")["after"].values() for w in ws])
     implicit = any_of(list(load("targets")["implicit"]))
     han = f"[{QUANTITY}第]"
-    first = "".join(
-        sorted({word[0] for word in (*load("targets")["implicit"], *map(simplified, load("targets")["implicit"]))})
-    )
+    first = "".join(sorted(set(filter(str.isalpha, implicit))))
     return re.compile(
         rf"(?=[-\d万{QUANTITY}{first}])(?:"  # what begins no quantity is passed over
         rf"(?P<word>{implicit})"

@@ -115,10 +115,11 @@ def assemble(
     where: str,
     unsure: Callable[[int], bool] = lambda page: False,
     notes: tuple[str, ...] = (),
+    merges: bool = False,
 ) -> Document:
     """The document of `drafts` in their order; drafts without any text are left out.
 
-    `unsure` tells of a page whether its characters are uncertain, because a machine has recognised them in a picture.
+    `merges`: whether the format says which cells of its tables are merged. `unsure` tells of a page whether its characters are uncertain, because a machine has recognised them in a picture.
     Raises `UnreadableError`, naming the file `where`, when no draft has text.
     """
     pieces: list[str] = []
@@ -137,6 +138,7 @@ def assemble(
                 span=(at, at + len(text)),
                 level=draft.level,
                 cells=cells,
+                merges=merges and draft.kind == "table",
                 page=draft.page,
                 sheet=draft.sheet,
                 box=draft.box,

@@ -107,7 +107,9 @@ def _parts(path: Path, data: bytes) -> list[Message]:
 
 def _page(path: Path, data: bytes, text: str, encoding: str, form: str) -> Document:
     drafts, notes = html_drafts(text)
-    return assemble(source_of(path, data, MEDIA_TYPES[form], encoding), drafts, where=str(path), notes=notes)
+    return assemble(
+        source_of(path, data, MEDIA_TYPES[form], encoding), drafts, where=str(path), notes=notes, merges=True
+    )
 
 
 def html_drafts(text: str) -> tuple[list[Draft], tuple[str, ...]]:

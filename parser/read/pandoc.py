@@ -69,7 +69,7 @@ def read_docx(path: Path, data: bytes) -> Document:
     word = prepared(path, data)
     blocks = gathered(_tree(path, word.archive, "docx")["blocks"], word.tables)
     drafts = (draft for block in blocks for draft in _word_drafts(block))
-    return assemble(source_of(path, data, MEDIA_TYPES["docx"]), drafts, where=str(path), notes=word.notes)
+    return assemble(source_of(path, data, MEDIA_TYPES["docx"]), drafts, where=str(path), notes=word.notes, merges=True)
 
 
 def _word_drafts(block: Any) -> Iterator[Draft]:
@@ -90,7 +90,7 @@ def read_odt(path: Path, data: bytes) -> Document:
     """An OpenDocument text. Raises `UnreadableError` when it is broken, locked or empty."""
     archive, notes = odt_xml.prepared(path, data)
     drafts = _drafts(_tree(path, archive, "odt")["blocks"])
-    return assemble(source_of(path, data, MEDIA_TYPES["odt"]), drafts, where=str(path), notes=notes)
+    return assemble(source_of(path, data, MEDIA_TYPES["odt"]), drafts, where=str(path), notes=notes, merges=True)
 
 
 def read_epub(path: Path, data: bytes) -> Document:
@@ -100,7 +100,7 @@ def read_epub(path: Path, data: bytes) -> Document:
     if sum(len(_ITEM.findall(content)) for content in members.values()) > len(members):
         raise UnreadableError("电子书的目录损坏: 列出的页比文件里的多", where=str(path), advice="请另存为 docx 后再试")
     drafts = _drafts(_tree(path, repacked(members), "epub")["blocks"])
-    return assemble(source_of(path, data, MEDIA_TYPES["epub"]), drafts, where=str(path))
+    return assemble(source_of(path, data, MEDIA_TYPES["epub"]), drafts, where=str(path), merges=True)
 
 
 def read_markdown(path: Path, data: bytes) -> Document:

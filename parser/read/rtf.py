@@ -142,7 +142,7 @@ def read_rtf(path: Path, data: bytes) -> Document:
     if not state.drafts and state.stack:
         raise UnreadableError("rtf 文件不完整", where=str(path), advice="请用 Word 或 WPS 打开, 另存为 docx 后再试")
     notes = hidden_note(state.hidden) + struck_note(state.struck)
-    return assemble(source_of(path, data, MEDIA_TYPES["rtf"]), state.drafts, where=str(path), notes=notes)
+    return assemble(source_of(path, data, MEDIA_TYPES["rtf"]), state.drafts, where=str(path), notes=notes, merges=True)
 
 
 def _take(state: _State, token: re.Match[str]) -> None:

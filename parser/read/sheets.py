@@ -85,7 +85,7 @@ def read_xlsx(path: Path, data: bytes) -> Document:
         drafts += sheet_drafts(list(_xlsx_cells(sheet)), sheet.title)
     notes += (*struck_note(struck), *formulas)
     source = source_of(path, data, MEDIA_TYPES["xlsx"])
-    return assemble(source, drafts, where=str(path), notes=tuple(notes))
+    return assemble(source, drafts, where=str(path), notes=tuple(notes), merges=True)
 
 
 def read_xls(path: Path, data: bytes) -> Document:
@@ -216,7 +216,7 @@ def read_ods(path: Path, data: bytes) -> Document:
             notes.append(f"工作表“{name}”有隐藏的列, 没有收入")
         cells = (cell for cell in _ods_cells(sheet) if cell.where.column not in columns)
         drafts += sheet_drafts(_counted(cells), name)
-    return assemble(source_of(path, data, MEDIA_TYPES["ods"]), drafts, where=str(path), notes=tuple(notes))
+    return assemble(source_of(path, data, MEDIA_TYPES["ods"]), drafts, where=str(path), notes=tuple(notes), merges=True)
 
 
 def _is_collapsed(line: etree._Element) -> bool:

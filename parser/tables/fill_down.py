@@ -19,8 +19,13 @@ def is_filled(cell: Cell) -> bool:
     return cell.span[0] < cell.span[1]
 
 
-def filled_down(cells: list[Cell], above: Sequence[Cell], columns: Sequence[Column]) -> list[Cell]:
-    """The cells of a row with those of merged cells taken from the row above it, which stands in the same section."""
+def filled_down(
+    cells: list[Cell], above: Sequence[Cell], columns: Sequence[Column], *, merges: bool = False
+) -> list[Cell]:
+    """The cells of a row with those of merged cells taken from the row above it, which stands in the same section.
+
+    `merges`: the format would say that cells are merged, so that a lead missing beside supporters is missing.
+    """
     own = [k for k, cell in enumerate(cells) if k < len(columns) and is_filled(cell)]
     has = {columns[k].role for k in own}
     if not has & set(MATTER_ROLES) and "number" not in has and has & set(UNIT_ROLES) and len(above) == len(cells):
@@ -28,8 +33,13 @@ def filled_down(cells: list[Cell], above: Sequence[Cell], columns: Sequence[Colu
         return [above[k] if k in goes_on and not is_filled(cell) else cell for k, cell in enumerate(cells)]
     if not has & {"text", "indicator", "title"} or len(above) != len(cells):
         return cells
-    shared = _shared(own, has, columns)
+    shared = _shared(own, has, columns, merges)
     return [above[k] if k in shared and not is_filled(cell) else cell for k, cell in enumerate(cells)]
+
+
+def lacks_lead(roles: set[str]) -> bool:
+    """Whether a row names supporters and no lead."""
+    return "support" in roles and "lead" not in roles
 
 
 def realigned(text: str, cells: list[Cell], columns: Sequence[Column]) -> list[Cell]:
@@ -56,14 +66,14 @@ def _suits(text: str, cells: Sequence[Cell], columns: Sequence[Column], moved: i
     return found
 
 
-def _shared(own: Sequence[int], has: set[str], columns: Sequence[Column]) -> set[int]:
+def _shared(own: Sequence[int], has: set[str], columns: Sequence[Column], merges: bool) -> set[int]:
     """The columns whose empty cells are the rest of a merged cell."""
     roles = [column.role for column in columns]
     matter = min((k for k in own if roles[k] in MATTER_ROLES), default=0)
     shared = {k for k, role in enumerate(roles) if role == "title" and k < matter}
     if "number" in roles and "number" not in has and not has & {"title"}:
         shared |= {k for k, role in enumerate(roles) if role == "number"}
-    if "support" in has and "lead" not in has:
+    if lacks_lead(has) and not merges:
         shared |= {k for k, role in enumerate(roles) if role == "lead"}
     if not has & set(UNIT_ROLES):
         shared |= {k for k, role in enumerate(roles) if role in UNIT_ROLES}

@@ -18,7 +18,7 @@ from parser.drafts import Doubt, Layout
 from parser.grid import compute_grid
 from parser.lexicon import any_of, load
 from parser.lexicon.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of
-from parser.tables.fill_down import filled_down, realigned
+from parser.tables.fill_down import filled_down, lacks_lead, realigned
 from parser.tables.grid_header import Grid, GridHeader
 from parser.tables.rows import Row, RowCell, TablePlace, draft_of, kind_of_table, named, paths_above, without_dittos
 from parser.tables.ticks import unsure
@@ -49,9 +49,10 @@ def read_grid_table(text: str, table: Block, header: GridHeader, place: TablePla
             rows[-1] = _joined(rows[-1], row)
         elif row is not None:
             if not merges:
-                above = filled_down(cells, above, header.columns)
+                above = filled_down(cells, above, header.columns, merges=table.merges)
                 row = _row(text, above, index, header, section, row.ordinal, table.sheet) or row
                 row = without_dittos(text, row, rows[-1]) if rows else row
+                row = _doubted(row, header.columns) if table.merges else row
             rows.append(row)
         else:
             headings.extend(c.span for c in cells if c.row == index)
@@ -118,6 +119,23 @@ def _row(
         address=first.address,
         box=_row_box(cells, first),
     )
+
+
+def _doubted(row: Row, columns: Sequence[Column]) -> Row:
+    """A row whose format states merged cells, and has none: units of the row above are no more than likely, and told."""
+    filled = [cell for cell in row.cells if cell.certainty == "inherited" and cell.role in UNIT_ROLES]
+    own = {cell.role for cell in row.cells if cell.certainty != "inherited" and cell.spans}
+    span = next(cell.spans[0] for cell in row.cells if cell.certainty != "inherited")
+    if filled:
+        message = "这一行的单位一栏是空的, 表里也没有合并单元格, 按上一行的单位读作推断, 请对照原件核对"
+        cells = tuple(
+            replace(cell, certainty="inferred", elsewhere=True) if cell in filled else cell for cell in row.cells
+        )
+        return replace(row, cells=cells, doubts=(*row.doubts, Doubt("doubt-inherited-unit", "warning", message, span)))
+    if lacks_lead(own) and any(column.role == "lead" for column in columns):
+        message = "这一行写有配合单位, 牵头单位一栏是空的, 请对照原件核对"
+        return replace(row, doubts=(*row.doubts, Doubt("doubt-empty-unit", "warning", message, span)))
+    return row
 
 
 def _row_box(cells: list[Cell], first: Cell) -> PageBox | None:

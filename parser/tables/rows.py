@@ -30,7 +30,7 @@ class RowCell(Struct, frozen=True):
     spans: tuple[Span, ...]
     certainty: Certainty = "stated"
     elsewhere: bool = False
-    """Do its words stand outside of the row, in the header of a matrix?"""
+    """Do its words stand outside of the row: in the header of a matrix, in the row above?"""
 
     @property
     def role(self) -> str:
