@@ -108,9 +108,7 @@ def glued_header(line: str) -> GluedHeader | None:
     >>> glued_header("请按序号填写工作任务") is None
     True
     """
-    if not _unit_word().search(line):
-        return None
-    for run in _header_run().finditer(line):
+    for run in _runs(line):
         words = _words_of(line, run.span())
         columns = [column_of(line[slice(*span)]) or Column(OTHER) for span in words]
         first = next((k for k, column in enumerate(columns) if column.role == "number"), 0)
@@ -118,6 +116,22 @@ def glued_header(line: str) -> GluedHeader | None:
         if _heads_rows(line, words, settled):
             return GluedHeader(words, tuple(settled))
     return None
+
+
+_REACH = 200
+"""Characters on either side of a header word of units in which the header lies: words of nobody's header are passed over."""
+
+
+def _runs(line: str) -> Iterator[re.Match[str]]:
+    """The runs of header words around the header words of units, in order."""
+    at = 0
+    for word in _unit_word().finditer(line):
+        if word.start() < at:
+            continue
+        for run in _header_run().finditer(line, max(at, word.start() - _REACH), word.end() + _REACH):
+            at = run.end()
+            yield run
+        at = max(at, word.end())
 
 
 def _words_of(line: str, run: Span) -> tuple[Span, ...]:

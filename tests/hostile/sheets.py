@@ -128,7 +128,7 @@ SHEETS: tuple[Hostile, ...] = (
     *grown("csv-columns.csv", lambda n: _csv("x," * n), {500: READ, 3_000: limit("columns"), 1_000_000: limit("columns")}, 500),
     *grown("csv-filled-columns.csv", lambda n: _csv(",".join(["x"] * n)), {5_000: limit("columns"), 600_000: limit("columns")}, 5_000),
     *grown("csv-rows.csv", lambda n: _csv("2,清理,区水利局,2025年\n" * n), {300: READ, 20_000: limit("items"), 110_000: limit("rows")}, 300),
-    *grown("csv-open-quote.csv", lambda n: _csv('3,"' + "清" * n), {1_000: READ, 200_000: "表格无法解析"}, 200_000),
+    *grown("csv-open-quote.csv", lambda n: _csv('3,"' + "清" * n), {1_000: READ, 200_000: READ}, 200_000),
     Hostile("csv-nul.csv", lambda: _csv("\0" * 5_000), TOLD),
     Hostile("csv-commas.csv", lambda: b"," * 400_000, "没有文字"),
     Hostile("csv-far-cell.csv", lambda: _csv("\n" * 90_000 + "," * 900 + "x"), TOLD),
