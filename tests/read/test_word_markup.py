@@ -289,7 +289,7 @@ def test_nothing_is_lost_on_the_short_way(made: Callable[[], bytes], tmp_path: P
     """Blocks, cells and words are those that pandoc alone makes of the whole archive."""
     data = made()
     tree = pandoc._tree(Path("x"), data, "docx")
-    whole = assemble(source_of(Path("x"), data, ""), list(pandoc._drafts(tree["blocks"])), where="x")
+    whole = assemble(source_of(Path("x"), data, ""), list(pandoc._drafts(tree["blocks"])), where="x", merges=True)
     short = pandoc.read_docx(Path("x"), data)
     assert (short.text, short.blocks) == (whole.text, whole.blocks)
 
