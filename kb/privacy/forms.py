@@ -16,7 +16,9 @@ from kb.schema import Span
 Words = Mapping[str, Sequence[str]]
 """The lists of `data/secrecy.yaml` by name."""
 _GAP = r"[ \u3000\t]"
-_BETWEEN = r"[ \u3000\t:：、,，/|;；()（）\[\]【】为\n]{1,24}"
+_BETWEEN = (
+    r"(?:[ \u3000\t:：、,，/|;；()（）\[\]【】为\n]|(?:\d|[A-Da-d])[.．、)）]?(?=[^\x00-\x7f])){1,24}"  # 2.依申请公开
+)
 _BRACKETS = "[]()（）【】"
 _CHOICES = 12
 """Choices and boxes of a form at the most."""
@@ -37,7 +39,7 @@ class Form(NamedTuple):
 
 class _Token(NamedTuple):
     kind: str
-    """open, closed; ticked, empty, circle."""
+    """open, closed; ticked, empty, cross, circle."""
     start: int
     end: int
 
@@ -45,10 +47,14 @@ class _Token(NamedTuple):
 def forms_in(text: str, words: Words) -> Iterator[Form]:
     """The statements with boxes, in order."""
     token = re.compile(
-        "|".join(f"(?P<{kind}>{_any(words[kind])})" for kind in ("closed", "open", "ticked", "empty", "circle"))
+        "|".join(
+            f"(?P<{kind}>{_any(words[kind])})" for kind in ("closed", "open", "ticked", "empty", "cross", "circle")
+        )
+        + f"|(?P<agreed>{_any(words['agreed'])})"
     )
+    hint = rf"(?:[（(][^（）()\n]{{0,12}}(?:{_any(words['hints'])})[^（）()\n]{{0,8}}[）)])?"
     between = re.compile(_BETWEEN)
-    for label in re.finditer(rf"(?<![\u4e00-\u9fff])(?:{_any(words['labels'])})", text):
+    for label in re.finditer(rf"(?<![\u4e00-\u9fff])(?:{_any(words['labels'])}){hint}", text):
         tokens: list[_Token] = []
         at = label.end()
         while len(tokens) < _CHOICES:
@@ -56,7 +62,8 @@ def forms_in(text: str, words: Words) -> Iterator[Form]:
             found = token.match(text, gap.end() if gap else at)
             if found is None:
                 break
-            tokens.append(_Token(found.lastgroup or "", *found.span()))
+            kind = "open" if found.lastgroup == "agreed" else found.lastgroup or ""
+            tokens.append(_Token(kind, *found.span()))
             at = found.end()
         if any(one.kind not in ("open", "closed") for one in tokens) and any(
             one.kind in ("open", "closed") for one in tokens
@@ -78,6 +85,8 @@ def _chosen(text: str, tokens: list[_Token]) -> list[_Token]:
     kinds = {one.kind for one in tokens}
     choices = [one for one in tokens if one.kind in ("open", "closed")]
     marks = [one for one in tokens if one.kind == "ticked"]
+    if not marks:
+        marks = [one for one in tokens if one.kind == "cross"]
     if not marks and "circle" in kinds:
         circles = [one for one in tokens if one.kind == "circle"]
         marks = circles if "empty" in kinds or len(circles) < len(choices) else []

@@ -51,6 +51,24 @@ def personal_in(text: str) -> tuple[Personal, ...]:
     return tuple(sorted(found, key=lambda one: one.span))
 
 
+def personal_in_name(name: str) -> tuple[Personal, ...]:
+    """The same of the name of a folder, in which letters and strokes join what belongs apart.
+
+    >>> [name[slice(*one.span)] for name in ("phone13812345678plan", "p2-0572-2289012") for one in personal_in_name(name)]
+    ['13812345678', '0572-2289012']
+    """
+    bare = re.sub(r"[A-Za-z_.]", " ", name)
+    found: list[Personal] = []
+    taken: set[int] = set()
+    for start in (0, *(match.end() for match in re.finditer("[- ]", bare))):
+        for one in personal_in(bare[start:]):
+            span = (one.span[0] + start, one.span[1] + start)
+            if taken.isdisjoint(range(*span)):
+                taken.update(range(*span))
+                found.append(Personal(one.kind, span))
+    return tuple(sorted(found, key=lambda one: one.span))
+
+
 def digits_of(words: str) -> str:
     """The digits (and X) of the words, half width.
 

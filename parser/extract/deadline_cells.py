@@ -7,16 +7,8 @@ from typing import Literal
 
 from kb.schema import Certainty, Deadline, Relation
 from parser.extract.clauses import Passage, prepare
-from parser.extract.deadline_grammar import (
-    BARE_YEAR,
-    FIGURES,
-    IMPOSSIBLE,
-    QUARTER_FIGURES,
-    REPUBLIC_YEARS,
-    english_date,
-    month_end,
-    roc_year,
-)
+from parser.extract.deadline_cell_forms import BARE_YEAR, FIGURES, QUARTER_FIGURES, REPUBLIC_YEARS, english_date
+from parser.extract.deadline_grammar import IMPOSSIBLE, month_end, roc_year
 from parser.extract.deadlines import Context, Time, find_times
 from parser.lexicon import load
 

@@ -12,11 +12,12 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
 
 from msgspec import Struct
 
 from kb.numerals import COUNTING, FIVE_YEAR_PLANS, ONES, chinese_integer, year_of_digits
+from parser.extract.deadline_cell_forms import QUARTER_FIGURES, cell_forms
+from parser.extract.deadline_hours import has_hour, hour_pattern
 from parser.extract.numerals import DASH
 from parser.lexicon import any_of, load
 
@@ -44,6 +45,8 @@ class Moment(Struct, frozen=True):
     """range, point, end (底, 末), part (上半年, 季度, 旬), period, relative, recurring, whole (全年), impossible (2月30日)."""
 
 
+LEAP = 2000
+"""The year that stands for one that is not named: it has a 29th of February."""
 IMPOSSIBLE = "impossible"
 """Shape of a time that no calendar has."""
 
@@ -52,7 +55,7 @@ def _point(tag: str) -> str:
     """A point in time: a year with month, day, quarter, half or part of the year. Groups end in `tag`."""
     return (
         rf"(?:(?P<year{tag}>{YEAR_FIGURES})年|(?P<roc{tag}>{ROC_YEAR})年)"
-        rf"(?:(?P<month{tag}>{MONTH})月份?(?:(?P<day{tag}>{DAY})[日号]|(?P<tenth{tag}>{MONTH_PART}))?"
+        rf"(?:(?P<month{tag}>{MONTH})月份?(?:(?P<day{tag}>{DAY})[日号]{hour_pattern(tag, SUFFIX)}|(?P<tenth{tag}>{MONTH_PART}))?"
         rf"|(?P<quarter{tag}>{QUARTER})(?P<qend{tag}>末|底)?|(?P<half{tag}>{HALF})|(?P<part{tag}>{PART})"
         rf"|{any_of(load('deadlines')['seasons'])}(?=前|之前|以前))?"
     )
@@ -63,6 +66,14 @@ _RANGE = (
     rf"(?:(?P<year1>{YEAR_FIGURES})|(?P<roc1>{ROC_YEAR}))(?:年(?:(?P<month1>{MONTH})月(?:(?P<day1>{DAY})日)?(?:份|底|初)?)?)?(?:{DASH})"
     rf"(?:(?:(?P<year2>{YEAR_FIGURES})|(?P<roc2>1[0-4]\d))年)?(?:(?P<month2>{MONTH})月(?:(?P<day2>{DAY})日|(?P<tenth2>{MONTH_PART}))?|(?P<part2>底|末))?"
     r"(?:期间)?(?<=[年月日底末初旬间])"
+)
+_FIGURE = rf"(?:\d{{1,2}}|[{ONES}]?十[{ONES}]?|[{ONES}])"
+_WITHIN_YEAR = (
+    # 2020年2月25日至28日, 2020年2月25-28日, 6月1日至20日; 2020年1-12月, 2020年6至9月底. Its figures may be none of a calendar.
+    rf"(?:(?:(?P<year4>{YEAR_FIGURES})|(?P<roc4>{ROC_YEAR}))年|(?<![\d年.第{COUNTING}]))"
+    rf"(?P<month4>{MONTH})月(?P<day4>{_FIGURE})[日号]?(?:{DASH})(?P<until4>{_FIGURE})[日号]"
+    rf"|(?:(?P<year6>{YEAR_FIGURES})|(?P<roc6>{ROC_YEAR}))年"
+    rf"(?P<month6>{_FIGURE})(?:{DASH})(?P<until6>{_FIGURE})月份?(?P<tenth6>底|末)?(?!{_FIGURE}[日号])"
 )
 # A month without a year must look like a time: 12月底前, 3月完成, 6月15日前 (not 3月份额).
 _AFTER_MONTH = r"(?=[前,、底末完起止至后]|$|之前|以前|份?完成|启动|实现|开展|建成|投入使用|投用|动工|开工|竣工|通车)"
@@ -78,7 +89,7 @@ def _yearless(*, in_cell: bool) -> str:
         # 今年, 本年度, 明年底, 今年汛期前
         rf"{alone}(?:(?P<now>今年|本年度?|明年)(?!{MONTH}月)(?:(?P<nowpart>年?底|年?末|{HALF})|{any_of(load('deadlines')['seasons'])}(?=前|之前|以前))?"
         # 12月底前, 今年6月, 6月15日前
-        rf"|(?P<now2>今年|本年|明年)?(?P<month5>{MONTH})月(?:(?P<day5>{DAY})[日号]|(?P<tenth5>{MONTH_PART}))?{month_as_time}"
+        rf"|(?P<now2>今年|本年|明年)?(?P<month5>{MONTH})月(?:(?P<day5>{DAY})[日号]{hour_pattern('5', SUFFIX)}|(?P<tenth5>{MONTH_PART}))?{month_as_time}"
         # 第三季度, 一季度末; 上半年; 年底前, 年内 (not 近年内)
         rf"|(?P<quarter5>{QUARTER})(?P<qend5>末|底)?|(?P<half5>{HALF})|{end_of_year})"
     )
@@ -118,9 +129,21 @@ def time_pattern(*, in_cell: bool = False) -> re.Pattern[str]:
     period = _PERIOD.replace("{parts}", any_of(list(words["period_parts"])))
     english = _ENGLISH.replace("{months}", any_of(words["english_months"]))
     yearless = _yearless(in_cell=in_cell)
-    forms = [english, _RANGE, _point("3"), period, _MONTH_RANGE, yearless, _RELATIVE, recurs, whole, _BARE_YEAR]
+    forms = [
+        english,
+        _WITHIN_YEAR,
+        _RANGE,
+        _point("3"),
+        period,
+        _MONTH_RANGE,
+        yearless,
+        _RELATIVE,
+        recurs,
+        whole,
+        _BARE_YEAR,
+    ]
     if in_cell:
-        forms = [QUARTER_FIGURES, *forms, *_cell_forms(words)]
+        forms = [QUARTER_FIGURES, *forms, *cell_forms(words)]
     of_year = "(?:度(?!假))?" if in_cell else ""  # 2025年度, 2023-2025年度
     pattern = rf"(?P<prefix>{any_of(words['prefixes'])})?(?:{'|'.join(forms)}){of_year}(?P<suffix>{SUFFIX})?"
     return re.compile(begun(pattern))
@@ -132,58 +155,6 @@ def begun(pattern: str) -> str:
     For patterns that begin with words, digits and listed characters, not with a range of them.
     """
     return rf"(?=[\d“\"{''.join(sorted(set(filter(str.isalpha, pattern))))}])(?:{pattern})"
-
-
-# ---------------------------------------------------------------- what is a time in a cell only
-FIGURES = r"(?<!\d)((?:19|20)\d\d)[./-](1[0-2]|0?[1-9])(?:[./-](3[01]|[12]\d|0?[1-9]))?(?!\d)"
-"""A day or month in figures: 2018.6, 2018/12/31, 2019-06-30."""
-BARE_YEAR = r"(?<!\d)((?:19|20)\d\d)(?!\d)"
-QUARTER_FIGURES = r"(?:(?<!\d)((?:19|20)\d\d)年?[-./]?)?(?<![A-Za-z])Q([1-4])(?![\dA-Za-z])"
-"""A quarter in figures: 2024Q3, 2024-Q3, Q3."""
-REPUBLIC_YEARS = rf"(?:中华民国|民国)?(1[0-4]\d)年?度?(?:{DASH})(?:中华民国|民国)?(1[0-4]\d)年(?:度|底)?"
-"""Years of the Republic: 113-116年, 民国113年至116年度; in prose 113-116年 may be anything."""
-ENDS_IN_FIGURES = "(?:{})".format(
-    "|".join(
-        rf"(?<=(?<!\d)20\d\d{rest})"
-        for rest in (
-            "",  # 2022, 2018-2022
-            r"[./-](?:0\d|1[0-2])",  # 2025.12, 2025-12
-            r"[./-][2-9]",  # 2025.6
-            r"[./-](?:0\d|1[0-2])[./-](?:[0-2]\d|3[01])",  # 2025-12-31
-            r"[./-]\d[./-](?:[0-2]\d|3[01])",  # 2025/6/30
-            "Q[1-4]",
-        )
-    )
-    + "|(?<=Q[1-4])"
-)
-"""Behind a time that ends in figures: what tells the number of the next row from its last figures."""
-
-
-@cache
-def english_date() -> re.Pattern[str]:
-    """December 2025, 31 Dec. 2025; blanks may be gone. Groups day, month, year; whatever the case of its letters."""
-    names = load("deadlines")["english_months"]
-    short = [name[:3] for name in names]
-    return re.compile(
-        rf"(?P<day>\d{{1,2}})?\s*(?P<month>{'|'.join([*names, *short])})\.?,?\s*(?P<year>(?:19|20)\d\d)", re.IGNORECASE
-    )
-
-
-def _cell_forms(words: dict[str, Any]) -> list[str]:
-    """The times that only a cell can be: figures, a bare year, what lasts, seasons, rhythms without 每."""
-    years = rf"{BARE_YEAR}(?:(?:{DASH}){BARE_YEAR})?年?"  # 2025, 2023-2025
-    plan = f'[“"]?{FIVE_YEAR_PLANS}五[”"]?'  # 十四五
-    season = rf"(?:今年|本年|明年)?{any_of(words['seasons'])}{any_of(words['season_borders'])}"  # 春节前, 今年汛期前
-    lasts = rf"{any_of(words['lasting_stems'])}{any_of(words['lasting_ways'])}?"  # 长期坚持
-    alone = any_of([*words["lasting"], *words["at_once"], *words["rhythms"], *words["english_lasting"]])
-    return [
-        rf"{FIGURES}(?:(?:{DASH}){FIGURES})?",
-        REPUBLIC_YEARS,
-        years,
-        plan,
-        season,
-        f"(?:{alone}|{lasts})",
-    ]
 
 
 def year_value(figures: str) -> int | None:
@@ -255,17 +226,22 @@ def read_time(group: dict[str, str | None], *, known_year: int | None, issued: I
     `known_year` is the year that stands for a missing one; `issued` the date of the document, from which 5年内 counts.
     """
     moment = _read(group, known_year, issued)
-    return moment if _is_real(moment.first) and _is_real(moment.last) else Moment(None, None, None, IMPOSSIBLE)
+    real = _is_real(moment.first) and _is_real(moment.last) and has_hour(group)
+    return moment if real else Moment(None, None, None, IMPOSSIBLE)
 
 
 def _is_real(iso: str | None) -> bool:
     parts = [int(part) for part in (iso or "").split("-") if part]
-    return len(parts) < 3 or parts[2] <= monthrange(parts[0], parts[1])[1]
+    if len(parts) > 1 and not 1 <= parts[1] <= 12:
+        return False
+    return len(parts) < 3 or 1 <= parts[2] <= monthrange(parts[0], parts[1])[1]
 
 
 def _read(group: dict[str, str | None], known_year: int | None, issued: Issued | None) -> Moment:
     if group["impossible"]:
         return Moment(None, None, None, IMPOSSIBLE)
+    if group["until4"] or group["until6"]:
+        return _read_within_year(group, known_year)
     if group["year1"] or group["roc1"]:
         return _read_range(group)
     figures = group["year3"] or group["year7"]
@@ -307,6 +283,20 @@ def _read_range(group: dict[str, str | None]) -> Moment:
         last = f"{year}-12-31"
     else:
         _, last, _ = _dated(year, group["month2"], group["day2"], group["tenth2"])
+    return Moment(first, last, year, "range")
+
+
+def _read_within_year(group: dict[str, str | None], known_year: int | None) -> Moment:
+    """Days of one month, months of one year; without a year it is still told whether a calendar has them."""
+    tag = "4" if group["until4"] else "6"
+    year = _year_of(group, tag) or known_year
+    month, until = _figure(group[f"month{tag}"] or ""), _figure(group[f"until{tag}"] or "")
+    ends = [(month, _figure(group["day4"] or "")), (month, until)] if tag == "4" else [(month,), (until,)]
+    first, last = ("-".join([f"{year or LEAP}", *(f"{figure:02d}" for figure in end)]) for end in ends)
+    if group["tenth6"] and _is_real(last):
+        last = month_end(year or LEAP, until)
+    if year is None:
+        return Moment(None, None, None, "part" if _is_real(first) and _is_real(last) else IMPOSSIBLE)
     return Moment(first, last, year, "range")
 
 

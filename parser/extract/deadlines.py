@@ -29,6 +29,8 @@ from parser.extract.deadline_grammar import IMPOSSIBLE, Issued, Moment, read_tim
 from parser.extract.impossible import Found, times_found
 from parser.lexicon import any_of, load
 
+_YEARS = ("year1", "year3", "year4", "year6", "year7", "roc1", "roc3", "roc4", "roc6", "plan", "year_en")
+"""Groups of the grammar in which a time names its year."""
 _SHOWN = 40
 """Characters of a time that a message shows."""
 Part = Literal["deadline", "baseline", "past", "name", "scope"]
@@ -118,7 +120,7 @@ def find_times(passage: Passage, context: Context, *, in_cell: bool = False) -> 
         part = _part(passage, clause, found, moment, (first, issued[0] if issued else first))
         if part is None:
             continue
-        has_year = any(group[name] for name in ("year1", "year3", "year7", "roc1", "roc3", "plan", "year_en"))
+        has_year = any(group[name] for name in _YEARS)
         has_year = has_year or moment.shape == IMPOSSIBLE  # its words are all there is
         certainty: Certainty = "stated" if has_year or moment.shape == "recurring" or stated else "inferred"
         relation = _relation(group, moment)
@@ -134,7 +136,7 @@ def _is_over(group: dict[str, str | None], moment: Moment, context: Context) -> 
     """Whether a month of an assumed year ended before the document was issued: 3月底前 in one of September is next March."""
     if context.issued is None or context.single_year or context.year or moment.last is None:
         return False
-    named = any(group[name] for name in ("year1", "year3", "year7", "roc1", "roc3", "plan", "year_en"))
+    named = any(group[name] for name in _YEARS)
     year, month, _ = context.issued
     return not named and _relation(group, moment) == "by" and moment.last[:7] < f"{year}-{month:02}"
 

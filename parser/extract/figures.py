@@ -7,6 +7,7 @@ some and as 30005 by others, is not clear, and so is a figure that a converter h
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from kb.numerals import ONES, PLACES, QUANTITY, chinese_integer
@@ -14,13 +15,14 @@ from parser.extract.numerals import ARABIC, SCALE
 
 _HAN = f"[{QUANTITY}]"
 _UNIT_OF_THOUSAND = "[瓦米克伏卡焦赫帕字]"  # 3万5千瓦: 千瓦 is the unit
-_TERM = rf"(?:\d{{1,9}}(?:\.\d+)?[百千]?|{_HAN}{{1,9}})"
-_REST = rf"(?:零?\d{{4}}(?![\d.])|\d[百千](?!{_UNIT_OF_THOUSAND})|{_HAN}{{0,7}}[十百千](?!{_UNIT_OF_THOUSAND}){_HAN}{{0,5}}|零{_HAN})"
-COMPOUND = rf"{_TERM}(?:亿零?{_TERM}万{_REST}?|亿{_REST}|万{_REST})(?![万亿])"
-"""3亿5000万, 一亿二千万, 1万2千, 十二万五千: terms of falling scales."""
-PARTS = r"(?:千|万|十万)分之"
-"""千分之, 万分之, 十万分之."""
-PART_UNITS = {"千分之": "‰", "万分之": "/万", "十万分之": "/10万"}
+_PLACES = r"(?:\d千零?\d[百十](?:\d十)?|\d百\d十)"  # 3千5百: figures between Chinese places
+_TERM = rf"(?:{_PLACES}|\d{{1,9}}(?:\.\d+)?[百千]?|{_HAN}{{1,9}})"
+_REST = rf"(?:{_PLACES}(?!{_UNIT_OF_THOUSAND})|零?\d{{4}}(?![\d.])|\d[百千](?!{_UNIT_OF_THOUSAND})|{_HAN}{{0,7}}[十百千](?!{_UNIT_OF_THOUSAND}){_HAN}{{0,5}}|零{_HAN})"
+COMPOUND = rf"(?:{_TERM}(?:亿零?{_TERM}万{_REST}?|亿{_REST}|万{_REST})|{_PLACES}(?:[万亿]|(?!{_UNIT_OF_THOUSAND})))(?![\d万亿])"
+"""3亿5000万, 一亿二千万, 1万2千, 十二万五千, 3千5百万: terms of falling scales."""
+PARTS = r"(?:千|万|十万|百万)分之"
+"""千分之, 万分之, 十万分之, 百万分之."""
+PART_UNITS = {"千分之": "‰", "万分之": "/万", "十万分之": "/10万", "百万分之": "/100万"}
 MINUS = r"(?:^|(?<=[到至为在于是达由从约≤≥<>=:,、(|\n])|(?<=增长)|(?<=增速)|(?<=增幅)|(?<=增长率)|(?<=涨幅))-(?=\d)"
 """A dash that is a sign: behind a word that leads in to a value, and directly before a figure."""
 SIGNS = frozenset("-－–−﹣‐")
@@ -44,8 +46,8 @@ def unclear(unit: str) -> str:
 def compound_value(text: str) -> float | None:
     """Value of words that `COMPOUND` matches; None where a term of them is no number.
 
-    >>> [compound_value(t) for t in ("3亿5000万", "一亿二千万", "1万2千", "十二万五千", "一亿零五十万", "十百亿五千万")]
-    [350000000.0, 120000000.0, 12000.0, 125000.0, 100500000.0, None]
+    >>> [compound_value(t) for t in ("3亿5000万", "一亿二千万", "1万2千", "2亿3千5百万", "一亿零五十万", "十百亿五千万")]
+    [350000000.0, 120000000.0, 12000.0, 235000000.0, 100500000.0, None]
     """
     total, rest = 0.0, text
     for scale, factor in (("亿", 1e8), ("万", 1e4), ("", 1.0)):
@@ -63,5 +65,7 @@ def _term(text: str) -> float | None:
     text = text.lstrip("零〇")
     if not text[:1].isascii():
         return chinese_integer(text)
+    if re.search(r"[千百]零?\d", text):  # 3千5百
+        return chinese_integer("".join(f"零{ONES}"[int(c)] if c.isascii() else c for c in text))
     factor = PLACES.get(text[-1], 1)
     return float(text.rstrip("百千")) * factor

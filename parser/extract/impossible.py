@@ -10,14 +10,15 @@ from functools import cache
 from typing import NamedTuple
 
 from kb.numerals import COUNTING, ONES, chinese_integer
+from parser.extract.deadline_cell_forms import english_date
 from parser.extract.deadline_grammar import (
+    LEAP,
     MONTH_PART,
     QUARTER,
     ROC_YEAR,
     SUFFIX,
     YEAR_FIGURES,
     begun,
-    english_date,
     time_pattern,
     year_value,
 )
@@ -28,8 +29,6 @@ _IN_FIGURES = re.compile(
     r"(?<![\d./-])(?P<year>(?:19|20)\d\d)(?P<mark>[./])(?P<month>\d\d?)(?:(?P=mark)(?P<day>\d\d?))?(?![\d])"
 )
 _ISO = re.compile(r"(?<![\d./-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d?)-(?P<day>\d\d?)(?!\d)")
-_LEAP = 2000
-"""The year that stands for one that is not named: it has a 29th of February."""
 
 
 class Impossible(NamedTuple):
@@ -124,8 +123,8 @@ def _pattern() -> re.Pattern[str]:
 
 def _exists(match: re.Match[str]) -> bool:
     if match["monthday"]:
-        return _is_date(_LEAP, 1, _value(match["monthday"]))
-    year = (year_value(match["year"]) if match["year"] else None) or _LEAP
+        return _is_date(LEAP, 1, _value(match["monthday"]))
+    year = (year_value(match["year"]) if match["year"] else None) or LEAP
     day, hour = match["day"] or match["day2"], match["hour"] or match["hour2"]
     real = _is_date(year, _value(match["month"] or match["month2"]), _value(day) if day else 1)
     return real and (hour is None or int(hour) <= 24)

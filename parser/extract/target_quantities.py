@@ -14,7 +14,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from kb.numerals import COUNTING, QUANTITY, chinese_integer
+from kb.numerals import COUNTING, ONES, QUANTITY, chinese_integer
 from kb.schema import Comparator
 from parser.extract.clauses import BRACKET, DAMAGE, QUOTE, TITLE, Passage
 from parser.extract.deadlines import Time
@@ -59,7 +59,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<word>{implicit})"
         r"|(?<![A-Za-z\d.第×*#])(?<![A-Za-z\d][-_])"
         rf"(?:(?P<repeats>(?!一)[两{COUNTING}]|\d)个(?=\d|百分之))?"
-        rf"(?:(?P<percent>{PERCENT})|(?P<parts>{PARTS})(?P<of_parts>{CHINESE}|{ARABIC})|(?P<fraction>{FRACTION})"
+        rf"(?:(?P<percent>{PERCENT})|(?P<parts>{PARTS})(?P<of_parts>{CHINESE}(?:点[零〇{ONES}]+)?|{ARABIC})|(?P<fraction>{FRACTION})"
         rf"|(?P<left>{ARABIC}):(?P<right>{ARABIC})(?![\d.])"
         rf"|(?P<compound>(?:(?=\d)|(?<!{han})){COMPOUND})(?:{DASH}(?P<compound2>{COMPOUND}))?"
         rf"|(?P<unclear>{unclear(unit)})"

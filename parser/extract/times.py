@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from kb.numerals import FIVE_YEAR_PLANS
 from parser.extract.clauses import folded_characters
-from parser.extract.deadline_grammar import ENDS_IN_FIGURES, MONTH, YEAR_FIGURES, english_date, time_pattern
+from parser.extract.deadline_cell_forms import ENDS_IN_FIGURES, english_date
+from parser.extract.deadline_grammar import MONTH, YEAR_FIGURES, time_pattern
 from parser.extract.numerals import DASH
 from parser.lexicon import any_of, load
 

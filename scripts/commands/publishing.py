@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from kb.codec import decode, encode
 from kb.errors import RecordError, WorkspaceError
 from kb.lines import line_of
-from kb.privacy import Publish, marks_of, masked, personal_in, read_publish
+from kb.privacy import Publish, marks_of, masked, personal_in, personal_in_name, read_publish
 from kb.privacy.masking import hidden_in, known_in, masked_text
 from kb.privacy.numbers import NAMES
 from kb.privacy.statement import FILE
@@ -194,8 +194,8 @@ def _masked(plan: Standing) -> Standing:
 
 
 def _personal(one: _Document) -> Iterator[Private]:
-    for found in personal_in(one.plan):
-        words = masked_text(one.plan)[slice(*found.span)]
+    for found in personal_in_name(one.plan):
+        words = masked_text(one.plan[slice(*found.span)])
         yield Private(plan=one.plan, kind=NAMES[found.kind], words=words, line=0, source=one.source)
     hidden = masked_text(one.record.text)
     for found in personal_in(one.record.text):

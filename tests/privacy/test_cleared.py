@@ -77,10 +77,19 @@ def test_a_decision_that_cannot_be_read_is_none(tmp_path: Path) -> None:
     assert any("publish 缺少 by" in line for line in lines_of(public.told))
 
 
-def test_a_number_in_the_name_of_the_folder_is_told(tmp_path: Path) -> None:
-    plain = record(tmp_path, id="a-13812345678", number="12345")
-    told = clear(tmp_path, Standing(record=plain), **{"a-13812345678": plain}).told
-    assert [(one.line, one.words) for one in told.personal] == [(0, "138＊＊＊＊5678")]
+@pytest.mark.parametrize(
+    ("id", "words"),
+    [
+        ("a-13812345678", "138＊＊＊＊5678"),
+        ("phone13812345678plan", "138＊＊＊＊5678"),
+        ("p2-0572-2289012", "0572-＊＊＊＊＊＊＊"),
+        ("plan-2020-13812345678", "138＊＊＊＊5678"),
+    ],
+)
+def test_a_number_in_the_name_of_the_folder_is_told(tmp_path: Path, id: str, words: str) -> None:
+    plain = record(tmp_path, id=id, number="12345")
+    told = clear(tmp_path, Standing(record=plain), **{id: plain}).told
+    assert [(one.line, one.words) for one in told.personal] == [(0, words)]
     assert any("文件夹名" in line for line in lines_of(told))
 
 

@@ -18,7 +18,8 @@ ROOMS = {
 GRAMMAR = "a grammar in commented parts, in which words and figures alternate"
 TO_MOVE = "read with the vocabulary of its folder; to be moved there"
 ALTERNATIONS = {
-    "parser/extract/deadline_grammar.py": (16, GRAMMAR),
+    "parser/extract/deadline_grammar.py": (15, GRAMMAR),
+    "parser/extract/deadline_cell_forms.py": (1, GRAMMAR),
     "parser/extract/times.py": (2, GRAMMAR),
     "parser/extract/impossible.py": (4, GRAMMAR),
     "parser/extract/figures.py": (1, GRAMMAR),
