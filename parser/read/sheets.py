@@ -300,7 +300,7 @@ def read_csv(path: Path, data: bytes) -> Document:
     except csv.Error as error:
         raise UnreadableError(f"表格无法解析: {error}", where=str(path), advice="请另存为 xlsx 后再试") from None
     cells = [
-        Filled(Placed(row, column, 1, 1), clean(_FORMULA_TEXT.sub(r"\1", value)))
+        Filled(Placed(row, column, 1, 1), _known(clean(_FORMULA_TEXT.sub(r"\1", value))))
         for row, line in enumerate(lines)
         for column, value in enumerate(line)
         if value.strip()
@@ -319,17 +319,18 @@ def _csv_rows(text: str, delimiter: str) -> tuple[list[list[str]], tuple[str, ..
     Such a mark would make one cell of all rows below it. Raises `csv.Error` for what is no table.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    width = next((line.count(delimiter) for line in lines if delimiter in line), 0)
     rows: list[list[str]] = []
     open_at: list[int] = []
     at = 0
     while at < len(lines):
-        end = _end_of_record(lines, at, delimiter)
+        end = _end_of_record(lines, at, delimiter, width)
         if end is None:
             open_at.append(at + 1)
             rows.append([value.strip('" ') for value in lines[at].split(delimiter)])
             at += 1
         else:
-            rows += list(csv.reader(["\n".join(lines[at:end])], delimiter=delimiter)) or [[]]
+            rows += list(csv.reader([f"{line}\n" for line in lines[at:end]], delimiter=delimiter)) or [[]]
             at = end
     places = "、".join(map(str, open_at[:10])) + (" 等" if len(open_at) > 10 else "")
     return rows, (f"第 {places} 行的引号没有成对, 按一行一条读入, 请对照原件核对",) if open_at else ()
@@ -339,16 +340,16 @@ _RECORD_MOST = 200
 """Lines that one cell holds at the most."""
 
 
-def _end_of_record(lines: list[str], at: int, delimiter: str) -> int | None:
+def _end_of_record(lines: list[str], at: int, delimiter: str, width: int) -> int | None:
     """The line behind the row that begins at line `at`; None where a quotation mark in it is closed nowhere near.
 
-    A line that is whole by its delimiters, with another whole one below it, is a row of its own.
+    A line with all `width` delimiters of a row, and another such line below it, is a row of its own.
     """
     if lines[at].count('"') % 2 == 0:
         return at + 1
-    whole = lines[at].count(delimiter)
+    whole = width > 0 and lines[at].count(delimiter) == width
     for end in range(at + 1, min(at + _RECORD_MOST, len(lines))):
-        if whole and end == at + 1 and lines[end].count(delimiter) == whole:
+        if whole and end == at + 1 and lines[end].count(delimiter) == width:
             return None
         if lines[end].count('"') % 2:
             return end + 1
