@@ -8,7 +8,7 @@ from collections import Counter
 
 import networkx as nx
 
-from graph.build import nodes, targets_of
+from graph.build import edges_from, nodes_of_kind
 from graph.headings import action_name
 from kb.schema import Item, Plan
 from kb.views import ActionView
@@ -19,14 +19,14 @@ SAME_NAME = 0.85
 
 def action_views(graph: nx.MultiDiGraph) -> tuple[ActionView, ...]:
     """The actions of every plan, in the order in which the plan first names them."""
-    return tuple(view for node, plan in nodes(graph, "plan") for view in _of_plan(plan, _items_of(graph, node)))
+    return tuple(view for node, plan in nodes_of_kind(graph, "plan") for view in _of_plan(plan, _items_of(graph, node)))
 
 
 def _items_of(graph: nx.MultiDiGraph, plan: str) -> list[Item]:
     return [
         graph.nodes[item]["data"]
-        for part, _ in targets_of(graph, plan, "contains")
-        for item, _ in targets_of(graph, part, "contains")
+        for part, _ in edges_from(graph, plan, "contains")
+        for item, _ in edges_from(graph, part, "contains")
     ]
 
 

@@ -24,7 +24,7 @@ Relation = Literal["contains", "leads", "supports", "responsible", "due", "aims_
 RELATION_OF_ROLE: dict[Role, Relation] = {"lead": "leads", "support": "supports", "responsible": "responsible"}
 
 
-def key(kind: NodeKind, id: str | int) -> str:
+def node_key(kind: NodeKind, id: str | int) -> str:
     """The key of a node.
 
     >>> key("year", 2020)
@@ -38,7 +38,7 @@ def build_graph(records: Iterable[Record]) -> nx.MultiDiGraph:
     ordered = sorted(records, key=lambda record: record.plan.id)
     graph = nx.MultiDiGraph()
     for unit in merged_units(ordered):
-        graph.add_node(key("unit", unit.id), kind="unit", label=unit.name, data=unit)
+        graph.add_node(node_key("unit", unit.id), kind="unit", label=unit.name, data=unit)
     for record in ordered:
         _add_record(graph, record)
     return graph
@@ -61,10 +61,10 @@ def _merged(first: Unit, other: Unit) -> Unit:
 
 
 def _add_record(graph: nx.MultiDiGraph, record: Record) -> None:
-    plan = key("plan", record.plan.id)
+    plan = node_key("plan", record.plan.id)
     graph.add_node(plan, kind="plan", label=record.plan.title, data=record.plan)
     for item in record.items:
-        part = key("part", f"{record.plan.id}/{item.locator.part}")
+        part = node_key("part", f"{record.plan.id}/{item.locator.part}")
         if part not in graph:
             graph.add_node(part, kind="part", label=item.locator.part, data=item.locator.part)
             _add_edge(graph, plan, part, "contains")
@@ -72,11 +72,11 @@ def _add_record(graph: nx.MultiDiGraph, record: Record) -> None:
 
 
 def _add_item(graph: nx.MultiDiGraph, part: str, item: Item) -> None:
-    node = key("item", item.id)
+    node = node_key("item", item.id)
     graph.add_node(node, kind="item", label=item.title or item.text, data=item)
     _add_edge(graph, part, node, "contains")
     for duty in item.duties:
-        unit = key("unit", duty.unit)
+        unit = node_key("unit", duty.unit)
         if unit not in graph:
             graph.add_node(unit, kind="unit", label=duty.mention, data=Unit(id=duty.unit, name=duty.mention))
         _add_edge(graph, unit, node, RELATION_OF_ROLE[duty.role], duty)
@@ -84,17 +84,17 @@ def _add_item(graph: nx.MultiDiGraph, part: str, item: Item) -> None:
         if deadline.end and deadline.relation != "start":
             _add_edge(graph, node, _year(graph, int(deadline.end[:4])), "due", deadline)
     for count, target in enumerate(item.targets, 1):
-        aim = key("target", f"{item.id}/target-{count}")
+        aim = node_key("target", f"{item.id}/target-{count}")
         graph.add_node(aim, kind="target", label=target.text, data=target)
         _add_edge(graph, node, aim, "aims_at")
         if target.year is not None:
             _add_edge(graph, aim, _year(graph, target.year), "due")
     for repeat in item.repeats:
-        _add_edge(graph, node, key("target", f"{repeat.item}/target-{repeat.count}"), "aims_at", repeat.target)
+        _add_edge(graph, node, node_key("target", f"{repeat.item}/target-{repeat.count}"), "aims_at", repeat.target)
 
 
 def _year(graph: nx.MultiDiGraph, year: int) -> str:
-    node = key("year", year)
+    node = node_key("year", year)
     if node not in graph:
         graph.add_node(node, kind="year", label=str(year), data=year)
     return node
@@ -104,16 +104,16 @@ def _add_edge(graph: nx.MultiDiGraph, source: str, target: str, relation: Relati
     graph.add_edge(source, target, relation=relation, data=data)
 
 
-def nodes(graph: nx.MultiDiGraph, kind: NodeKind) -> Iterator[tuple[str, Any]]:
+def nodes_of_kind(graph: nx.MultiDiGraph, kind: NodeKind) -> Iterator[tuple[str, Any]]:
     """Keys and data of the nodes of one kind, in the order they were added."""
     return ((node, held["data"]) for node, held in graph.nodes(data=True) if held["kind"] == kind)
 
 
-def targets_of(graph: nx.MultiDiGraph, node: str, relation: Relation) -> Iterator[tuple[str, Any]]:
+def edges_from(graph: nx.MultiDiGraph, node: str, relation: Relation) -> Iterator[tuple[str, Any]]:
     """Key of the far node and data of the edge, for every edge of that relation that leaves `node`."""
     return ((far, held["data"]) for _, far, held in graph.out_edges(node, data=True) if held["relation"] == relation)
 
 
-def sources_of(graph: nx.MultiDiGraph, node: str, relation: Relation) -> Iterator[tuple[str, Any]]:
+def edges_to(graph: nx.MultiDiGraph, node: str, relation: Relation) -> Iterator[tuple[str, Any]]:
     """Key of the near node and data of the edge, for every edge of that relation that arrives at `node`."""
     return ((near, held["data"]) for near, _, held in graph.in_edges(node, data=True) if held["relation"] == relation)

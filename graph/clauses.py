@@ -29,7 +29,7 @@ _COMMON = 40
 """A pair of characters that stands in more clauses than this says nothing and finds no candidates."""
 
 
-class Clause(NamedTuple):
+class ItemClause(NamedTuple):
     """One clause of an item."""
 
     item: str
@@ -47,8 +47,8 @@ class Clause(NamedTuple):
 class Twins(NamedTuple):
     """Two clauses of different items that say the same thing, in document order."""
 
-    one: Clause
-    other: Clause
+    one: ItemClause
+    other: ItemClause
     likeness: float
     """Dice coefficient of their character pairs: 1 for the same words."""
     contained: float
@@ -85,7 +85,7 @@ def _locate(squeezed: tuple[str, list[int]], item: Item, words: str, after: int)
     return (places[found], places[found + len(wanted) - 1] + 1) if found >= 0 else item.span
 
 
-def clauses_of(record: Record, item: Item) -> tuple[Clause, ...]:
+def clauses_of(record: Record, item: Item) -> tuple[ItemClause, ...]:
     """The clauses of the item's governed text, in order."""
     pieces: list[tuple[str, int]] = []
     sentence, begin = 0, 0
@@ -108,7 +108,7 @@ def clauses_of(record: Record, item: Item) -> tuple[Clause, ...]:
         placed.append((piece, number, span))
         begins.setdefault(number, span[0])
     return tuple(
-        Clause(
+        ItemClause(
             item.id,
             _TIME.sub("", folded(piece)),
             span,
@@ -126,7 +126,7 @@ def _year(times: list[tuple[int, str]], begin: int, end: int) -> int | None:
     return int(times[last][1][:4]) if last >= 0 and times[last][0] >= begin else None
 
 
-def twins_of(clauses: Iterable[Clause]) -> tuple[Twins, ...]:
+def twins_of(clauses: Iterable[ItemClause]) -> tuple[Twins, ...]:
     """Every two clauses of different items that say the same thing, by the place of the first, then of the second."""
     held = [clause for clause in clauses if len(clause.text) >= SHORTEST]
     pairs = [Counter(a + b for a, b in zip(clause.text, clause.text[1:], strict=False)) for clause in held]
@@ -139,7 +139,7 @@ def twins_of(clauses: Iterable[Clause]) -> tuple[Twins, ...]:
 
 
 def _with_later(
-    k: int, held: list[Clause], pairs: list[Counter[str]], standing: dict[str, list[int]]
+    k: int, held: list[ItemClause], pairs: list[Counter[str]], standing: dict[str, list[int]]
 ) -> Iterator[Twins]:
     rare = [pair for pair in pairs[k] if len(standing[pair]) <= _COMMON]
     shared = Counter(other for pair in rare for other in standing[pair] if other > k)

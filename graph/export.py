@@ -12,10 +12,10 @@ from kb.schema import Deadline, Duty, Item, Plan, Target, Unit
 
 def write_graphml(graph: nx.MultiDiGraph, path: Path) -> None:
     """Write the graph as GraphML; the same graph gives the same bytes."""
-    nx.write_graphml(plain(graph), path, named_key_ids=True)
+    nx.write_graphml(graphml_graph(graph), path, named_key_ids=True)
 
 
-def plain(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
+def graphml_graph(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
     """The graph with texts and numbers as attributes in place of structs; what is null is left out.
 
     Texts hold nothing that XML cannot: GraphML is XML.

@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from kb.numerals import COUNTING
 from kb.schema import Item, Record, Span
-from kb.views import KINDS, EntryKind, LedgerEntry, State
+from kb.views import ENTRY_KINDS, EntryKind, LedgerEntry, State
 
 T = TypeVar("T")
 _NUMBER = r"\d+(?:[.,]\d+)*"
@@ -54,16 +54,16 @@ class _Reason(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     after: str = ""
 
 
-class _Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _LedgerWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     measures: tuple[str, ...]
     roles: tuple[str, ...]
     reasons: tuple[_Reason, ...]
 
 
 @cache
-def _words() -> _Words:
+def _words() -> _LedgerWords:
     file = Path(__file__).with_suffix(".yaml")
-    return msgspec.convert(yaml.safe_load(file.read_text(encoding="utf-8")), _Words)
+    return msgspec.convert(yaml.safe_load(file.read_text(encoding="utf-8")), _LedgerWords)
 
 
 @cache
@@ -87,12 +87,12 @@ def ledger_of(record: Record) -> tuple[LedgerEntry, ...]:
         found.append(
             LedgerEntry(kind=kind, span=span, text=words[:60], state=state, why=why, item=item.id if item else "")
         )
-    return tuple(sorted(found, key=lambda entry: (entry.span, list(KINDS).index(entry.kind))))
+    return tuple(sorted(found, key=lambda entry: (entry.span, list(ENTRY_KINDS).index(entry.kind))))
 
 
-def counts(entries: Iterable[LedgerEntry]) -> dict[EntryKind, Counter[State]]:
+def entry_counts(entries: Iterable[LedgerEntry]) -> dict[EntryKind, Counter[State]]:
     """How many entries of each kind are in each state."""
-    found: dict[EntryKind, Counter[State]] = {kind: Counter() for kind in KINDS}
+    found: dict[EntryKind, Counter[State]] = {kind: Counter() for kind in ENTRY_KINDS}
     for entry in entries:
         found[entry.kind][entry.state] += 1
     return found

@@ -10,7 +10,7 @@ from itertools import combinations
 
 import networkx as nx
 
-from graph.build import Relation, nodes, targets_of
+from graph.build import Relation, edges_from, nodes_of_kind
 from kb.schema import Item
 from kb.views import Load, Pair, UnitLoad
 
@@ -19,11 +19,11 @@ _RELATIONS: tuple[Relation, ...] = ("leads", "supports", "responsible")
 
 def load_of(graph: nx.MultiDiGraph, details: tuple[tuple[str, str], ...] = ()) -> Load:
     """Measure the graph. `details`: (item, the item it details), from the records' links."""
-    held = {unit.id: _items(graph, node) for node, unit in nodes(graph, "unit")}
+    held = {unit.id: _items(graph, node) for node, unit in nodes_of_kind(graph, "unit")}
     working = _together(held)
     between = nx.betweenness_centrality(working, normalized=True)
     units = [_unit(id, found, float(between.get(id, 0.0))) for id, found in held.items()]
-    groups = {unit.id for _, unit in nodes(graph, "unit") if unit.kind == "group"}
+    groups = {unit.id for _, unit in nodes_of_kind(graph, "unit") if unit.kind == "group"}
     return Load(
         units=tuple(sorted(units, key=lambda one: (-(one.leads + one.supports + one.responsible), one.unit))),
         never_lead=tuple(
@@ -39,7 +39,7 @@ def load_of(graph: nx.MultiDiGraph, details: tuple[tuple[str, str], ...] = ()) -
 def _items(graph: nx.MultiDiGraph, unit: str) -> dict[str, dict[str, Item]]:
     return {
         relation: {
-            graph.nodes[item]["data"].id: graph.nodes[item]["data"] for item, _ in targets_of(graph, unit, relation)
+            graph.nodes[item]["data"].id: graph.nodes[item]["data"] for item, _ in edges_from(graph, unit, relation)
         }
         for relation in _RELATIONS
     }
@@ -84,7 +84,7 @@ def _pairs(working: nx.Graph) -> tuple[Pair, ...]:
 
 
 def _without_lead(graph: nx.MultiDiGraph, details: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    items: list[Item] = [item for _, item in nodes(graph, "item")]
+    items: list[Item] = [item for _, item in nodes_of_kind(graph, "item")]
     answered = {item.id for item in items if any(duty.role != "support" for duty in item.duties)}
     answered |= {target for source, target in details if source in answered}
     return tuple(item.id for item in items if item.stated_targets and item.id not in answered)

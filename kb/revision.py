@@ -70,7 +70,10 @@ def _pairs(earlier: tuple[Item, ...], later: tuple[Item, ...]) -> dict[str, Item
     rest = list(earlier)
     for key in (_place_and_words, _kind_and_words):
         rest = _pair_same(rest, later, found, key)
-    olds, news = [_Read.of(item) for item in rest], [_Read.of(item) for item in later if item.id not in found]
+    olds, news = (
+        [_ComparedItem.of(item) for item in rest],
+        [_ComparedItem.of(item) for item in later if item.id not in found],
+    )
     likely = [
         (likeness, o, n)
         for o, old in enumerate(olds)
@@ -125,7 +128,7 @@ def _plain(words: str) -> str:
     return "".join(unicodedata.normalize("NFKC", words).split())
 
 
-class _Read(NamedTuple):
+class _ComparedItem(NamedTuple):
     """An item with its pairs of neighbouring characters, read once."""
 
     item: Item
@@ -133,13 +136,13 @@ class _Read(NamedTuple):
     pairs: frozenset[str]
 
     @classmethod
-    def of(cls, item: Item) -> _Read:
+    def of(cls, item: Item) -> _ComparedItem:
         title = _plain(item.title or "")
         words = f"{title}\n{_plain(item.text)}"
         return cls(item, title, frozenset(words[n : n + 2] for n in range(len(words) - 1)))
 
 
-def _likeness(old: _Read, new: _Read) -> float:
+def _likeness(old: _ComparedItem, new: _ComparedItem) -> float:
     """Dice coefficient of the character pairs, with what else speaks for or against one item."""
     total = len(old.pairs) + len(new.pairs)
     likeness = 2 * len(old.pairs & new.pairs) / total if total else 0.0

@@ -18,7 +18,7 @@ State = Literal["extracted", "explained", "unexplained"]
 ChangeKind = Literal["added", "removed", "changed", "renumbered"]
 Field = Literal["number", "title", "text", "lead", "support", "responsible", "deadline", "target"]
 
-KINDS: dict[EntryKind, str] = {
+ENTRY_KINDS: dict[EntryKind, str] = {
     "row": "表格行",
     "paragraph": "编号段落",
     "number": "带计量单位的数字",
@@ -30,14 +30,14 @@ KINDS: dict[EntryKind, str] = {
 """Kinds of entries and their Chinese names, in the order in which they are told."""
 
 
-class HeldTarget(Struct, frozen=True, kw_only=True):
+class ItemTarget(Struct, frozen=True, kw_only=True):
     """A target together with the item that states it."""
 
     item: str
     target: Target
 
 
-class HeldDeadline(Struct, frozen=True, kw_only=True):
+class ItemDeadline(Struct, frozen=True, kw_only=True):
     """A deadline together with the item that states it."""
 
     item: str
@@ -71,9 +71,9 @@ class UnitView(Struct, frozen=True, kw_only=True):
     through_groups: tuple[GroupDuty, ...] = ()
     members: tuple[str, ...] = ()
     """Of a collective noun: unit ids that it is known to cover; empty for a single unit."""
-    targets: tuple[HeldTarget, ...] = ()
+    targets: tuple[ItemTarget, ...] = ()
     """Targets of the items it leads or is responsible for."""
-    deadlines: tuple[HeldDeadline, ...] = ()
+    deadlines: tuple[ItemDeadline, ...] = ()
     """Deadlines of the items it has any direct duty in, by end date, undated last."""
     partners: tuple[Partner, ...] = ()
     """Most shared items first, then by unit id."""
@@ -99,9 +99,9 @@ class YearView(Struct, frozen=True, kw_only=True):
     """What falls due in one year."""
 
     year: int
-    deadlines: tuple[HeldDeadline, ...] = ()
+    deadlines: tuple[ItemDeadline, ...] = ()
     """Deadlines whose end lies in the year, by end date."""
-    targets: tuple[HeldTarget, ...] = ()
+    targets: tuple[ItemTarget, ...] = ()
     """Targets to be reached in the year."""
 
 

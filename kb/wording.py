@@ -206,24 +206,24 @@ def due_years(item: Item) -> tuple[int, ...]:
     return tuple(sorted(value for value in ends if value))
 
 
-def label(item: Item) -> str:
+def item_label(item: Item) -> str:
     """What the item is called in a sentence: 任务7, 项目3（1）, 措施12, 总目标."""
     if item.kind == "goal" and item.number == "0":
         return "总目标"
     return KINDS[item.kind] + printed_number(item.number, item.part)
 
 
-def named(item: Item) -> str:
+def item_name(item: Item) -> str:
     """The item in a sentence that has nothing else of it: 任务31, 项目21（1）; a goal by its title, as one without number."""
     if item.title and (item.kind == "goal" or not item.number):
         return f"{KINDS[item.kind]}“{item.title}”"
-    return label(item)
+    return item_label(item)
 
 
-def described(item: Item, length: int) -> str:
+def item_with_text(item: Item, length: int) -> str:
     """The item with its words, `length` characters of them: 任务14 着力改善城乡人居环境：强力推进"垃圾革命"……"""
     heading, text = ("".join(words.split()) for words in (item.title or "", item.text))
-    return f"{label(item)} {short(text if text.startswith(heading) else f'{heading}：{text}', length)}"
+    return f"{item_label(item)} {short(text if text.startswith(heading) else f'{heading}：{text}', length)}"
 
 
 def printed_number(number: str | None, part: int | None) -> str:
@@ -275,7 +275,7 @@ def prose(message: str) -> str:
 
 def title(item: Item) -> str:
     """The item's title; where it has none, the beginning of its text."""
-    return item.title or short(item.text, 24) or label(item)
+    return item.title or short(item.text, 24) or item_label(item)
 
 
 def worst(certainties: Iterable[Certainty]) -> Certainty:

@@ -43,7 +43,7 @@ _AREAS: tuple[Area, ...] = ("plans", "build")
 _LOG = logging.getLogger("zeren")
 
 
-class _Step(msgspec.Struct, frozen=True):
+class _Rename(msgspec.Struct, frozen=True):
     """One rename. Paths below the workspace are relative to it, so that a workspace that was moved can be mended."""
 
     source: str
@@ -61,7 +61,7 @@ class _Journal(msgspec.Struct, kw_only=True):
     since: str
     """ISO time."""
     asides: list[str] = []
-    steps: list[_Step] = []
+    steps: list[_Rename] = []
     """In order; empty as long as nothing may be moved. How far they are is told by the disk (`_done`)."""
 
 
@@ -112,7 +112,7 @@ class Transaction:
         """Clear away what was written aside; nothing was moved."""
         _go_back(self._file, self._root, self._journal)
 
-    def _steps(self) -> Iterator[_Step]:
+    def _steps(self) -> Iterator[_Rename]:
         left: set[Path] = set()
         """Places that an earlier step leaves empty."""
         for number, (source, place) in enumerate(self._moves):
@@ -123,9 +123,9 @@ class Transaction:
                     copied(place, old)
                     spare = self._named(old)
                 else:
-                    yield _Step(self._named(place), self._named(old))
+                    yield _Rename(self._named(place), self._named(old))
             left = left - {place} | {source}
-            yield _Step(self._named(source), self._named(place), spare)
+            yield _Rename(self._named(source), self._named(place), spare)
 
     def _named(self, path: Path) -> str:
         return str(path.relative_to(self._root) if path.is_relative_to(self._root) else path)
@@ -264,7 +264,7 @@ def _done(root: Path, journal: _Journal) -> int:
     return max((n for n, step in enumerate(journal.steps, 1) if _is_done(root, step)), default=0)
 
 
-def _is_done(root: Path, step: _Step) -> bool:
+def _is_done(root: Path, step: _Rename) -> bool:
     return not os.path.lexists(root / step.source) and os.path.lexists(root / step.place)
 
 

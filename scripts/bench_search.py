@@ -123,9 +123,9 @@ def _speed(name: str, count: int) -> None:
 
 def engine_words_loaded() -> None:
     """Load the segmenter's dictionary, which every process pays once."""
-    from kb.search.words import cut
+    from kb.search.word_cutting import cut_words
 
-    cut("垃圾分类")
+    cut_words("垃圾分类")
 
 
 def _memory() -> float:

@@ -214,12 +214,12 @@ def _npm(name: str, folder: Path) -> None:
 
 def _lunr(entries: Sequence[Entry], texts: Texts, folder: Path) -> Finder:
     """lunr over words that jieba parted, and queries parted alike: what Material's search does with jieba."""
-    from kb.search.words import cut
+    from kb.search.word_cutting import cut_words
 
     _npm("lunr", folder)
 
     def words(text: str) -> list[str]:
-        return [word for word in cut(text) if any(map(str.isalnum, word))]
+        return [word for word in cut_words(text) if any(map(str.isalnum, word))]
 
     (folder / "lunr.js").write_text(_LUNR, encoding="utf-8")
     process = subprocess.Popen(

@@ -27,7 +27,7 @@ from kb.errors import BeyondLimitError, InternalError, ZerenError
 from parser.limits import LIMITS
 from scripts.fuzz_mutate import mutated
 from scripts.fuzz_targets import TARGETS, target_of
-from scripts.reading import DEATH, DEBUG, Task, each
+from scripts.reading import DEATH, DEBUG, Task, run_each
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = ("tests/cases/fuzz/seeds", "tests/cases/fuzz/found", "tests/cases/hostile", "tests/plans", "plans")
@@ -43,7 +43,7 @@ _BATCH = 50
 """Files that one process reads before a new one takes its place, so that memory is measured."""
 
 
-class Finding(NamedTuple):
+class FuzzFault(NamedTuple):
     """What must not have happened: kind, the file that did it, and what came of it."""
 
     kind: str
@@ -60,11 +60,11 @@ class Outcome(NamedTuple):
     ended: str
 
 
-class Counts(NamedTuple):
+class FuzzCounts(NamedTuple):
     """What a run has done."""
 
     ended: Counter[str]
-    findings: list[Finding]
+    findings: list[FuzzFault]
     slowest: float
     memory: int
 
@@ -97,12 +97,12 @@ def main(arguments: list[str]) -> int:
     return 1 if findings else 0
 
 
-def run(seed: int, count: int | None, seconds: float | None, only: tuple[str, ...], found: Path | None) -> Counts:
+def run(seed: int, count: int | None, seconds: float | None, only: tuple[str, ...], found: Path | None) -> FuzzCounts:
     """One run with a seed of its own, until so many files or seconds are through."""
     source, seeds = Random(seed), seeds_of(only)
     until = time.monotonic() + seconds if seconds is not None else None
     ended: Counter[str] = Counter()
-    findings: list[Finding] = []
+    findings: list[FuzzFault] = []
     slowest, memory, done = 0.0, 0, 0
     while (count is None or done < count) and (until is None or time.monotonic() < until):
         size = min(_BATCH, count - done) if count is not None else _BATCH
@@ -113,9 +113,9 @@ def run(seed: int, count: int | None, seconds: float | None, only: tuple[str, ..
             slowest, memory = max(slowest, outcome.seconds), max(memory, outcome.memory)
             kind = _wrong(outcome)
             if kind:
-                findings.append(Finding(kind, name, content, outcome.ended))
+                findings.append(FuzzFault(kind, name, content, outcome.ended))
                 _keep(found, findings[-1], seed)
-    return Counts(ended, findings, slowest, memory)
+    return FuzzCounts(ended, findings, slowest, memory)
 
 
 def seeds_of(only: tuple[str, ...] = ()) -> dict[str, list[bytes]]:
@@ -143,7 +143,7 @@ def _outcomes(batch: list[tuple[str, bytes]], until: float | None) -> Iterator[O
             path.write_bytes(content)
             tasks.append(Task(_read, (path,), str(path)))
         began = time.monotonic()
-        for result in each(tasks, 1):
+        for result in run_each(tasks, 1):
             if isinstance(result, ZerenError):
                 kind = "internal" if isinstance(result, InternalError) else f"lost {type(result).__name__}"
                 yield Outcome(time.monotonic() - began, 0, f"{kind}: {result.what}")
@@ -187,7 +187,7 @@ def _wrong(outcome: Outcome) -> str:
     return ""
 
 
-def _keep(folder: Path | None, finding: Finding, seed: int) -> None:
+def _keep(folder: Path | None, finding: FuzzFault, seed: int) -> None:
     if folder is None:
         return
     folder.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from kb.ask import Base, ask
+from kb.ask import KnowledgeBase, ask
 from kb.codec import decode, encode
 from kb.search import search, write_index
 from kb.search.engines import engine_for
@@ -55,7 +55,7 @@ def _queries(path: Path) -> None:
 
 
 @cache
-def _index() -> tuple[Path, Base]:
+def _index() -> tuple[Path, KnowledgeBase]:
     """An index of the repository's own plan, made once in a process."""
     from graph.build import build_graph
     from graph.views import all_views
@@ -65,7 +65,7 @@ def _index() -> tuple[Path, Base]:
     engine = engine_for(len(record.items))
     write_index((record,), folder, engine=engine)
     views = all_views(build_graph((record,)), members={}, findings=())
-    return folder, Base((record,), views.units, folder, engine)
+    return folder, KnowledgeBase((record,), views.units, folder, engine)
 
 
 TARGETS: dict[str, Callable[[Path], None]] = {

@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from graph.build import build_graph
 from graph.views import all_views
-from kb.ask import Base, ask
+from kb.ask import KnowledgeBase, ask
 from kb.errors import UsageError
 from kb.search import search, write_index
 from kb.search.contract import Engine
@@ -100,7 +100,7 @@ REFUSED: dict[str, Make] = {
 """Beyond the limit."""
 
 
-def measured(base: Base, text: str, runs: int = RUNS) -> Iterator[Growth]:
+def measured(base: KnowledgeBase, text: str, runs: int = RUNS) -> Iterator[Growth]:
     """Every dimension, for queries and for questions."""
     kinds: dict[str, Callable[[str], object]] = {
         "search": lambda words: search(base.index, words, engine=base.engine),
@@ -123,13 +123,13 @@ def _least(answer: Callable[[str], object], query: str, runs: int) -> float:
     return min(found)
 
 
-def base_for(engine: Engine, folder: Path) -> tuple[Base, str]:
+def base_for(engine: Engine, folder: Path) -> tuple[KnowledgeBase, str]:
     """The repository's own plan as a knowledge base with its index in `folder`, and its text without blanks and marks."""
     from parser.pipeline import read_record
 
     record = read_record(_PLAN)
     write_index([record], folder, engine=engine)
-    return Base([record], all_views(build_graph([record])).units, folder, engine), "".join(
+    return KnowledgeBase([record], all_views(build_graph([record])).units, folder, engine), "".join(
         filter(str.isalnum, record.text)
     )
 

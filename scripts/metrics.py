@@ -30,7 +30,7 @@ _FACTS = {
 """Fact -> what a string of the code looks like that knows it."""
 
 
-class Place(NamedTuple):
+class CodePlace(NamedTuple):
     """A place in the code: file, line, and what stands there."""
 
     file: str
@@ -60,19 +60,19 @@ def code_strings(tree: ast.Module) -> Iterator[ast.Constant]:
             yield node
 
 
-def facts(file: str, tree: ast.Module) -> Iterator[tuple[str, Place]]:
+def facts(file: str, tree: ast.Module) -> Iterator[tuple[str, CodePlace]]:
     """The facts that strings of a module know."""
     for node in code_strings(tree):
         for name, pattern in _FACTS.items():
             if found := pattern.search(str(node.value)):
-                yield name, Place(file, node.lineno, found[0])
+                yield name, CodePlace(file, node.lineno, found[0])
 
 
-def alternations(file: str, tree: ast.Module) -> Iterator[Place]:
+def alternations(file: str, tree: ast.Module) -> Iterator[CodePlace]:
     """Runs of Chinese words between bars."""
     for node in code_strings(tree):
         for found in _ALTERNATION.finditer(str(node.value)):
-            yield Place(file, node.lineno, found[0])
+            yield CodePlace(file, node.lineno, found[0])
 
 
 def branches(function: ast.AST) -> int:
@@ -88,39 +88,39 @@ def branches(function: ast.AST) -> int:
     return count
 
 
-def functions(file: str, tree: ast.Module) -> Iterator[tuple[Place, int, int]]:
+def functions(file: str, tree: ast.Module) -> Iterator[tuple[CodePlace, int, int]]:
     """Every function with the lines of its body, docstring left out, and its branches."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             body = node.body[1:] if ast.get_docstring(node) else node.body
             lines = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
-            yield Place(file, node.lineno, node.name), lines, branches(node)
+            yield CodePlace(file, node.lineno, node.name), lines, branches(node)
 
 
-def classes(file: str, tree: ast.Module) -> Iterator[Place]:
+def classes(file: str, tree: ast.Module) -> Iterator[CodePlace]:
     """Every class of a module."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
-            yield Place(file, node.lineno, node.name)
+            yield CodePlace(file, node.lineno, node.name)
 
 
-def homonyms(found: Iterable[Place]) -> dict[str, list[Place]]:
+def homonyms(found: Iterable[CodePlace]) -> dict[str, list[CodePlace]]:
     """Class names that more than one module has; a leading underscore makes no other name."""
-    by_name: dict[str, list[Place]] = defaultdict(list)
+    by_name: dict[str, list[CodePlace]] = defaultdict(list)
     for place in found:
         by_name[place.what.lstrip("_")].append(place)
     return {name: places for name, places in by_name.items() if len({place.file for place in places}) > 1}
 
 
-def measured(root: Path = ROOT) -> tuple[list[tuple[str, int]], dict[str, list[Place]]]:
+def measured(root: Path = ROOT) -> tuple[list[tuple[str, int]], dict[str, list[CodePlace]]]:
     """Rows of the table, and the places behind them by row."""
     lines: Counter[str] = Counter()
     sizes: dict[str, int] = {}
-    places: dict[str, list[Place]] = {name: [] for name in _FACTS}
-    words: list[Place] = []
-    names: list[Place] = []
-    long: list[Place] = []
-    branched: list[Place] = []
+    places: dict[str, list[CodePlace]] = {name: [] for name in _FACTS}
+    words: list[CodePlace] = []
+    names: list[CodePlace] = []
+    long: list[CodePlace] = []
+    branched: list[CodePlace] = []
     for file, text, tree in modules(root):
         count = text.count("\n")
         lines["/".join(file.split("/")[:2]) if file.count("/") > 1 else file.split("/")[0]] += count

@@ -1,6 +1,6 @@
 """Reading in processes of its own, with a limit of memory and of time: a file that is too much for one ends it alone.
 
-`alone` reads one document, `each` several plans by several processes, which stay warm. A process that dies or goes
+`run_apart` reads one document, `run_each` several plans by several processes, which stay warm. A process that dies or goes
 beyond a limit is replaced, and only its own plan fails, with an error that names the file.
 """
 
@@ -24,7 +24,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from kb.errors import InternalError, UnreadableError, ZerenError
 from parser.limits import beyond, most
-from scripts.workers import beginning, end_with_parent
+from scripts.workers import end_with_parent, ending_requests_wait
 
 T = TypeVar("T")
 
@@ -54,7 +54,7 @@ class Task(NamedTuple, Generic[T]):
     where: str
 
 
-class _Answer(NamedTuple):
+class _WorkerResult(NamedTuple):
     """What came of a task, and whether its worker is of no more use."""
 
     result: Any
@@ -68,7 +68,7 @@ class _Worker:
         context = _context()
         self.way, theirs = context.Pipe()
         self.process: BaseProcess = context.Process(target=_serve, args=(theirs, self.way), daemon=True)  # type: ignore[attr-defined]
-        with beginning():
+        with ending_requests_wait():
             self.process.start()
         theirs.close()
         self.index = -1
@@ -93,19 +93,19 @@ class _Worker:
         self.process.close()
 
 
-def alone(do: Callable[..., T], *arguments: Any, where: str) -> T:
+def run_apart(do: Callable[..., T], *arguments: Any, where: str) -> T:
     """What `do` makes of `arguments`, worked out by another process; `where` names the file that it reads.
 
     Raises its `ZerenError`; `BeyondLimitError` for too much time or memory; `UnreadableError` when the process dies;
     `InternalError` for a mistake of the program.
     """
-    made = next(each([Task(do, arguments, where)], 1))
+    made = next(run_each([Task(do, arguments, where)], 1))
     if isinstance(made, ZerenError):
         raise made
     return made
 
 
-def each(tasks: Sequence[Task[T]], count: int) -> Iterator[T | ZerenError]:
+def run_each(tasks: Sequence[Task[T]], count: int) -> Iterator[T | ZerenError]:
     """The results of `tasks`, in their order, by at most `count` processes; an error as its result, never raised."""
     waiting = deque(enumerate(tasks))
     results: dict[int, T | ZerenError] = {}
@@ -142,14 +142,14 @@ def _ready(workers: list[_Worker]) -> list[_Worker]:
     return [worker for worker in workers if worker.way in spoken or worker.until <= now]
 
 
-def _answer(worker: _Worker, where: str) -> _Answer | None:
+def _answer(worker: _Worker, where: str) -> _WorkerResult | None:
     """What the worker says, or the error that tells why it says nothing; None where it is getting on."""
     try:
         if not worker.way.poll():
-            return _Answer(beyond("seconds", where), spent=True)
-        said: _Answer | None = worker.way.recv()
+            return _WorkerResult(beyond("seconds", where), spent=True)
+        said: _WorkerResult | None = worker.way.recv()
     except (EOFError, OSError):
-        return _Answer(_died(worker, where), spent=True)
+        return _WorkerResult(_died(worker, where), spent=True)
     if said is None:
         worker.until = max(worker.until, time.monotonic() + most("page-seconds"))
     return said
@@ -207,19 +207,21 @@ def _leave(number: int, frame: object) -> None:
     raise SystemExit(1)
 
 
-def _done(task: Task[Any]) -> _Answer:
+def _done(task: Task[Any]) -> _WorkerResult:
     try:
-        return _Answer(task.do(*task.arguments))
+        return _WorkerResult(task.do(*task.arguments))
     except ZerenError as error:
-        return _Answer(error)
+        return _WorkerResult(error)
     except MemoryError:
         pass  # what it has taken is given back below
     except Exception as error:
         if os.environ.get(DEBUG):
             traceback.print_exc()
         advice = f"这是程序的错误, 请把这份文件告诉维护者; 设 {DEBUG}=1 再运行可以看到出错的位置"
-        return _Answer(InternalError(f"程序出错: {type(error).__name__}: {error}", where=task.where, advice=advice))
-    return _Answer(beyond("memory", task.where), spent=True)
+        return _WorkerResult(
+            InternalError(f"程序出错: {type(error).__name__}: {error}", where=task.where, advice=advice)
+        )
+    return _WorkerResult(beyond("memory", task.where), spent=True)
 
 
 def _resource() -> Any:

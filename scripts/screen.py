@@ -69,7 +69,7 @@ def table(*columns: str, title: str | None = None) -> Table:
     return made
 
 
-def said(item: Item, length: int = 60) -> str:
+def item_words(item: Item, length: int = 60) -> str:
     """What the item says, cut to `length`: title and text; the text alone where it begins with the title."""
     if not item.title or item.text.startswith(item.title):
         return short(item.text, length)
@@ -85,7 +85,7 @@ def visible(words: str) -> str:
     return "".join(one if one.isprintable() or one == "\n" else f"U+{ord(one):04X}" for one in words)
 
 
-def marked(words: str, why: Iterable[str], style: str = "bold yellow") -> Text:
+def highlighted(words: str, why: Iterable[str], style: str = "bold yellow") -> Text:
     """The words with every place that matched made bright."""
     text = Text(words)
     text.highlight_words([word for word in why if word], style=style, case_sensitive=False)

@@ -121,7 +121,7 @@ def held_out(corpus: Path = CORPUS) -> str:
     return "\n".join(split(corpus)[1])
 
 
-class Counts(NamedTuple):
+class NgramCounts(NamedTuple):
     """The n-grams of one order, sorted by key: how often each stands there, and after how many different characters."""
 
     keys: Keys
@@ -129,7 +129,7 @@ class Counts(NamedTuple):
     spread: Scores
 
 
-def count(ids: Ids) -> list[Counts]:
+def count(ids: Ids) -> list[NgramCounts]:
     """N-grams of the orders 1 to 3 that hold no `UNKNOWN`."""
     grams, whole = [ids.astype(np.uint64)], [ids != UNKNOWN]
     for order in range(2, ORDER + 1):
@@ -143,11 +143,11 @@ def count(ids: Ids) -> list[Counts]:
             tails, kinds = np.unique(unique[order][0] & np.uint64((1 << BITS * order) - 1), return_counts=True)
             spread = np.ones(len(keys))
             spread[np.searchsorted(keys, tails)] = kinds
-        result.append(Counts(keys, counts.astype(float), spread))
+        result.append(NgramCounts(keys, counts.astype(float), spread))
     return result
 
 
-def smoothed(counts: list[Counts], size: int) -> list[Scores]:
+def smoothed(counts: list[NgramCounts], size: int) -> list[Scores]:
     """Interpolated Kneser-Ney probability of every counted n-gram; the first entry is one value for each id."""
     single = np.full(size, 0.3)
     single[counts[0].keys.astype(np.int64)] = counts[0].spread
@@ -169,7 +169,7 @@ def smoothed(counts: list[Counts], size: int) -> list[Scores]:
     return found
 
 
-def pruned(counts: list[Counts], found: list[Scores], chars: str) -> Table:
+def pruned(counts: list[NgramCounts], found: list[Scores], chars: str) -> Table:
     """The table of the n-grams that say most: those whose count times gain over the shorter form is highest."""
     single = np.log(np.maximum(found[0], 1e-9))
     keys: list[Keys] = []

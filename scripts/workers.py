@@ -21,7 +21,7 @@ _ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def beginning() -> Iterator[None]:
+def ending_requests_wait() -> Iterator[None]:
     """While a process is begun, requests to end wait: Python drops the exception of one that comes inside of a fork.
 
     Masking them would not do, for threads that are not masked take them, and Python raises in the main thread all the same.
@@ -47,7 +47,7 @@ class _Pool(ProcessPoolExecutor):
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """As of every pool."""
-        with beginning():
+        with ending_requests_wait():
             return super().submit(fn, *args, **kwargs)
 
 

@@ -1,7 +1,7 @@
 """The plan against itself: contradictions and gaps, each with the words that prove it (`graph.checks.table`)."""
 
-from graph.checks.dismissals import Dismissal, dismissed, read_dismissals
+from graph.checks.dismissals import Dismissal, read_dismissals, with_dismissal
 from graph.checks.run import findings_of
 from graph.checks.table import CHECKS, Check
 
-__all__ = ["CHECKS", "Check", "Dismissal", "dismissed", "findings_of", "read_dismissals"]
+__all__ = ["CHECKS", "Check", "Dismissal", "findings_of", "read_dismissals", "with_dismissal"]

@@ -47,7 +47,7 @@ def _check_visible(held: tuple[Dismissal, ...]) -> None:
                 raise UnlikeError(f"第{number}条 {name} 含有看不见的字符 ({sign})")
 
 
-def dismissed(file: Path, finding: str, reason: str) -> bytes:
+def with_dismissal(file: Path, finding: str, reason: str) -> bytes:
     """The new content of the file with the finding in it, or with another reason; a person's comments and order stay.
 
     Raises `WorkspaceError` for a file that is none of dismissals, `UsageError` for a reason that could not be read again.

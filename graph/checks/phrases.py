@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import cache
 
-from graph.checks.reading import Found, Reading
+from graph.checks.checked_record import CheckedRecord, Proof
 from graph.checks.vocabulary import vocabulary
-from graph.clauses import Clause, Twins, folded
+from graph.clauses import ItemClause, Twins, folded
 from graph.headings import action_name
 from kb.schema import Item
-from kb.wording import named
+from kb.wording import item_name
 
 _WHOLE = 12
 """Characters of the shortest clause whose levels are compared."""
@@ -27,20 +27,20 @@ _AROUND = 3
 """Characters shown on each side of words that differ."""
 
 
-def level_differs(reading: Reading) -> Iterator[Found]:
+def level_differs(checked: CheckedRecord) -> Iterator[Proof]:
     """The same sentence with another level of government in it: 省控断面 and 市控断面."""
     levels = vocabulary().levels
-    for twins in reading.twins:
+    for twins in checked.twins:
         if min(len(twins.one.text), len(twins.other.text)) >= _WHOLE and any(
             ours in levels and theirs in levels for ours, theirs in _replaced(twins.one.text, twins.other.text)
         ):
-            yield _found(reading, twins, "文字相同而级别不同")
+            yield _found(checked, twins, "文字相同而级别不同")
 
 
-def extent_differs(reading: Reading) -> Iterator[Found]:
+def extent_differs(checked: CheckedRecord) -> Iterator[Proof]:
     """The same demand to another extent: 全面 and 基本, 以下 and 及以下."""
     told: set[tuple[str, str]] = set()
-    for twins in reading.twins:
+    for twins in checked.twins:
         if twins.likeness < _ALIKE or (pair := (twins.one.item, twins.other.item)) in told:
             continue
         for family in vocabulary().extents:
@@ -48,22 +48,22 @@ def extent_differs(reading: Reading) -> Iterator[Found]:
             if ours and theirs and ours != theirs:
                 told.add(pair)
                 yield _found(
-                    reading, twins, f"文字相同而程度或界限不同({'、'.join(sorted(ours))}, {'、'.join(sorted(theirs))})"
+                    checked, twins, f"文字相同而程度或界限不同({'、'.join(sorted(ours))}, {'、'.join(sorted(theirs))})"
                 )
                 break
 
 
-def promise_differs(reading: Reading) -> Iterator[Found]:
+def promise_differs(checked: CheckedRecord) -> Iterator[Proof]:
     """The same demand, to be reached in one place and to be tried for (力争) in the other."""
-    for twins in reading.twins:
-        if not _elsewhere(reading, twins) or twins.likeness < _NEARLY or _has_figure(twins):
+    for twins in checked.twins:
+        if not _elsewhere(checked, twins) or twins.likeness < _NEARLY or _has_figure(twins):
             continue
         ours, theirs = (_promise(clause) for clause in (twins.one, twins.other))
         if bool(ours) != bool(theirs):
-            yield _found(reading, twins, f"是同一要求, 一处写“{ours or theirs}”, 另一处没有")
+            yield _found(checked, twins, f"是同一要求, 一处写“{ours or theirs}”, 另一处没有")
 
 
-def _promise(clause: Clause) -> str:
+def _promise(clause: ItemClause) -> str:
     return next((word for word in vocabulary().promises if clause.text.startswith(word)), "")
 
 
@@ -72,17 +72,17 @@ def _has_figure(twins: Twins) -> bool:
     return any(_NUMERIC.search(clause.text) for clause in (twins.one, twins.other))
 
 
-def wording_differs(reading: Reading) -> Iterator[Found]:
+def wording_differs(checked: CheckedRecord) -> Iterator[Proof]:
     """The same demand in two parts of the plan with another object or another scope: 病死动物 and 病死猪."""
-    for twins in reading.twins:
-        goal = "goal" in {reading.items[clause.item].kind for clause in (twins.one, twins.other)}
-        if not _elsewhere(reading, twins) or twins.likeness < (_SURELY if goal else _NEARLY) or _has_figure(twins):
+    for twins in checked.twins:
+        goal = "goal" in {checked.items[clause.item].kind for clause in (twins.one, twins.other)}
+        if not _elsewhere(checked, twins) or twins.likeness < (_SURELY if goal else _NEARLY) or _has_figure(twins):
             continue
         a, b = twins.one.text, twins.other.text
         words = [(ours, theirs) for ours, theirs in _changes(a, b) if _tells(ours) or _tells(theirs)]
         if words:
             told = "; ".join(f"“{ours}”与“{theirs}”" for ours, theirs in _in_context(a, b))
-            yield _found(reading, twins, f"是同一要求而用词不同: {told}")
+            yield _found(checked, twins, f"是同一要求而用词不同: {told}")
 
 
 def _tells(words: str) -> bool:
@@ -117,50 +117,50 @@ def _replaced(a: str, b: str) -> Iterator[tuple[str, str]]:
     return ((ours, theirs) for ours, theirs in _changes(a, b) if ours and theirs)
 
 
-def _elsewhere(reading: Reading, twins: Twins) -> bool:
+def _elsewhere(checked: CheckedRecord, twins: Twins) -> bool:
     """Whether the twins stand in two parts of the plan."""
-    a, b = reading.items[twins.one.item], reading.items[twins.other.item]
+    a, b = checked.items[twins.one.item], checked.items[twins.other.item]
     return (a.kind, a.locator.part) != (b.kind, b.locator.part)
 
 
-def _found(reading: Reading, twins: Twins, what: str) -> Found:
-    a, b = reading.items[twins.one.item], reading.items[twins.other.item]
-    message = f"{named(a)}与{named(b)}{what}"
-    return Found(message, reading.quotes((a, twins.one.span), (b, twins.other.span)))
+def _found(checked: CheckedRecord, twins: Twins, what: str) -> Proof:
+    a, b = checked.items[twins.one.item], checked.items[twins.other.item]
+    message = f"{item_name(a)}与{item_name(b)}{what}"
+    return Proof(message, checked.quotes((a, twins.one.span), (b, twins.other.span)))
 
 
-def scope_above(reading: Reading) -> Iterator[Found]:
+def scope_above(checked: CheckedRecord) -> Iterator[Proof]:
     """A district's plan that speaks of the whole city (全市) where elsewhere it speaks of itself (全区)."""
     scopes = vocabulary().scopes
-    counts = [sum(item.text.count(word) for item in reading.record.items for word in rank) for rank in scopes]
+    counts = [sum(item.text.count(word) for item in checked.record.items for word in rank) for rank in scopes]
     own = max(range(len(scopes)), key=lambda rank: counts[rank])
     # 广西全区 is a province; without a clear habit nothing is known of the plan's own scope.
-    if counts[own] < 5 or "自治区" in (reading.record.plan.region or ""):
+    if counts[own] < 5 or "自治区" in (checked.record.plan.region or ""):
         return
-    for item in reading.record.items:
-        for clause in reading.clauses[item.id]:
+    for item in checked.record.items:
+        for clause in checked.clauses[item.id]:
             word = _wider(clause, own)
             if word and not any(above in clause.text for above in vocabulary().above):
-                message = f"{named(item)}写“{word}”, 本计划其他地方写“{_usual(reading, own)}”"
-                yield Found(message, reading.quotes((item, clause.span)))
+                message = f"{item_name(item)}写“{word}”, 本计划其他地方写“{_usual(checked, own)}”"
+                yield Proof(message, checked.quotes((item, clause.span)))
 
 
-def _wider(clause: Clause, own: int) -> str:
+def _wider(clause: ItemClause, own: int) -> str:
     return next((word for rank in vocabulary().scopes[:own] for word in rank if word in clause.text), "")
 
 
-def _usual(reading: Reading, rank: int) -> str:
+def _usual(checked: CheckedRecord, rank: int) -> str:
     def uses(word: str) -> int:
-        return sum(item.text.count(word) for item in reading.record.items)
+        return sum(item.text.count(word) for item in checked.record.items)
 
     return max(vocabulary().scopes[rank], key=uses)
 
 
-def title_differs(reading: Reading) -> Iterator[Found]:
+def title_differs(checked: CheckedRecord) -> Iterator[Proof]:
     """A measure and the work item that bears its name, or their actions, in other words: 提标增容 and 提标扩容."""
     told: set[tuple[str, str]] = set()
-    for link in reading.record.links:
-        task, measure = reading.items[link.source], reading.items[link.target]
+    for link in checked.record.links:
+        task, measure = checked.items[link.source], checked.items[link.target]
         if (task.kind, measure.kind) != ("task", "measure"):
             continue
         pairs = [("工作内容", task.title or "", measure.title or "")] if "工作内容同名" in link.reasons else []
@@ -171,13 +171,13 @@ def title_differs(reading: Reading) -> Iterator[Found]:
             differs = any(_tells(a) or _tells(b) for a, b in _changes(folded(theirs), folded(ours)))
             if differs and (theirs, ours) not in told:
                 told.add((theirs, ours))
-                message = f"{named(measure)}的标题“{theirs}”与{named(task)}的{what}“{ours}”不同"
+                message = f"{item_name(measure)}的标题“{theirs}”与{item_name(task)}的{what}“{ours}”不同"
                 quotes = ((measure, theirs), (task, ours))
-                yield Found(message, tuple(reading.quote(_where(reading, item, words), item) for item, words in quotes))
+                yield Proof(message, tuple(checked.quote(_where(checked, item, words), item) for item, words in quotes))
 
 
-def _where(reading: Reading, item: Item, title: str) -> tuple[int, int]:
+def _where(checked: CheckedRecord, item: Item, title: str) -> tuple[int, int]:
     """The last place up to the item's end where the title stands: a merged cell or a heading stands above the item."""
     words = r"\s*".join(re.escape(c) for c in title)
-    places = [match.span() for match in re.finditer(words, reading.record.text[: item.span[1]])] if words else []
+    places = [match.span() for match in re.finditer(words, checked.record.text[: item.span[1]])] if words else []
     return places[-1] if places else item.span

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from graph.checks.reading import Found, Reading
+from graph.checks.checked_record import CheckedRecord, Proof
 from graph.checks.table import CHECKS, Check
 from kb.schema import Record, Severity
 from kb.views import Finding
@@ -20,10 +20,10 @@ def findings_of(
 
     `dismissed` maps the id of a finding to the reason for which a person set it aside.
     """
-    reading = Reading(record)
+    checked = CheckedRecord(record)
     found: dict[str, Finding] = {}
     for check in checks:
-        for one in check.run(reading):
+        for one in check.run(checked):
             finding = _finding(record.plan.id, check, one, dismissed or {})
             found.setdefault(finding.id, finding)
     order = {check.code: place for place, check in enumerate(checks)}
@@ -34,7 +34,7 @@ def _place(finding: Finding) -> tuple[tuple[int, int], ...]:
     return tuple(quote.span for quote in finding.quotes)
 
 
-def _finding(plan: str, check: Check, found: Found, dismissed: Mapping[str, str]) -> Finding:
+def _finding(plan: str, check: Check, found: Proof, dismissed: Mapping[str, str]) -> Finding:
     items = tuple(dict.fromkeys(quote.item for quote in found.quotes if quote.item))
     id = f"{plan}/{check.code}-{_digest(items, found)}"
     return Finding(
@@ -50,7 +50,7 @@ def _finding(plan: str, check: Check, found: Found, dismissed: Mapping[str, str]
     )
 
 
-def _digest(items: tuple[str, ...], found: Found) -> str:
+def _digest(items: tuple[str, ...], found: Proof) -> str:
     """Eight hex digits of the items and their words: a finding keeps its id until the words themselves change."""
     proof = "\n".join((*items, *(quote.text for quote in found.quotes)))
     return hashlib.sha256(proof.encode()).hexdigest()[:8]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from graph.checks import carried, duties, marks, names, order, phrases, targets, times
-from graph.checks.reading import Found, Reading
+from graph.checks import duties, implementation, phrases, punctuation, rows_and_sums, targets, times, unit_names
+from graph.checks.checked_record import CheckedRecord, Proof
 from kb.schema import Severity
 
 
@@ -21,7 +21,7 @@ class Check(NamedTuple):
     severity: Severity
     title: str
     explanation: str
-    run: Callable[[Reading], Iterable[Found]]
+    run: Callable[[CheckedRecord], Iterable[Proof]]
 
 
 CHECKS: tuple[Check, ...] = (
@@ -116,7 +116,7 @@ CHECKS: tuple[Check, ...] = (
         "warning",
         "相近要求的时限不同",
         "项目与目标、措施或任务用相近的话提同一要求, 完成年份不同; 可能是同一件事。",
-        times.alike_deadline_differs,
+        times.deadline_alike_differs,
     ),
     Check("deadline-missing", "warning", "缺时限", "同一要求一处有年份, 另一处没有任何时限。", times.deadline_missing),
     Check(
@@ -131,7 +131,7 @@ CHECKS: tuple[Check, ...] = (
         "info",
         "时限只在措施里",
         "措施写了时限, 落实它的任务没有写; 是否适用于每项任务, 请核对。",
-        carried.deadline_in_measure_only,
+        implementation.deadline_in_measure_only,
     ),
     Check("year-unmarked", "info", "年份缺“年”字", "时限里的年份后面没有“年”字, 可能漏了字。", times.year_unmarked),
     Check(
@@ -139,42 +139,42 @@ CHECKS: tuple[Check, ...] = (
         "info",
         "时限在计划期外",
         "时限晚于计划的最后一年, 或早于第一年。",
-        times.outside_period,
+        times.deadline_outside_period,
     ),
     Check(
         "goal-not-carried",
         "warning",
         "目标无人承接",
         "目标里的数字没有出现在任何有责任单位的措施、任务或项目里。",
-        carried.goal_not_carried,
+        implementation.goal_not_carried,
     ),
     Check(
         "measure-target-not-carried",
         "warning",
         "措施指标无人承接",
         "措施里的数字没有出现在任何有责任单位的任务或项目里, 措施自己也没有责任单位。",
-        carried.measure_target_not_carried,
+        implementation.measure_target_not_carried,
     ),
     Check(
         "measure-not-carried",
         "warning",
         "措施无人落实",
         "正文的措施没有对应的任务或项目。",
-        carried.measure_not_carried,
+        implementation.measure_not_carried,
     ),
     Check(
         "task-without-measure",
         "info",
         "任务没有对应措施",
         "任务表里的一行在正文的措施里找不到对应的内容。",
-        carried.task_without_measure,
+        implementation.task_without_measure,
     ),
     Check(
         "project-without-task",
         "info",
         "项目没有对应任务",
         "项目表里的一行在措施和任务里都找不到对应的内容。",
-        carried.project_without_task,
+        implementation.project_without_task,
     ),
     Check(
         "level-differs",
@@ -223,9 +223,9 @@ CHECKS: tuple[Check, ...] = (
         "info",
         "名称写法不同",
         "引号里的名称在另一处写法略有不同, 例如“低小散”与“低散乱”。",
-        marks.quoted_names_alike,
+        punctuation.quoted_names_alike,
     ),
-    Check("plan-kind-differs", "info", "文种不同", "标题是计划, 文中自称方案(或相反)。", marks.plan_kind),
+    Check("plan-kind-differs", "info", "文种不同", "标题是计划, 文中自称方案(或相反)。", punctuation.plan_kind_differs),
     Check("no-unit", "warning", "没有责任单位", "任务或项目没有任何单位, 而同一张表的其他行都有。", duties.no_unit),
     Check("no-lead", "warning", "没有牵头单位", "任务有配合单位, 没有牵头单位。", duties.no_lead),
     Check(
@@ -244,86 +244,96 @@ CHECKS: tuple[Check, ...] = (
         "单位名单以顿号或逗号结尾, 后面可能漏了单位。",
         duties.dangling_list,
     ),
-    Check("list-open", "info", "名单没有列全", "单位名单以“等”结尾, 不知道还有谁。", marks.list_open),
+    Check("list-open", "info", "名单没有列全", "单位名单以“等”结尾, 不知道还有谁。", punctuation.list_open),
     Check(
-        "separator-missing", "info", "单位之间缺分隔号", "名单里两个单位连写, 中间没有顿号。", marks.separator_missing
+        "separator-missing",
+        "info",
+        "单位之间缺分隔号",
+        "名单里两个单位连写, 中间没有顿号。",
+        punctuation.separator_missing,
     ),
     Check(
         "separator-stray",
         "info",
         "多余的标点",
         "两个标点连在一起, 例如“、等”, 中间可能删漏了字。",
-        marks.separator_stray,
+        punctuation.separator_stray,
     ),
     Check(
         "units-differ",
         "warning",
         "责任单位不同",
         "同一句话出现在同一张表的两行, 负责的单位没有一个相同。",
-        duties.other_units,
+        duties.units_differ,
     ),
     Check(
         "units-differ-elsewhere",
         "info",
         "两处责任单位不同",
         "同一句话出现在计划的两个部分, 负责的单位没有一个相同; 常常是分工, 请核对。",
-        duties.other_units_elsewhere,
+        duties.units_differ_elsewhere,
     ),
     Check(
         "unit-two-spellings",
         "warning",
         "单位名称不统一",
         "同一单位在一份计划里有两种写法, 例如“区卫计局”与“区卫生计生局”。",
-        names.two_spellings,
+        unit_names.unit_two_spellings,
     ),
     Check(
         "unit-names-alike",
         "warning",
         "单位名称相近",
         "两个不在名录里的单位名称相近, 可能是同一单位。",
-        names.alike_names,
+        unit_names.unit_names_alike,
     ),
     Check(
         "unit-name-cut",
         "warning",
         "单位名称不完整",
         "名称只有“管理局”“办公室”这样的通名, 没有说是什么单位。",
-        names.cut_name,
+        unit_names.unit_name_cut,
     ),
     Check(
-        "unit-unknown", "info", "名录里没有的单位", "单位名称只凭形式认出, 不在经过核对的名录里。", names.unknown_unit
+        "unit-unknown",
+        "info",
+        "名录里没有的单位",
+        "单位名称只凭形式认出, 不在经过核对的名录里。",
+        unit_names.unit_unknown,
     ),
-    Check("unit-above", "info", "上级单位", "单位的级别高于本计划, 发文机关不能向它派任务。", names.other_level),
-    Check("numbering", "warning", "序号不连续", "表格的序号跳号或重复。", order.numbering),
-    Check("heading-number-missing", "info", "标题缺序号", "标题的括号里没有序号。", marks.heading_number),
+    Check("unit-above", "info", "上级单位", "单位的级别高于本计划, 发文机关不能向它派任务。", unit_names.unit_above),
+    Check("numbering", "warning", "序号不连续", "表格的序号跳号或重复。", rows_and_sums.numbering),
+    Check("heading-number-missing", "info", "标题缺序号", "标题的括号里没有序号。", punctuation.heading_number_missing),
     Check(
         "document-number-broken",
         "warning",
         "文号不完整",
         "文号的括号只有一半, 年份和序号分不开。",
-        marks.document_number,
+        punctuation.document_number_broken,
     ),
-    Check("row-repeated", "warning", "内容重复", "同一张表里两行的内容完全相同。", order.repeated),
-    Check("sum-too-large", "error", "分项大于总数", "“其中”之后各分项相加大于前面的总数。", order.sums),
+    Check("row-repeated", "warning", "内容重复", "同一张表里两行的内容完全相同。", rows_and_sums.row_repeated),
+    Check(
+        "sum-too-large", "error", "分项大于总数", "“其中”之后各分项相加大于前面的总数。", rows_and_sums.sum_too_large
+    ),
     Check(
         "count-differs",
         "warning",
         "列举与数目不符",
         "列举的项数多于后面写的数目, 例如“甲、乙、丙、丁等三类”。",
-        order.count_differs,
+        rows_and_sums.count_differs,
     ),
     Check(
         "unresolved-value",
         "warning",
         "关键处文字损坏",
         "单位、数字或日期里有无法还原的字, 请对照原件更正。",
-        order.unresolved_value,
+        rows_and_sums.unresolved_value,
     ),
     Check(
         "unexplained-value",
         "warning",
         "未归入事项的内容",
         "原文里有数字、时间或单位没有归入任何任务、目标或说明, 程序可能漏读。全部列在台账里 (zeren coverage)。",
-        order.unexplained,
+        rows_and_sums.unexplained_value,
     ),
 )

@@ -9,12 +9,12 @@ from functools import cache
 from itertools import combinations
 from typing import NamedTuple
 
-from graph.checks.reading import Found, Reading
+from graph.checks.checked_record import CheckedRecord, Proof
 from graph.checks.vocabulary import vocabulary
 from graph.clauses import folded
 from kb.schema import Item, Target
 from kb.vocabulary import any_of
-from kb.wording import named, quantity
+from kb.wording import item_name, quantity
 
 # 全区森林保有量 and 森林保有量 are one indicator: the scope is the plan's own.
 _OWN_SCOPE = re.compile(rf"^(?:到?\d{{4}}年)?{any_of(vocabulary().own_area)}")
@@ -30,7 +30,7 @@ _GENERIC = 3
 _AT_LEAST, _AT_MOST = (">=", ">"), ("<=", "<")
 
 
-class Held(NamedTuple):
+class StatedTarget(NamedTuple):
     """A target and the item that states it."""
 
     item: Item
@@ -63,9 +63,9 @@ def same_key(one: str, other: str) -> bool:
     return any(long[:k] + long[k + 1 :] == short for k in range(len(long)))
 
 
-def held_targets(reading: Reading) -> tuple[Held, ...]:
+def stated_targets_of(checked: CheckedRecord) -> tuple[StatedTarget, ...]:
     """Every target with its item, in document order."""
-    return tuple(Held(item, target) for item in reading.record.items for target in item.stated_targets)
+    return tuple(StatedTarget(item, target) for item in checked.record.items for target in item.stated_targets)
 
 
 def _comparable(one: Target, other: Target) -> bool:
@@ -82,10 +82,10 @@ def _places_differ(one: Item, other: Item) -> bool:
     return one.id != other.id and (one.kind, one.locator.part) != (other.kind, other.locator.part)
 
 
-def _pairs(reading: Reading) -> Iterator[tuple[list[Held], list[Held]]]:
+def _pairs(checked: CheckedRecord) -> Iterator[tuple[list[StatedTarget], list[StatedTarget]]]:
     """The targets of one indicator in two items that stand in different places."""
-    held = held_targets(reading)
-    groups: dict[str, list[Held]] = {}
+    held = stated_targets_of(checked)
+    groups: dict[str, list[StatedTarget]] = {}
     for one in held:
         key = indicator_key(one.target.indicator)
         known = next((k for k in groups if same_key(k, key)), key)
@@ -99,9 +99,9 @@ def _pairs(reading: Reading) -> Iterator[tuple[list[Held], list[Held]]]:
                 yield [one for one in group if one.item is a], [one for one in group if one.item is b]
 
 
-def _met(reading: Reading) -> Iterator[tuple[Held, Held]]:
+def _met(checked: CheckedRecord) -> Iterator[tuple[StatedTarget, StatedTarget]]:
     """Each target of one place with each of another, both of one indicator."""
-    return ((a, b) for ours, theirs in _pairs(reading) for a in ours for b in theirs)
+    return ((a, b) for ours, theirs in _pairs(checked) for a in ours for b in theirs)
 
 
 def _is_generic(items: dict[str, Item]) -> bool:
@@ -116,16 +116,16 @@ def _agree(one: Target, other: Target) -> bool:
     return _value(one) == _value(other) and one.year == other.year
 
 
-def _unsettled(reading: Reading) -> Iterator[tuple[Held, Held]]:
+def _unsettled(checked: CheckedRecord) -> Iterator[tuple[StatedTarget, StatedTarget]]:
     """Comparable targets of one indicator in two places where no statement of one place agrees with the other's."""
-    for ours, theirs in _pairs(reading):
+    for ours, theirs in _pairs(checked):
         pairs = [(a, b) for a in ours for b in theirs if _comparable(a.target, b.target)]
         settled = {id(held) for a, b in pairs if _agree(a.target, b.target) for held in (a, b)}
         settled |= {id(held) for one in (ours, theirs) for held in one if _is_share(held, ours, theirs)}
         yield from ((a, b) for a, b in pairs if id(a) not in settled and id(b) not in settled)
 
 
-def _is_share(held: Held, ours: list[Held], theirs: list[Held]) -> bool:
+def _is_share(held: StatedTarget, ours: list[StatedTarget], theirs: list[StatedTarget]) -> bool:
     """Whether the target is one year's share of what the other place asks for in all: 100, 100 and 100 of 300公里."""
     mine, other = (ours, theirs) if held in ours else (theirs, ours)
     shares = [one for one in mine if _comparable(one.target, held.target)]
@@ -136,31 +136,33 @@ def _is_share(held: Held, ours: list[Held], theirs: list[Held]) -> bool:
 
 
 def _told(
-    reading: Reading, pairs: Iterator[tuple[Held, Held]], say: Callable[[str, Held, Held], str]
-) -> Iterator[Found]:
+    checked: CheckedRecord,
+    pairs: Iterator[tuple[StatedTarget, StatedTarget]],
+    say: Callable[[str, StatedTarget, StatedTarget], str],
+) -> Iterator[Proof]:
     """One finding for all indicators that one sentence gives with one difference."""
-    groups: dict[tuple[object, ...], list[tuple[Held, Held]]] = {}
+    groups: dict[tuple[object, ...], list[tuple[StatedTarget, StatedTarget]]] = {}
     for a, b in pairs:
         groups.setdefault((a.item.id, a.target.span, b.item.id, b.target.span), []).append((a, b))
     for group in groups.values():
         names = "、".join(dict.fromkeys(a.target.indicator for a, _ in group))
         a, b = group[0]
-        yield Found(say(names, a, b), reading.quotes((a.item, a.target.span), (b.item, b.target.span)))
+        yield Proof(say(names, a, b), checked.quotes((a.item, a.target.span), (b.item, b.target.span)))
 
 
-def value_differs(reading: Reading) -> Iterator[Found]:
+def value_differs(checked: CheckedRecord) -> Iterator[Proof]:
     """The same indicator, the same year, another value."""
     pairs = (
         (a, b)
-        for a, b in _unsettled(reading)
+        for a, b in _unsettled(checked)
         if a.target.year is not None and a.target.year == b.target.year and not _other_promise(a.target, b.target)
     )
     return _told(
-        reading,
+        checked,
         pairs,
         lambda names, a, b: (
             f"{names}在{a.target.year}年的目标值不同: "
-            f"{named(a.item)}为{quantity(a.target)}, {named(b.item)}为{quantity(b.target)}"
+            f"{item_name(a.item)}为{quantity(a.target)}, {item_name(b.item)}为{quantity(b.target)}"
         ),
     )
 
@@ -170,76 +172,76 @@ def _other_promise(one: Target, other: Target) -> bool:
     return one.commitment != other.commitment and "力争" in (one.commitment, other.commitment)
 
 
-def year_differs(reading: Reading) -> Iterator[Found]:
+def year_differs(checked: CheckedRecord) -> Iterator[Proof]:
     """The same indicator, the same value, another year."""
     pairs = (
         (a, b)
-        for a, b in _unsettled(reading)
+        for a, b in _unsettled(checked)
         if _value(a.target) == _value(b.target) and a.target.year and b.target.year and a.target.year != b.target.year
     )
     return _told(
-        reading,
+        checked,
         pairs,
         lambda names, a, b: (
             f"{names}的达标年份不同({quantity(a.target)}): "
-            f"{named(a.item)}为{a.target.year}年, {named(b.item)}为{b.target.year}年"
+            f"{item_name(a.item)}为{a.target.year}年, {item_name(b.item)}为{b.target.year}年"
         ),
     )
 
 
-def year_missing(reading: Reading) -> Iterator[Found]:
+def year_missing(checked: CheckedRecord) -> Iterator[Proof]:
     """The same indicator and value, with a year in one place and without any in the other."""
     pairs = (
         (a, b)
-        for a, b in _unsettled(reading)
+        for a, b in _unsettled(checked)
         if _value(a.target) == _value(b.target)
         and (a.target.year is None) != (b.target.year is None)
         and not any(one.target.year is None and _yearly(one.item) for one in (a, b))
     )
 
-    def say(names: str, a: Held, b: Held) -> str:
+    def say(names: str, a: StatedTarget, b: StatedTarget) -> str:
         dated, undated = (a, b) if a.target.year else (b, a)
-        return f"{names}在{named(undated.item)}没有写明年份, {named(dated.item)}为{dated.target.year}年"
+        return f"{names}在{item_name(undated.item)}没有写明年份, {item_name(dated.item)}为{dated.target.year}年"
 
-    return _told(reading, pairs, say)
+    return _told(checked, pairs, say)
 
 
 def _yearly(item: Item) -> bool:
     return any(deadline.relation == "each_year" for deadline in item.deadlines)
 
 
-def baseline_differs(reading: Reading) -> Iterator[Found]:
+def baseline_differs(checked: CheckedRecord) -> Iterator[Proof]:
     """The same indicator is measured against another year."""
     pairs = (
         (a, b)
-        for a, b in _met(reading)
+        for a, b in _met(checked)
         if a.target.baseline_year and b.target.baseline_year and a.target.baseline_year != b.target.baseline_year
     )
     return _told(
-        reading,
+        checked,
         pairs,
         lambda names, a, b: (
-            f"{names}的比较基准不同: {named(a.item)}与{a.target.baseline_year}年相比, "
-            f"{named(b.item)}与{b.target.baseline_year}年相比"
+            f"{names}的比较基准不同: {item_name(a.item)}与{a.target.baseline_year}年相比, "
+            f"{item_name(b.item)}与{b.target.baseline_year}年相比"
         ),
     )
 
 
-def comparator_differs(reading: Reading) -> Iterator[Found]:
+def comparator_differs(checked: CheckedRecord) -> Iterator[Proof]:
     """The same indicator, value and year, but at least in one place and about or at most in the other."""
     pairs = (
         (a, b)
-        for a, b in _met(reading)
+        for a, b in _met(checked)
         if _comparable(a.target, b.target)
         and _agree(a.target, b.target)
         and _side(a.target) != _side(b.target)
         and "" not in (_side(a.target), _side(b.target))
     )
     return _told(
-        reading,
+        checked,
         pairs,
         lambda names, a, b: (
-            f"{names}的要求方向不同: {named(a.item)}写“{a.target.text}”, {named(b.item)}写“{b.target.text}”"
+            f"{names}的要求方向不同: {item_name(a.item)}写“{a.target.text}”, {item_name(b.item)}写“{b.target.text}”"
         ),
     )
 
@@ -252,37 +254,39 @@ def _side(target: Target) -> str:
     return "about" if target.comparator == "~" else ""
 
 
-def promise_differs(reading: Reading) -> Iterator[Found]:
+def promise_differs(checked: CheckedRecord) -> Iterator[Proof]:
     """The same indicator, value and year, assured in one place and hoped for in the other."""
     pairs = (
         (a, b)
-        for a, b in _met(reading)
+        for a, b in _met(checked)
         if _comparable(a.target, b.target) and _agree(a.target, b.target) and _other_promise(a.target, b.target)
     )
     return _told(
-        reading,
+        checked,
         pairs,
         lambda names, a, b: (
-            f"{names}的承诺程度不同: {named(a.item)}写“{a.target.text}”, {named(b.item)}写“{b.target.text}”"
+            f"{names}的承诺程度不同: {item_name(a.item)}写“{a.target.text}”, {item_name(b.item)}写“{b.target.text}”"
         ),
     )
 
 
-def name_differs(reading: Reading) -> Iterator[Found]:
+def name_differs(checked: CheckedRecord) -> Iterator[Proof]:
     """One telling value and year under two names that are alike: another scope, or another thing."""
-    held = [one for one in held_targets(reading) if _is_telling(one.target)]
+    held = [one for one in stated_targets_of(checked) if _is_telling(one.target)]
     pairs = ((a, b) for a, b in _two_names(held, _alike) if _agree(a.target, b.target))
     return _told(
-        reading,
+        checked,
         pairs,
         lambda names, a, b: (
             f"同一目标值{quantity(a.target)}用了两个指标名称: "
-            f"{named(a.item)}写“{a.target.indicator}”, {named(b.item)}写“{b.target.indicator}”"
+            f"{item_name(a.item)}写“{a.target.indicator}”, {item_name(b.item)}写“{b.target.indicator}”"
         ),
     )
 
 
-def _two_names(held: Iterable[Held], near: Callable[[str, str], bool]) -> Iterator[tuple[Held, Held]]:
+def _two_names(
+    held: Iterable[StatedTarget], near: Callable[[str, str], bool]
+) -> Iterator[tuple[StatedTarget, StatedTarget]]:
     """Comparable targets of two places whose indicators have two names that are `near`, neither place naming both."""
     for (a, of_a), (b, of_b) in combinations([(one, indicator_key(one.target.indicator)) for one in held], 2):
         if (
@@ -315,34 +319,34 @@ def _is_telling(target: Target) -> bool:
     return target.value >= 10 or target.value % 1 != 0
 
 
-def alike_year_differs(reading: Reading) -> Iterator[Found]:
+def alike_year_differs(checked: CheckedRecord) -> Iterator[Proof]:
     """One value of two indicators of nearly one name, due in two years: 出境断面, 交接断面水质达标率."""
-    held = [one for one in held_targets(reading) if one.target.year]
+    held = [one for one in stated_targets_of(checked) if one.target.year]
     pairs = (
         (a, b)
         for a, b in _two_names(held, lambda one, other: one[-_LONG_TAIL:] == other[-_LONG_TAIL:])
         if _value(a.target) == _value(b.target) and a.target.year != b.target.year
     )
     return _told(
-        reading,
+        checked,
         pairs,
         lambda names, a, b: (
-            f"相近指标的达标年份不同({quantity(a.target)}): {named(a.item)}的{a.target.indicator}为{a.target.year}年, "
-            f"{named(b.item)}的{b.target.indicator}为{b.target.year}年"
+            f"相近指标的达标年份不同({quantity(a.target)}): {item_name(a.item)}的{a.target.indicator}为{a.target.year}年, "
+            f"{item_name(b.item)}的{b.target.indicator}为{b.target.year}年"
         ),
     )
 
 
-def goes_backwards(reading: Reading) -> Iterator[Found]:
+def goes_backwards(checked: CheckedRecord) -> Iterator[Proof]:
     """A later year asks for less than an earlier one did."""
     pairs = (
         (a, b)
-        for a, b in _timed(reading)
+        for a, b in _timed(checked)
         if (a.target.comparator in _AT_LEAST and _value(b.target) < _value(a.target))
         or (a.target.comparator in _AT_MOST and _value(b.target) > _value(a.target))
     )
     return _told(
-        reading,
+        checked,
         pairs,
         lambda names, a, b: (
             f"{names}的目标随时间后退: {a.target.year}年为{quantity(a.target)}, {b.target.year}年为{quantity(b.target)}"
@@ -350,9 +354,9 @@ def goes_backwards(reading: Reading) -> Iterator[Found]:
     )
 
 
-def _timed(reading: Reading) -> Iterator[tuple[Held, Held]]:
+def _timed(checked: CheckedRecord) -> Iterator[tuple[StatedTarget, StatedTarget]]:
     """Levels of one indicator with one comparator, the earlier year first; commitments are not mixed."""
-    held = [one for one in held_targets(reading) if one.target.year and one.target.kind == "level"]
+    held = [one for one in stated_targets_of(checked) if one.target.year and one.target.kind == "level"]
     for a, b in combinations(held, 2):
         if indicator_key(a.target.indicator) != indicator_key(b.target.indicator):
             continue

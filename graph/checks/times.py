@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from graph.checks.reading import Found, Reading
-from graph.clauses import Clause, Twins
+from graph.checks.checked_record import CheckedRecord, Proof
+from graph.clauses import ItemClause, Twins
 from kb.schema import Deadline, Item, Kind
-from kb.wording import named
+from kb.wording import item_name
 
 _FEW = 0.2
 """Share of a table's rows up to which a missing year is a gap and no habit."""
@@ -28,45 +28,45 @@ _PERIOD = r"[(（\[【]?\s*((?:19|20)\d\d)\s*年?\s*[-–—－~～至到]*\s*((
 _BARE_PERIOD = re.compile(_PERIOD)
 
 
-def project_years_differ(reading: Reading) -> Iterator[Found]:
+def project_years_differ(checked: CheckedRecord) -> Iterator[Proof]:
     """The column of ends says another year than the words of the row."""
-    for item in reading.record.items:
+    for item in checked.record.items:
         column = next((one for one in item.deadlines if one.relation == "end" and one.end), None)
         stated = [one for one in item.deadlines if one.relation in ("by", "in") and one.end]
         if column is None or not stated:
             continue
         last = max(stated, key=lambda one: (_year(one), one.span))
         if _year(last) != _year(column):
-            message = f"{named(item)}文中写“{last.text}”, 完成年份一栏是{_year(column)}年"
-            yield Found(message, reading.quotes((item, last.span), (item, column.span)))
+            message = f"{item_name(item)}文中写“{last.text}”, 完成年份一栏是{_year(column)}年"
+            yield Proof(message, checked.quotes((item, last.span), (item, column.span)))
 
 
-def project_years_differ_elsewhere(reading: Reading) -> Iterator[Found]:
+def project_years_differ_elsewhere(checked: CheckedRecord) -> Iterator[Proof]:
     """The column of ends says another year than the same demand in a goal, a measure or a task."""
-    for one, other in _demands(reading):
+    for one, other in _demands(checked):
         for ours, theirs in ((one, other), (other, one)):
-            project, item = reading.items[ours.item], reading.items[theirs.item]
+            project, item = checked.items[ours.item], checked.items[theirs.item]
             column = next((held for held in project.deadlines if held.relation == "end" and held.end), None)
             if project.kind != "project" or item.kind == "project" or column is None:
                 continue
             if ours.year is None and theirs.year and theirs.year != _year(column):
-                message = f"{named(project)}的完成年份一栏是{_year(column)}年, 同一要求在{named(item)}是{theirs.year}年"
-                yield Found(message, reading.quotes((item, theirs.span), (project, column.span)))
+                message = f"{item_name(project)}的完成年份一栏是{_year(column)}年, 同一要求在{item_name(item)}是{theirs.year}年"
+                yield Proof(message, checked.quotes((item, theirs.span), (project, column.span)))
 
 
-def project_years_missing(reading: Reading) -> Iterator[Found]:
+def project_years_missing(checked: CheckedRecord) -> Iterator[Proof]:
     """A project without a year to begin or to end in, where the table's other rows have both."""
-    projects = [item for item in reading.record.items if item.kind == "project" and item.locator.row is not None]
+    projects = [item for item in checked.record.items if item.kind == "project" and item.locator.row is not None]
     for relation, told in (("start", "启动"), ("end", "完成")):
         lacking = [item for item in projects if not any(one.relation == relation for one in item.deadlines)]
         if len(lacking) > _FEW * len(projects):
             continue
         for item in lacking:
-            yield Found(f"{named(item)}没有{told}年份", reading.quotes((item, _first_line(reading, item))))
+            yield Proof(f"{item_name(item)}没有{told}年份", checked.quotes((item, _first_line(checked, item))))
 
 
-def _first_line(reading: Reading, item: Item) -> tuple[int, int]:
-    held = reading.clauses[item.id]
+def _first_line(checked: CheckedRecord, item: Item) -> tuple[int, int]:
+    held = checked.clauses[item.id]
     return held[0].span if held else item.span
 
 
@@ -74,58 +74,58 @@ def _year(deadline: Deadline) -> int:
     return int((deadline.end or "0")[:4])
 
 
-def period_differs(reading: Reading) -> Iterator[Found]:
+def period_differs(checked: CheckedRecord) -> Iterator[Proof]:
     """The plan's title is followed by another period than the plan's own: in the notice, in a heading."""
-    plan = reading.record.plan
+    plan = checked.record.plan
     bare = _BARE_PERIOD.sub("", plan.title).strip()
     if not (plan.start_year and plan.end_year) or len(bare) < 4 or not _BARE_PERIOD.search(plan.title):
         return
     words = r"\s*".join(re.escape(c) for c in bare if not c.isspace())
     own = None
-    for match in re.finditer(rf"{words}\s*{_PERIOD}", reading.record.text):
+    for match in re.finditer(rf"{words}\s*{_PERIOD}", checked.record.text):
         years = int(match[1]), int(match[2])
         if years == (plan.start_year, plan.end_year):
             own = own or match
             continue
-        found = [reading.quote(match.span())]
-        if own := own or re.search(rf"{words}\s*[(（]\s*{plan.start_year}\D*{plan.end_year}", reading.record.text):
-            found.append(reading.quote(own.span()))
+        found = [checked.quote(match.span())]
+        if own := own or re.search(rf"{words}\s*[(（]\s*{plan.start_year}\D*{plan.end_year}", checked.record.text):
+            found.append(checked.quote(own.span()))
         message = f"计划的期限不一致: 标题为{plan.start_year}—{plan.end_year}年, 这里写{years[0]}—{years[1]}年"
-        yield Found(message, tuple(sorted(found, key=lambda quote: quote.span)))
+        yield Proof(message, tuple(sorted(found, key=lambda quote: quote.span)))
 
 
-def deadline_differs(reading: Reading) -> Iterator[Found]:
+def deadline_differs(checked: CheckedRecord) -> Iterator[Proof]:
     """The same demand by another year in another place; numbers are the matter of the checks of targets."""
-    for one, other in _demands(reading):
-        if one.year and other.year and one.year != other.year and not _has_target(reading, one, other):
-            a, b = reading.items[one.item], reading.items[other.item]
-            message = f"同一要求的时限不同: {named(a)}为{one.year}年, {named(b)}为{other.year}年"
-            yield Found(message, reading.quotes((a, one.span), (b, other.span)))
+    for one, other in _demands(checked):
+        if one.year and other.year and one.year != other.year and not _has_target(checked, one, other):
+            a, b = checked.items[one.item], checked.items[other.item]
+            message = f"同一要求的时限不同: {item_name(a)}为{one.year}年, {item_name(b)}为{other.year}年"
+            yield Proof(message, checked.quotes((a, one.span), (b, other.span)))
 
 
-def alike_deadline_differs(reading: Reading) -> Iterator[Found]:
+def deadline_alike_differs(checked: CheckedRecord) -> Iterator[Proof]:
     """A project asks by another year for what a goal, a measure or a task asks for in words that are alike.
 
     Alike are words that share whole phrases: 区域内一般固体废物产生量与利用处置能力相匹配 and 区域内一般固体废物利用处置能力
     能够满足实际需求. Demands with numbers are the matter of the checks of targets, twins of `deadline_differs`.
     """
-    held = [_Dated(reading, clause) for clauses in reading.clauses.values() for clause in clauses if clause.year]
-    twins = {(twins.one.span, twins.other.span) for twins in reading.twins}
+    held = [_Dated(checked, clause) for clauses in checked.clauses.values() for clause in clauses if clause.year]
+    twins = {(twins.one.span, twins.other.span) for twins in checked.twins}
     for project in (one for one in held if one.item.kind == "project"):
         for other in (one for one in held if one.item.kind != "project"):
             a, b = sorted((project, other), key=lambda one: one.clause.span)
             if a.clause.year == b.clause.year or (a.clause.span, b.clause.span) in twins or not _share_phrases(a, b):
                 continue
-            if not _has_target(reading, a.clause, b.clause):
-                message = f"相近要求的时限不同: {named(a.item)}为{a.clause.year}年, {named(b.item)}为{b.clause.year}年"
-                yield Found(message, reading.quotes((a.item, a.clause.span), (b.item, b.clause.span)))
+            if not _has_target(checked, a.clause, b.clause):
+                message = f"相近要求的时限不同: {item_name(a.item)}为{a.clause.year}年, {item_name(b.item)}为{b.clause.year}年"
+                yield Proof(message, checked.quotes((a.item, a.clause.span), (b.item, b.clause.span)))
 
 
 class _Dated:
     """A clause with a year, its item and its pairs of neighbouring characters."""
 
-    def __init__(self, reading: Reading, clause: Clause) -> None:
-        self.clause, self.item = clause, reading.items[clause.item]
+    def __init__(self, checked: CheckedRecord, clause: ItemClause) -> None:
+        self.clause, self.item = clause, checked.items[clause.item]
         self.pairs = {clause.text[n : n + 2] for n in range(len(clause.text) - 1)}
 
 
@@ -139,85 +139,85 @@ def _share_phrases(one: _Dated, other: _Dated) -> bool:
     return len(phrases) > 1 and sum(phrases) >= max(_SHARED, _SHARED_PART * min(map(len, texts)))
 
 
-def deadline_missing(reading: Reading) -> Iterator[Found]:
+def deadline_missing(checked: CheckedRecord) -> Iterator[Proof]:
     """A task or project without any deadline that asks for what has a year in another place."""
-    return _undated(reading, ("task", "project"))
+    return _undated(checked, ("task", "project"))
 
 
-def measure_deadline_missing(reading: Reading) -> Iterator[Found]:
+def measure_deadline_missing(checked: CheckedRecord) -> Iterator[Proof]:
     """A measure without any deadline that asks for what has a year in a task or project."""
-    return _undated(reading, ("measure",))
+    return _undated(checked, ("measure",))
 
 
-def _undated(reading: Reading, kinds: tuple[Kind, ...]) -> Iterator[Found]:
+def _undated(checked: CheckedRecord, kinds: tuple[Kind, ...]) -> Iterator[Proof]:
     told: set[tuple[str, str]] = set()
-    for twins in reading.twins:
+    for twins in checked.twins:
         one, other = twins.one, twins.other
         dated, undated = (one, other) if one.year else (other, one)
         if dated.year is None or undated.year is not None or (one.item, other.item) in told:
             continue
-        if not is_one_demand(reading, twins) and not _is_inside(reading, twins, undated):
+        if not is_one_demand(checked, twins) and not _is_inside(checked, twins, undated):
             continue
-        item = reading.items[undated.item]
+        item = checked.items[undated.item]
         if item.kind not in kinds or any(deadline.end for deadline in item.deadlines) or _yearly(item):
             continue
-        if not _has_target(reading, one, other):
+        if not _has_target(checked, one, other):
             told.add((one.item, other.item))
-            a, b = reading.items[one.item], reading.items[other.item]
-            message = f"{named(item)}没有时限, 同一要求在{named(reading.items[dated.item])}是{dated.year}年"
-            yield Found(message, reading.quotes((a, one.span), (b, other.span)))
+            a, b = checked.items[one.item], checked.items[other.item]
+            message = f"{item_name(item)}没有时限, 同一要求在{item_name(checked.items[dated.item])}是{dated.year}年"
+            yield Proof(message, checked.quotes((a, one.span), (b, other.span)))
 
 
 def _yearly(item: Item) -> bool:
     return any(deadline.relation == "each_year" for deadline in item.deadlines)
 
 
-def _is_inside(reading: Reading, twins: Twins, undated: Clause) -> bool:
+def _is_inside(checked: CheckedRecord, twins: Twins, undated: ItemClause) -> bool:
     """Whether the undated words are a shorter form of the dated ones, in another part of the plan."""
-    a, b = reading.items[twins.one.item], reading.items[twins.other.item]
+    a, b = checked.items[twins.one.item], checked.items[twins.other.item]
     beside = (a.kind, a.locator.part) == (b.kind, b.locator.part)
     shorter = min((twins.one, twins.other), key=lambda clause: len(clause.text))
     return not beside and shorter is undated and len(undated.text) >= _INSIDE and twins.contained >= _CONTAINED
 
 
-def _demands(reading: Reading) -> Iterator[tuple[Clause, Clause]]:
-    return ((twins.one, twins.other) for twins in reading.twins if is_one_demand(reading, twins))
+def _demands(checked: CheckedRecord) -> Iterator[tuple[ItemClause, ItemClause]]:
+    return ((twins.one, twins.other) for twins in checked.twins if is_one_demand(checked, twins))
 
 
-def is_one_demand(reading: Reading, twins: Twins) -> bool:
+def is_one_demand(checked: CheckedRecord, twins: Twins) -> bool:
     """Whether the twins say one thing in two places of the plan (rows of one table only where the words are the same)."""
-    a, b = reading.items[twins.one.item], reading.items[twins.other.item]
+    a, b = checked.items[twins.one.item], checked.items[twins.other.item]
     beside = (a.kind, a.locator.part) == (b.kind, b.locator.part)
     return twins.likeness >= (1.0 if beside else SAME)
 
 
-def _has_target(reading: Reading, *clauses: Clause) -> bool:
+def _has_target(checked: CheckedRecord, *clauses: ItemClause) -> bool:
     return any(
         clause.span[0] < target.span[1] and target.span[0] < clause.span[1]
         for clause in clauses
-        for target in reading.items[clause.item].stated_targets
+        for target in checked.items[clause.item].stated_targets
     )
 
 
-def outside_period(reading: Reading) -> Iterator[Found]:
+def deadline_outside_period(checked: CheckedRecord) -> Iterator[Proof]:
     """A deadline after the plan's last year, or one that has passed before its first."""
-    plan = reading.record.plan
-    for item in reading.record.items:
+    plan = checked.record.plan
+    for item in checked.record.items:
         for deadline in item.deadlines:
             if deadline.end and plan.end_year and _year(deadline) > plan.end_year:
-                yield _outside(reading, item, deadline, f"晚于计划的最后一年{plan.end_year}年")
+                yield _outside(checked, item, deadline, f"晚于计划的最后一年{plan.end_year}年")
             elif deadline.end and plan.start_year and _year(deadline) < plan.start_year:
-                yield _outside(reading, item, deadline, f"早于计划的第一年{plan.start_year}年")
+                yield _outside(checked, item, deadline, f"早于计划的第一年{plan.start_year}年")
 
 
-def _outside(reading: Reading, item: Item, deadline: Deadline, told: str) -> Found:
-    return Found(f"{named(item)}的时限“{deadline.text}”{told}", reading.quotes((item, deadline.span)))
+def _outside(checked: CheckedRecord, item: Item, deadline: Deadline, told: str) -> Proof:
+    return Proof(f"{item_name(item)}的时限“{deadline.text}”{told}", checked.quotes((item, deadline.span)))
 
 
-def year_unmarked(reading: Reading) -> Iterator[Found]:
+def year_unmarked(checked: CheckedRecord) -> Iterator[Proof]:
     """A year without 年 in running text (到2022,), as after a lost character; cells that hold a year alone are right."""
-    for item in reading.record.items:
+    for item in checked.record.items:
         for deadline in item.deadlines:
             if deadline.relation in ("by", "in") and re.search(r"\D(?:19|20)\d\d$", deadline.text):
-                message = f"{named(item)}的时限“{deadline.text}”缺“年”字"
-                yield Found(message, reading.quotes((item, deadline.span)))
+                message = f"{item_name(item)}的时限“{deadline.text}”缺“年”字"
+                yield Proof(message, checked.quotes((item, deadline.span)))

@@ -13,7 +13,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from graph.checks.reading import Reading
+from graph.checks.checked_record import CheckedRecord
 from graph.checks.targets import indicator_key, same_key
 from graph.clauses import folded
 from graph.headings import action_name
@@ -52,7 +52,7 @@ _TOLD = 8
 """Words of evidence kept of each link."""
 
 
-class _Held(NamedTuple):
+class _ItemTerms(NamedTuple):
     item: Item
     terms: Counter[str]
     action: str
@@ -63,7 +63,7 @@ class _Held(NamedTuple):
 
 def link_items(record: Record) -> tuple[Link, ...]:
     """The links between the items of the record, by source, then the best first."""
-    reading = Reading(record)
+    reading = CheckedRecord(record)
     held = [_hold(item) for item in record.items]
     weight = weights(one.terms for one in held)
     clauses: dict[frozenset[str], float] = {}
@@ -71,7 +71,7 @@ def link_items(record: Record) -> tuple[Link, ...]:
         pair = frozenset((twins.one.item, twins.other.item))
         same = twins.contained if min(len(twins.one.text), len(twins.other.text)) >= _TELLING else twins.likeness
         clauses[pair] = max(clauses.get(pair, 0.0), same)
-    by_kind: dict[str, list[_Held]] = {}
+    by_kind: dict[str, list[_ItemTerms]] = {}
     for one in held:
         by_kind.setdefault(one.item.kind, []).append(one)
     found: list[Link] = []
@@ -88,7 +88,7 @@ def link_items(record: Record) -> tuple[Link, ...]:
     return tuple(found)
 
 
-def _repeats(reading: Reading, item: Item) -> list[Link]:
+def _repeats(reading: CheckedRecord, item: Item) -> list[Link]:
     """Earlier items of another part of the plan that say nearly all that this one says."""
     size = sum(len(clause.text) for clause in reading.clauses[item.id])
     said: dict[str, dict[Span, int]] = {}
@@ -106,11 +106,11 @@ def _repeats(reading: Reading, item: Item) -> list[Link]:
     ]
 
 
-def _hold(item: Item) -> _Held:
+def _hold(item: Item) -> _ItemTerms:
     indicators = frozenset(indicator_key(target.indicator) for target in item.stated_targets)
     said = f"{item.title or ''}。{item.text}"
     action, title = folded(action_name(item) or ""), folded(item.title or "")
-    return _Held(item, terms(said), action, title, folded(said), indicators)
+    return _ItemTerms(item, terms(said), action, title, folded(said), indicators)
 
 
 def _best(scored: list[Link]) -> list[Link]:
@@ -120,8 +120,8 @@ def _best(scored: list[Link]) -> list[Link]:
 
 
 def _score(
-    one: _Held,
-    other: _Held,
+    one: _ItemTerms,
+    other: _ItemTerms,
     weight: dict[str, float],
     clauses: dict[frozenset[str], float],
     kind: Literal["details", "funds"],

@@ -4,8 +4,8 @@
 it does not understand gets the best hits of the search and the nearest questions, never a guess.
 """
 
-from kb.ask.answer import Answer, Quote
-from kb.ask.base import Base
+from kb.ask.answer import Answer, AnswerQuote
+from kb.ask.knowledge_base import KnowledgeBase
 from kb.ask.questions import ask
 
-__all__ = ["Answer", "Base", "Quote", "ask"]
+__all__ = ["Answer", "AnswerQuote", "KnowledgeBase", "ask"]

@@ -7,7 +7,7 @@ from msgspec import Struct
 from kb.schema import Span
 
 
-class Quote(Struct, frozen=True, kw_only=True):
+class AnswerQuote(Struct, frozen=True, kw_only=True):
     """Words of a document that the answer rests on."""
 
     text: str
@@ -33,6 +33,6 @@ class Answer(Struct, frozen=True, kw_only=True):
     """Empty where the documents do not say, and where the question was not understood."""
     items: tuple[str, ...] = ()
     """Item ids that the answer rests on; the best hits of the search where the question was not understood."""
-    quotes: tuple[Quote, ...] = ()
+    quotes: tuple[AnswerQuote, ...] = ()
     nearest: tuple[str, ...] = ()
     """Questions that would be understood; only where this one was not."""

@@ -16,16 +16,16 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from kb.ask import topics
-from kb.ask.answer import Quote
-from kb.ask.base import Base
-from kb.ask.found import Asked, due, label
+from kb.ask.answer import AnswerQuote
+from kb.ask.answer_body import Asked, due_deadlines, item_with_words
 from kb.ask.frames import LEADING, STRETCH, UNITS, WAYS, cuts, refusal
-from kb.ask.lexicon import MARKS, frames, lexicon
-from kb.ask.matters import LIMITS
+from kb.ask.knowledge_base import KnowledgeBase
+from kb.ask.known_words import MARKS, frames, lexicon
 from kb.ask.mentions import LONGEST
-from kb.ask.plans import ANSWERS as OF_PLANS
+from kb.ask.plan_answers import ANSWERS as OF_PLANS
 from kb.ask.questions import NAMES, READ, WIDE, intents, pattern_texts, plainer_texts, wording
-from kb.ask.scope import LINE
+from kb.ask.several_plans import LINE
+from kb.ask.topic_answers import LIMITS
 from kb.ask.unit_answers import ANSWERS as OF_UNITS
 from kb.ask.unit_answers import first_named
 from kb.schema import Item
@@ -47,7 +47,7 @@ Place = Callable[[str], str]
 """Address of an item by its id."""
 
 
-def ask_files(base: Base, entries: Sequence[Entry], place: Place) -> Iterator[tuple[str, bytes]]:
+def ask_files(base: KnowledgeBase, entries: Sequence[Entry], place: Place) -> Iterator[tuple[str, bytes]]:
     """Name and content of every script, for the folder that the page's `zeren.load` reads from."""
     numbers = {entry.id: number for number, entry in enumerate(entries) if entry.type == "item"}
     known = ((n, _entry(base, entry, numbers, place)) for n, entry in enumerate(entries) if entry.item)
@@ -73,7 +73,7 @@ def ask_files(base: Base, entries: Sequence[Entry], place: Place) -> Iterator[tu
         yield script(f"ask/f{number}", f"f{number}", _answered(base, intent, asked, place))
 
 
-def _head(base: Base, entries: Sequence[Entry]) -> dict[str, Any]:
+def _head(base: KnowledgeBase, entries: Sequence[Entry]) -> dict[str, Any]:
     plans: dict[str, int] = {}
     for number, entry in enumerate(entries):
         if entry.type != "unit":
@@ -88,7 +88,7 @@ def _head(base: Base, entries: Sequence[Entry]) -> dict[str, Any]:
         "read": READ,
         "preamble": wording().preamble,
         "names": NAMES,
-        "around": topics.around().pattern,
+        "around": topics.name_wrapping().pattern,
         "joints": topics.JOINTS.pattern,
         "limits": {
             "matter": MATTER,
@@ -130,7 +130,7 @@ def _javascript(pattern: str) -> str:
     return pattern.replace("(?P<", "(?<")
 
 
-def _entry(base: Base, entry: Entry, numbers: dict[str, int], place: Place) -> dict[str, Any]:
+def _entry(base: KnowledgeBase, entry: Entry, numbers: dict[str, int], place: Place) -> dict[str, Any]:
     assert entry.item is not None
     item = base.items[entry.item]
     if entry.type == "target":
@@ -145,7 +145,7 @@ def _entry(base: Base, entry: Entry, numbers: dict[str, int], place: Place) -> d
         "id": item.id,
         "kind": item.kind,
         "called": fold(item.title or ""),
-        "label": label(item),
+        "label": item_with_words(item),
         "href": place(item.id),
         "quote": _words(base, item, item.span),
         "duties": [
@@ -159,26 +159,26 @@ def _entry(base: Base, entry: Entry, numbers: dict[str, int], place: Place) -> d
             ]
             for duty in item.duties
         ],
-        "due": [[deadline.text, _words(base, item, deadline.span)] for deadline in due(item)],
+        "due": [[deadline.text, _words(base, item, deadline.span)] for deadline in due_deadlines(item)],
         "targets": [[target_sentence(t), t.year, _words(base, item, t.span)] for t in item.stated_targets],
         "own": len(item.targets),
     }
 
 
-def _name(base: Base, unit: str, mention: str) -> str:
+def _name(base: KnowledgeBase, unit: str, mention: str) -> str:
     return base.units[unit].name if unit in base.units else mention
 
 
-def _words(base: Base, item: Item, span: tuple[int, int]) -> str:
+def _words(base: KnowledgeBase, item: Item, span: tuple[int, int]) -> str:
     return shortened(base.quote(base.plan_of[item.id], span, item.id))
 
 
-def shortened(quote: Quote) -> str:
+def shortened(quote: AnswerQuote) -> str:
     """The words of the quote, as many as the browser shows."""
     return quote.text if len(quote.text) <= _QUOTED else quote.text[:_QUOTED] + "…"
 
 
-def _unit(base: Base, id: str, place: Place) -> dict[str, Any]:
+def _unit(base: KnowledgeBase, id: str, place: Place) -> dict[str, Any]:
     unit = base.units[id]
     named = first_named(base, unit)
     return {
@@ -191,7 +191,7 @@ def _unit(base: Base, id: str, place: Place) -> dict[str, Any]:
     }
 
 
-def _ready(base: Base) -> Iterator[tuple[str, str, Asked]]:
+def _ready(base: KnowledgeBase) -> Iterator[tuple[str, str, Asked]]:
     """Key, intent and slots of every question without words of the reader's that the knowledge base can answer."""
     years = sorted(
         {year for item in base.items.values() for year in (*years_of(item), *(t.year for t in item.targets if t.year))}
@@ -213,7 +213,7 @@ def _ready(base: Base) -> Iterator[tuple[str, str, Asked]]:
         yield "|".join([intent, *told]), intent, slots
 
 
-def _answered(base: Base, intent: str, asked: Asked, place: Place) -> dict[str, Any]:
+def _answered(base: KnowledgeBase, intent: str, asked: Asked, place: Place) -> dict[str, Any]:
     found = {**OF_UNITS, **OF_PLANS}[intent](base, asked)
     assert found is not None
     quotes = [[shortened(quote), place(quote.item) if quote.item else ""] for quote in dict.fromkeys(found.quotes)]

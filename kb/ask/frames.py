@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from kb.ask.base import Base
-from kb.ask.found import Asked
-from kb.ask.lexicon import MARKS, Frame, Words, beginnings, endings, frames, lexicon
+from kb.ask.answer_body import Asked
+from kb.ask.knowledge_base import KnowledgeBase
+from kb.ask.known_words import MARKS, Frame, Words, beginnings, endings, frames, lexicon
 from kb.search.limits import MATTER
 
 _YEAR = r"(?:19|20)\d\d年?"
@@ -28,7 +28,7 @@ UNITS = 2
 """Units in a question at most."""
 
 
-class _Piece(NamedTuple):
+class _Stretch(NamedTuple):
     """A stretch of the question: what asks or a slot, by its name; without a name a matter and the words around it."""
 
     name: str
@@ -42,14 +42,14 @@ class _Way(NamedTuple):
     known: Words
 
 
-class Reading(NamedTuple):
+class Meaning(NamedTuple):
     """What a question may mean."""
 
     intent: str
     asked: Asked
 
 
-def framed(asked: str, base: Base) -> Iterator[Reading]:
+def meanings_by_frame(asked: str, base: KnowledgeBase) -> Iterator[Meaning]:
     """What the plain question may mean, those first that leave the most to the matter."""
     pieces = _pieces(asked, base)
     slots = _slots(pieces)
@@ -67,7 +67,7 @@ def framed(asked: str, base: Base) -> Iterator[Reading]:
         frame = _fitting(told, [*sure, *(lexicon().get(word, frozenset()) for word in words)])
         if frame:
             named = "|".join(dict.fromkeys(word for word in words if word in base.places))
-            yield Reading(frame.intent, told | frame.set | ({"places": named} if named else {}))
+            yield Meaning(frame.intent, told | frame.set | ({"places": named} if named else {}))
 
 
 @cache
@@ -91,14 +91,14 @@ def cuts() -> tuple[tuple[str, str], ...]:
     return (("year", _YEAR), *((name, "|".join(forms)) for name, forms in frames().cuts))
 
 
-def _pieces(asked: str, base: Base) -> list[_Piece]:
-    pieces = [_Piece("", asked)]
+def _pieces(asked: str, base: KnowledgeBase) -> list[_Stretch]:
+    pieces = [_Stretch("", asked)]
     for name, pattern in cuts():
         pieces = [part for piece in pieces for part in _split(piece, name, pattern)]
     return [part for piece in pieces for part in (_units(piece.text, base) if not piece.name else [piece])]
 
 
-def _split(piece: _Piece, name: str, pattern: str) -> Iterator[_Piece]:
+def _split(piece: _Stretch, name: str, pattern: str) -> Iterator[_Stretch]:
     """The stretch in what the pattern matches and the rest."""
     if piece.name:
         yield piece
@@ -106,29 +106,29 @@ def _split(piece: _Piece, name: str, pattern: str) -> Iterator[_Piece]:
     at = 0
     for told in re.finditer(pattern, piece.text):
         if told.start() > at:
-            yield _Piece("", piece.text[at : told.start()])
-        yield _Piece(name, told[0])
+            yield _Stretch("", piece.text[at : told.start()])
+        yield _Stretch(name, told[0])
         at = told.end()
     if at < len(piece.text):
-        yield _Piece("", piece.text[at:])
+        yield _Stretch("", piece.text[at:])
 
 
-def _units(text: str, base: Base) -> list[_Piece]:
+def _units(text: str, base: KnowledgeBase) -> list[_Stretch]:
     """The stretch in units, the longest name first from every place on, and the rest."""
-    pieces: list[_Piece] = []
+    pieces: list[_Stretch] = []
     at = begun = 0
     while at < len(text):
         length = base.mention(text, at)
         if length:
-            pieces += [_Piece("", text[begun:at])] if begun < at else []
-            pieces.append(_Piece("unit", text[at : at + length]))
+            pieces += [_Stretch("", text[begun:at])] if begun < at else []
+            pieces.append(_Stretch("unit", text[at : at + length]))
             begun = at = at + length
         else:
             at += 1
-    return pieces + ([_Piece("", text[begun:])] if begun < len(text) else [])
+    return pieces + ([_Stretch("", text[begun:])] if begun < len(text) else [])
 
 
-def _slots(pieces: Sequence[_Piece]) -> Asked | None:
+def _slots(pieces: Sequence[_Stretch]) -> Asked | None:
     """The slots that are no matter; null for more than two units or one year."""
     units = list(dict.fromkeys(piece.text for piece in pieces if piece.name == "unit"))
     years = {piece.text.removesuffix("年") for piece in pieces if piece.name == "year"}

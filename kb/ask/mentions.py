@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from kb.search.folding import fold
 from kb.search.loosening import one_other
-from kb.search.names import shortens
-from kb.search.query import named
+from kb.search.query import values_named
 from kb.search.tables import Same, Sounds
+from kb.search.unit_search import shortens
 
 _SHORTEST = 2
 """Characters of a unit's name at least."""
@@ -33,7 +33,7 @@ def units_meant(name: str, same: Same, among: Sequence[str] | None = None) -> tu
     if ends:
         return ends if len(asked) > _SHORTEST else ()
     for form in (*same.forms.get(asked, ()), *same.synonyms.get(asked, ())):
-        found = named(form, names)
+        found = values_named(form, names)
         if len(found) == 1:
             return tuple(found)
     short = tuple(id for id, *known in names if any(form[0] == asked[0] and shortens(asked, form) for form in known))

@@ -13,17 +13,17 @@ import msgspec
 import yaml
 from msgspec import Struct
 
-from kb.ask import matters, plans, unit_answers
-from kb.ask.answer import Answer, Quote
-from kb.ask.base import Base
-from kb.ask.found import Asked, Found
-from kb.ask.frames import framed, refused
-from kb.ask.scope import by_plans
+from kb.ask import plan_answers, topic_answers, unit_answers
+from kb.ask.answer import Answer, AnswerQuote
+from kb.ask.answer_body import AnswerBody, Asked
+from kb.ask.frames import meanings_by_frame, refused
+from kb.ask.knowledge_base import KnowledgeBase
+from kb.ask.several_plans import answer_by_plans
 from kb.ask.topics import LONGEST
 from kb.errors import UsageError
 from kb.search import search
 from kb.search.folding import fold
-from kb.search.limits import checked
+from kb.search.limits import checked_query
 
 _NEAREST, _HITS = 3, 10
 """Questions and hits offered where nothing was understood."""
@@ -47,7 +47,7 @@ NAMES = ("topic", "unit", "other")
 READ = ("topic", "unit", "other", "year", "plan", "plan2", "places")
 """Slots that hold words of the question."""
 
-_ANSWERS = {**unit_answers.ANSWERS, **matters.ANSWERS, **plans.ANSWERS}
+_ANSWERS = {**unit_answers.ANSWERS, **topic_answers.ANSWERS, **plan_answers.ANSWERS}
 """What answers a question, by intent; null where a slot is not known, so that the next pattern is tried."""
 
 
@@ -87,7 +87,7 @@ def wording() -> Wording:
     return msgspec.convert(data, Wording)
 
 
-def slots() -> dict[str, str]:
+def slot_patterns() -> dict[str, str]:
     """What stands for the braces of a pattern, by name."""
     return _SLOTS | {name: f"(?:{words})" for name, words in wording().words.items()}
 
@@ -96,7 +96,7 @@ def pattern_texts() -> Iterator[tuple[str, str]]:
     """Intent and regular expression of every pattern, in the order in which they are tried."""
     for intent in intents():
         for text in intent.patterns:
-            for slot, pattern in slots().items():
+            for slot, pattern in slot_patterns().items():
                 text = text.replace("{" + slot + "}", pattern)
             yield intent.intent, text
 
@@ -119,7 +119,7 @@ def _plainer() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(text), put) for text, put in plainer_texts())
 
 
-def plain(question: str) -> str:
+def plain_question(question: str) -> str:
     """The question folded, without politeness and final marks, in the words of the patterns.
 
     >>> plain("请问，垃圾分类到底归哪个局管呢？")
@@ -131,7 +131,7 @@ def plain(question: str) -> str:
     return asked
 
 
-def readings(asked: str) -> Iterator[tuple[str, Asked]]:
+def meanings_by_pattern(asked: str) -> Iterator[tuple[str, Asked]]:
     """What the plain question may mean by patterns: intents with the words in their slots, the likeliest first."""
     for intent, pattern in _patterns():
         if told := pattern.fullmatch(asked):
@@ -143,24 +143,24 @@ def readings(asked: str) -> Iterator[tuple[str, Asked]]:
             yield intent, asked_for
 
 
-def ask(base: Base, question: str) -> Answer:
+def ask(base: KnowledgeBase, question: str) -> Answer:
     """The answer to the question.
 
     Raises `UsageError` for one without a letter, a digit or a Han character, or beyond the limit (`kb.search.limits`).
     """
-    question = checked(question)
+    question = checked_query(question)
     if not any(character.isalnum() for character in question):
         raise UsageError("没有问题", advice="例如: zeren ask 垃圾分类由谁牵头?")
     base.entries.clear()
     simple = "".join(base.same.simplified.get(character, character) for character in question)
     for intent, asked in _all_readings(simple, base):
-        found: Found | None = _answered(base, intent, asked)
+        found: AnswerBody | None = _answered(base, intent, asked)
         if found is not None:
             return Answer(
                 question=question,
                 understood=True,
                 intent=intent,
-                reading=told(simple, intent, asked),
+                reading=understanding(simple, intent, asked),
                 said=found.said,
                 answer=tuple(dict.fromkeys(found.answer)),
                 items=tuple(dict.fromkeys(found.items)),
@@ -169,25 +169,25 @@ def ask(base: Base, question: str) -> Answer:
     return _not_understood(base, question)
 
 
-def _all_readings(question: str, base: Base) -> Iterator[tuple[str, Asked]]:
+def _all_readings(question: str, base: KnowledgeBase) -> Iterator[tuple[str, Asked]]:
     """By patterns; by frames; by frames whose matter stands apart in the plan."""
-    asked = plain(question)
+    asked = plain_question(question)
     if refused(asked) or refused(fold(question)):
         return
     for words in dict.fromkeys((asked, re.sub(wording().preamble, "", asked))):
         yield from _readings_of(words, base)
 
 
-def _readings_of(asked: str, base: Base) -> Iterator[tuple[str, Asked]]:
-    by_frames = tuple(framed(asked, base))
+def _readings_of(asked: str, base: KnowledgeBase) -> Iterator[tuple[str, Asked]]:
+    by_frames = tuple(meanings_by_frame(asked, base))
     longest = [reading for reading in by_frames if "topic" in reading.asked][:WIDE]
     wide = ((intent, slots | {"wide": name}) for name in LONGEST for intent, slots in longest)
-    for intent, slots in (*readings(asked), *by_frames, *wide):
+    for intent, slots in (*meanings_by_pattern(asked), *by_frames, *wide):
         if not any(re.fullmatch(wording().nothing, slots.get(name, "")) for name in NAMES):
             yield intent, slots
 
 
-def told(question: str, intent: str, asked: Asked) -> str:
+def understanding(question: str, intent: str, asked: Asked) -> str:
     """What was understood: the kind of question, the words of each slot, the other words.
 
     >>> told("请问垃圾分类由谁牵头", "lead-of", {"topic": "垃圾分类"})
@@ -215,21 +215,21 @@ def _without(text: str, words: Sequence[str]) -> str:
     return text
 
 
-def _answered(base: Base, intent: str, asked: Asked) -> Found | None:
+def _answered(base: KnowledgeBase, intent: str, asked: Asked) -> AnswerBody | None:
     answer = _ANSWERS[intent]
-    return answer(base, asked) if intent in plans.OF_SEVERAL else by_plans(answer, base, asked)
+    return answer(base, asked) if intent in plan_answers.OF_SEVERAL else answer_by_plans(answer, base, asked)
 
 
-def _where(base: Base, found: Found) -> tuple[Quote, ...]:
+def _where(base: KnowledgeBase, found: AnswerBody) -> tuple[AnswerQuote, ...]:
     """The items that were looked at, where the document does not say what was asked."""
     return tuple(base.quote(base.plan_of[id], base.items[id].span, id) for id in dict.fromkeys(found.items))
 
 
-def _not_understood(base: Base, question: str) -> Answer:
-    hits = search(base.index, plain(question) or question, engine=base.engine, limit=_HITS).hits
+def _not_understood(base: KnowledgeBase, question: str) -> Answer:
+    hits = search(base.index, plain_question(question) or question, engine=base.engine, limit=_HITS).hits
     items = tuple(dict.fromkeys(hit.item for hit in hits if hit.item))
-    asked = plain(question)
-    alike = sorted(intents(), key=lambda one: -difflib.SequenceMatcher(None, asked, plain(one.ask)).ratio())
+    asked = plain_question(question)
+    alike = sorted(intents(), key=lambda one: -difflib.SequenceMatcher(None, asked, plain_question(one.ask)).ratio())
     said = "没有听懂这个问题，以下是按字查找的结果" if items else "没有听懂这个问题，按字查找也没有结果"
     nearest = tuple(one.ask for one in alike[:_NEAREST])
     return Answer(question=question, understood=False, said=said, items=items, nearest=nearest)

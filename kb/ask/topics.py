@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import product
 
-from kb.ask.base import Base
-from kb.ask.lexicon import frames, light_words
+from kb.ask.knowledge_base import KnowledgeBase
+from kb.ask.known_words import frames, light_words
 from kb.search.contract import FACET, Clause, Entry
 from kb.search.folding import fold
 from kb.search.loosening import loosened
-from kb.search.query import clauses_of
+from kb.search.query import query_clauses
 from kb.search.rating import text_of
 from kb.vocabulary import any_of
 
@@ -35,12 +35,12 @@ MOST = 60
 
 
 @cache
-def around() -> re.Pattern[str]:
+def name_wrapping() -> re.Pattern[str]:
     """What people put around the name of a matter."""
     return re.compile(f"^{any_of(frames().around.before)}|{any_of(frames().around.behind)}+$")
 
 
-def topic(base: Base, words: str, plan: str | None = None) -> tuple[Entry, ...]:
+def entries_on_topic(base: KnowledgeBase, words: str, plan: str | None = None) -> tuple[Entry, ...]:
     """The entries that speak of the matter, best first; none where the documents, or the one plan, do not hold it.
 
     As written; without what people put around a name; in other forms and by synonyms, by sound; in parts that stand
@@ -57,10 +57,10 @@ def topic(base: Base, words: str, plan: str | None = None) -> tuple[Entry, ...]:
 
 
 def _bare(text: str) -> str:
-    return around().sub("", text)
+    return name_wrapping().sub("", text)
 
 
-def _headed(base: Base, text: str, plan: str | None) -> tuple[Entry, ...]:
+def _headed(base: KnowledgeBase, text: str, plan: str | None) -> tuple[Entry, ...]:
     """The items under the headings that hold the text, quotation marks apart; none where too many do."""
     asked = _plain(text)
     names = [name for name, *_ in base.same.facets.get("行动", ()) if asked in _plain(name)]
@@ -72,14 +72,14 @@ def _plain(text: str) -> str:
     return text.replace('"', "")
 
 
-def _found(base: Base, text: str, plan: str | None) -> tuple[Entry, ...]:
-    clauses = clauses_of(text, base.same)
+def _found(base: KnowledgeBase, text: str, plan: str | None) -> tuple[Entry, ...]:
+    clauses = query_clauses(text, base.same)
     if any(form[0] == FACET for clause in clauses for form in clause):
         return ()
     found = _entries(base, clauses, plan)
     if found:
         return found
-    for step in loosened(base.index, text, base.same, base.engine, clauses_of):
+    for step in loosened(base.index, text, base.same, base.engine, query_clauses):
         if step.least is not None:
             break
         if step.kind == "asked":
@@ -93,7 +93,7 @@ def _found(base: Base, text: str, plan: str | None) -> tuple[Entry, ...]:
     return _in_two(base, text, plan)
 
 
-def _entries(base: Base, clauses: Sequence[Clause], plan: str | None) -> tuple[Entry, ...]:
+def _entries(base: KnowledgeBase, clauses: Sequence[Clause], plan: str | None) -> tuple[Entry, ...]:
     return tuple(entry for entry, _ in base.engine.find(base.index, (*clauses, *_within(plan)), MOST).best)
 
 
@@ -101,7 +101,7 @@ def _within(plan: str | None) -> tuple[Clause, ...]:
     return ((f"{FACET}计划={plan}",),) if plan else ()
 
 
-def apart(base: Base, words: str, plan: str | None, longest: int) -> tuple[Entry, ...]:
+def entries_with_parts(base: KnowledgeBase, words: str, plan: str | None, longest: int) -> tuple[Entry, ...]:
     """Entries in which all parts of the matter, of at most so many characters, stand in one sentence, the closest together.
 
     Light words may be left out. No part stands on both sides of a joint, unless none is found so: 产品的标准, 湖和河.
@@ -119,13 +119,15 @@ def apart(base: Base, words: str, plan: str | None, longest: int) -> tuple[Entry
     return ()
 
 
-def _parts_of(base: Base, pieces: Sequence[str], plan: str | None, alike: bool, longest: int) -> tuple[str, ...]:
+def _parts_of(
+    base: KnowledgeBase, pieces: Sequence[str], plan: str | None, alike: bool, longest: int
+) -> tuple[str, ...]:
     """The parts of every piece; none where one is not made up of parts."""
     found = [_parts(base, piece, plan, alike, longest) for piece in pieces]
     return tuple(part for parts in found for part in parts) if all(found) else ()
 
 
-def _parts(base: Base, text: str, plan: str | None, alike: bool, longest: int) -> tuple[str, ...]:
+def _parts(base: KnowledgeBase, text: str, plan: str | None, alike: bool, longest: int) -> tuple[str, ...]:
     """The fewest parts that stand in the plans and make up the text, but for light words; none where they do not.
 
     Of several such cuts the one whose rarest part is found most often.
@@ -156,17 +158,17 @@ def _parts(base: Base, text: str, plan: str | None, alike: bool, longest: int) -
     return last[2] if last else ()
 
 
-def _count(base: Base, forms: Clause, plan: str | None) -> int:
+def _count(base: KnowledgeBase, forms: Clause, plan: str | None) -> int:
     return base.engine.find(base.index, (forms, *_within(plan)), 0).total
 
 
-def _variants(base: Base, part: str, alike: bool) -> Clause:
+def _variants(base: KnowledgeBase, part: str, alike: bool) -> Clause:
     """The part with its other forms and synonyms; with the words of the same sound too."""
     forms = _forms(base, part)
     return (*forms, *(word for word in base.sounding(part) if word not in forms)) if alike else forms
 
 
-def _in_two(base: Base, text: str, plan: str | None) -> tuple[Entry, ...]:
+def _in_two(base: KnowledgeBase, text: str, plan: str | None) -> tuple[Entry, ...]:
     """Entries that hold the text in two parts close together: 重金属污染防治 in 重金属污染综合防治."""
     for at in range(len(text) - 2, 1, -1):
         clauses = tuple(_forms(base, part) for part in (text[:at], text[at:]))
@@ -177,10 +179,10 @@ def _in_two(base: Base, text: str, plan: str | None) -> tuple[Entry, ...]:
     return ()
 
 
-def _forms(base: Base, part: str) -> Clause:
+def _forms(base: KnowledgeBase, part: str) -> Clause:
     """The part with its other forms and synonyms; filters are none."""
     forms = (
-        *(form for clause in clauses_of(part, base.same) for form in clause),
+        *(form for clause in query_clauses(part, base.same) for form in clause),
         *base.same.synonyms.get(part, ()),
     )
     return tuple(dict.fromkeys(form for form in forms if form[0] != FACET))

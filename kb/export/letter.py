@@ -38,30 +38,30 @@ _STYLES = ("Title", "Heading1", "Heading2", "Footer")
 _UNUSED = ("/stylesWithEffects", "/numbering", "/customXml")
 
 
-class Column(Struct, frozen=True):
+class LetterColumn(Struct, frozen=True):
     """A column of a table; `share` is its part of the width, the shares add up to 1."""
 
     name: str
     share: float
 
 
-class Table(Struct, frozen=True, kw_only=True):
+class LetterTable(Struct, frozen=True, kw_only=True):
     """A table; a row has a cell for each column, lines in a cell are parted by `\\n`."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[LetterColumn, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-class Part(Struct, frozen=True, kw_only=True):
+class LetterPart(Struct, frozen=True, kw_only=True):
     """A heading (level 1 or 2, numbered here) with a paragraph (empty: none) and a table (null: none) below it."""
 
     level: int
     title: str
     text: str = ""
-    table: Table | None = None
+    table: LetterTable | None = None
 
 
-def letter(title: str, subtitle: str, intro: str, parts: Iterable[Part], *, day: str) -> bytes:
+def letter(title: str, subtitle: str, intro: str, parts: Iterable[LetterPart], *, day: str) -> bytes:
     """The document as a docx file; `subtitle` and `intro` may be empty, `day` (ISO date) is the date of writing."""
     body = [_paragraph(title, TITLE, "二号", style="Title", centred=True)]
     if subtitle:
@@ -193,7 +193,7 @@ def _paragraph(text: str, font: str, size: str, *, style: str = "", centred: boo
     return f"<w:p><w:pPr>{named}{kept}{spacing}{place}</w:pPr>{_run(text, _look(font, size))}</w:p>"
 
 
-def _table(table: Table) -> str:
+def _table(table: LetterTable) -> str:
     """The table as XML: python-docx builds tables cell by cell, a hundred times slower."""
     widths = [round(column.share * _TWIPS) for column in table.columns]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)

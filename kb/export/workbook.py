@@ -36,7 +36,7 @@ _LINE_HEIGHT, _HIGHEST = 15.0, 409.0
 _NO_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
-class Sheet(Struct, frozen=True, kw_only=True):
+class WorkbookSheet(Struct, frozen=True, kw_only=True):
     """A table: its name (31 characters, without `[]:*?/\\`), its columns, its rows."""
 
     name: str
@@ -44,7 +44,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def workbook(sheets: Iterable[Sheet], *, title: str, day: str) -> bytes:
+def workbook(sheets: Iterable[WorkbookSheet], *, title: str, day: str) -> bytes:
     """The sheets as an xlsx file; an empty table keeps its header. `day` (ISO date) is the date of writing.
 
     Words are text, never a formula or a link, and stay so when a person edits the cell (`quotePrefix`).
@@ -60,7 +60,7 @@ def workbook(sheets: Iterable[Sheet], *, title: str, day: str) -> bytes:
     return repack(out.getvalue(), day)
 
 
-def _fill(into: Worksheet, sheet: Sheet) -> None:
+def _fill(into: Worksheet, sheet: WorkbookSheet) -> None:
     styles: dict[tuple[bool, bool], Any] = {}
     for row, cells in enumerate((sheet.columns, *sheet.rows), 1):
         for column, value in enumerate(cells, 1):
@@ -101,7 +101,7 @@ def _style(cell: Any, head: bool, formula: bool) -> Any:
     return cell._style
 
 
-def _width(sheet: Sheet, column: int) -> float:
+def _width(sheet: WorkbookSheet, column: int) -> float:
     """Width that holds the column's usual cell in one line, and a rare long one in a few, within limits."""
     sizes = sorted(max(map(_cells_wide, _lines(row[column]))) for row in sheet.rows) or [0]
     usual = max(sizes[len(sizes) * 3 // 4], _cells_wide(sheet.columns[column]) + 4)

@@ -26,7 +26,7 @@ _CELL = 40
 """Characters of a cell that is a label or a choice."""
 
 
-class Form(NamedTuple):
+class ChoiceForm(NamedTuple):
     """A label with its choices."""
 
     start: int
@@ -44,7 +44,7 @@ class _Token(NamedTuple):
     end: int
 
 
-def forms_in(text: str, words: Words) -> Iterator[Form]:
+def forms_in(text: str, words: Words) -> Iterator[ChoiceForm]:
     """The statements with boxes, in order."""
     token = re.compile(
         "|".join(
@@ -71,7 +71,7 @@ def forms_in(text: str, words: Words) -> Iterator[Form]:
             chosen = _chosen(text, tokens)
             ends = [one.end for one in chosen] or [tokens[-1].end]
             closed = not chosen or any(one.kind == "closed" for one in chosen)
-            yield Form(label.start(), (label.start(), max(ends)), closed)
+            yield ChoiceForm(label.start(), (label.start(), max(ends)), closed)
 
 
 def _any(words: Sequence[str]) -> str:

@@ -67,7 +67,7 @@ def _head(entries: Sequence[Entry], table: list[int], shards: list[Any], blocks:
     return {
         "entries": encoded_plain(table),
         "codes": encoded_plain(_runs(place[entry.type, entry.kind or ""] for entry in entries)),
-        "kinds": [[*kind, rating.titled(first[kind]), rating.factor(first[kind])] for kind in kinds],
+        "kinds": [[*kind, rating.title_fields(first[kind]), rating.factor(first[kind])] for kind in kinds],
         "shards": [shard[0][0] for shard in shards],
         "blocks": [block[0][0] for block in blocks],
         "unasked": same.unasked,

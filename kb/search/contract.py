@@ -68,7 +68,7 @@ class Result(Struct, frozen=True, kw_only=True):
     """Chinese: how the query was understood where nothing holds it as written; empty where it was taken as written."""
 
 
-class Found(Struct, frozen=True):
+class RankedEntries(Struct, frozen=True):
     """What an engine answers: how many entries match, and the best of them with their scores."""
 
     total: int
@@ -94,7 +94,7 @@ class Engine(Protocol):
     def write(self, entries: Sequence[Entry], folder: Path) -> None:
         """Write the index of `entries` into `folder`, which exists and is empty."""
 
-    def find(self, folder: Path, clauses: Sequence[Clause], limit: int, *, least: int | None = None) -> Found:
+    def find(self, folder: Path, clauses: Sequence[Clause], limit: int, *, least: int | None = None) -> RankedEntries:
         """The entries that match at least `least` of the clauses, all of them for null; at most `limit` in `best`.
 
         Raises `WorkspaceError` without index.

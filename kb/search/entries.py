@@ -29,7 +29,7 @@ ROLES: dict[Role, str] = {"lead": "牵头", "support": "配合", "responsible": 
 """Name of the facet that holds the units of a role."""
 
 
-class _Line(NamedTuple):
+class _SourceLine(NamedTuple):
     """A line of the record's text: its number from 1, where its words start, the words."""
 
     number: int
@@ -60,22 +60,24 @@ def _of_record(record: Record) -> Iterator[Entry]:
             yield from _paragraph(record, line)
 
 
-def _lines(text: str) -> list[_Line]:
+def _lines(text: str) -> list[_SourceLine]:
     """The lines that hold two characters or more, without the blanks around them."""
     lines = []
     start = 0
     for number, line in enumerate(text.split("\n"), 1):
         words = line.strip()
         if len(fold(words)) > 1:
-            lines.append(_Line(number, start + line.index(words), words))
+            lines.append(_SourceLine(number, start + line.index(words), words))
         start += len(line) + 1
     return lines
 
 
-def _parted(lines: list[_Line], items: tuple[Item, ...]) -> tuple[dict[str, list[_Line]], list[_Line]]:
+def _parted(
+    lines: list[_SourceLine], items: tuple[Item, ...]
+) -> tuple[dict[str, list[_SourceLine]], list[_SourceLine]]:
     """The lines that lie within one item, by item id, and those that do not."""
-    inside: dict[str, list[_Line]] = {}
-    outside: list[_Line] = []
+    inside: dict[str, list[_SourceLine]] = {}
+    outside: list[_SourceLine] = []
     spans = sorted((*item.span, item.id) for item in items)
     starts = [start for start, _, _ in spans]
     for line in lines:
@@ -89,7 +91,7 @@ def _parted(lines: list[_Line], items: tuple[Item, ...]) -> tuple[dict[str, list
     return inside, outside
 
 
-def _item(record: Record, item: Item, lines: list[_Line]) -> Entry:
+def _item(record: Record, item: Item, lines: list[_SourceLine]) -> Entry:
     """An item is found by all that stands in its row: as read (text, units, deadlines, number) and as written."""
     mentions = " ".join(dict.fromkeys(duty.mention for duty in item.duties))
     times = " ".join(dict.fromkeys(deadline.text for deadline in item.deadlines))
@@ -146,7 +148,7 @@ def _targets(record: Record, item: Item) -> Iterator[Entry]:
         )
 
 
-def _paragraph(record: Record, line: _Line) -> Iterator[Entry]:
+def _paragraph(record: Record, line: _SourceLine) -> Iterator[Entry]:
     """The line; a very long one (a page whose line breaks are lost) in stretches that overlap by `LONGEST_TERM`."""
     step = _STRETCH - LONGEST_TERM
     starts = range(0, max(len(line.words) - LONGEST_TERM, 1), step) if len(line.words) > _STRETCH else range(1)

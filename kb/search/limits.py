@@ -22,7 +22,7 @@ class TooLongError(UsageError):
     """The query or question is beyond the limit."""
 
 
-def checked(query: str) -> str:
+def checked_query(query: str) -> str:
     """The query as it is taken: halves of characters, which no answer could repeat, become �.
 
     Raises `TooLongError` for more than `CHARACTERS` characters or `WORDS` different words.

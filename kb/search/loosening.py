@@ -15,7 +15,7 @@ from typing import Literal
 from msgspec import Struct
 
 from kb.search.contract import FACET, Clause, Engine
-from kb.search.matching import matched
+from kb.search.matching import matched_form
 from kb.search.tables import Same, Sounds, read_sounds
 
 _WORDS = 8
@@ -36,7 +36,7 @@ Clauses = Callable[[str, Same], tuple[Clause, ...]]
 StepKind = Literal["marks", "asked", "synonyms", "spelling", "sound", "parts"]
 
 
-class Step(Struct, frozen=True):
+class Loosening(Struct, frozen=True):
     """A looser reading of the query."""
 
     clauses: tuple[Clause, ...]
@@ -47,7 +47,7 @@ class Step(Struct, frozen=True):
     """Clauses that must match; null for all."""
 
 
-def loosened(folder: Path, query: str, same: Same, engine: Engine, clauses_of: Clauses) -> Iterator[Step]:
+def loosened(folder: Path, query: str, same: Same, engine: Engine, clauses_of: Clauses) -> Iterator[Loosening]:
     """The readings to try, one after the other, until one finds something."""
     plain = " ".join(term if is_filter(term) else re.sub(r"[^\w.]+", " ", term) for term in query.split())
     asked = " ".join(term if is_filter(term) else _without(term, same.unasked) for term in plain.split())
@@ -55,28 +55,28 @@ def loosened(folder: Path, query: str, same: Same, engine: Engine, clauses_of: C
     steps: tuple[tuple[str, str, StepKind], ...] = ((plain, "标点不计", "marks"), (asked, "略去问句用语", "asked"))
     for text, note, kind in steps:
         if text.strip() and text != tried:
-            yield Step(clauses_of(text, same), note, kind)
+            yield Loosening(clauses_of(text, same), note, kind)
             tried = text
     clauses = clauses_of(tried, same)
     if not clauses:
         return
     wider = tuple((*clause, *same.synonyms.get(clause[0], ())) for clause in clauses)
     if wider != clauses:
-        yield Step(wider, "也查同义词：" + _added(clauses, wider), "synonyms")
+        yield Loosening(wider, "也查同义词：" + _added(clauses, wider), "synonyms")
     sounds = read_sounds(folder)
     spelled = tuple((*clause, *_spelled(clause[0], sounds)) for clause in wider)
     if spelled != wider:
-        yield Step(spelled, "按拼音查找：" + _added(wider, spelled), "spelling")
+        yield Loosening(spelled, "按拼音查找：" + _added(wider, spelled), "spelling")
     righted = tuple((*clause, *_righted(clause, sounds)) for clause in wider)
     if righted != wider:
-        yield Step(righted, "按同音字查找：" + _added(wider, righted), "sound")
+        yield Loosening(righted, "按同音字查找：" + _added(wider, righted), "sound")
 
     def known(part: str) -> Clause:
         return tuple(form for clause in clauses_of(part, same) for form in (*clause, *same.synonyms.get(part, ())))
 
     def most(clauses: tuple[Clause, ...]) -> int:
         best = engine.find(folder, clauses, 1, least=1).best
-        return sum(bool(matched(entry, clause)) for entry, _ in best for clause in clauses)
+        return sum(bool(matched_form(entry, clause)) for entry, _ in best for clause in clauses)
 
     yield from _parted(righted, known, lambda clause: engine.find(folder, [clause], 0).total, most)
 
@@ -134,7 +134,7 @@ def _parted(
     known: Callable[[str], Clause],
     count: Callable[[Clause], int],
     most: Callable[[tuple[Clause, ...]], int],
-) -> Iterator[Step]:
+) -> Iterator[Loosening]:
     """The terms in parts that stand in the texts, themselves or in another form: first all, then as many as any entry has."""
     found: list[Clause] = []
     whole, filters = 0, 0
@@ -151,9 +151,9 @@ def _parted(
     if not words or sum(map(len, words)) * 5 < whole * 2:
         return
     told = "、".join(words)
-    yield Step(held, f"分成几个词查找：{told}", "parts")
+    yield Loosening(held, f"分成几个词查找：{told}", "parts")
     if not filters and len(held) > 1 and (least := min(most(held), len(held) - 1)):
-        yield Step(held, f"没有全部符合的；以下含有这些词中的 {least} 个：{told}", "parts", least)
+        yield Loosening(held, f"没有全部符合的；以下含有这些词中的 {least} 个：{told}", "parts", least)
 
 
 def _parts(term: str, known: Callable[[str], Clause], count: Callable[[Clause], int]) -> list[Clause]:

@@ -8,7 +8,7 @@ from kb.search.contract import FACET, Clause, Entry
 from kb.search.folding import fold, fold_with_origin
 
 
-def matched(entry: Entry, clause: Clause) -> str:
+def matched_form(entry: Entry, clause: Clause) -> str:
     """The first form of the clause that the entry holds; empty for none."""
     texts = [fold(words) for words in (entry.title, *entry.fields)]
     for form in clause:
@@ -17,17 +17,17 @@ def matched(entry: Entry, clause: Clause) -> str:
     return ""
 
 
-def as_written(entry: Entry, form: str) -> str:
+def words_of_form(entry: Entry, form: str) -> str:
     """The words of the entry that the form matched; of a filter the filter."""
     if form[0] == FACET:
         return form[1:].replace("=", ":", 1)
     for words in (*entry.fields, entry.title):
-        if place := place_of(words, form):
+        if place := span_of_form(words, form):
             return re.sub(r"\s+", "", words[place[0] : place[1]])
     return form
 
 
-def place_of(words: str, term: str) -> tuple[int, int] | None:
+def span_of_form(words: str, term: str) -> tuple[int, int] | None:
     """Where the term first stands in the words."""
     folded, origin = fold_with_origin(words)
     at = folded.find(term)

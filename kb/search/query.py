@@ -16,11 +16,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kb.errors import UsageError
-from kb.search.contract import FACET, LONGEST_TERM, Clause, Engine, Entry, Found, Hit, Result
+from kb.search.contract import FACET, LONGEST_TERM, Clause, Engine, Entry, Hit, RankedEntries, Result
 from kb.search.folding import fold
-from kb.search.limits import checked
+from kb.search.limits import checked_query
 from kb.search.loosening import loosened
-from kb.search.matching import as_written, matched, place_of
+from kb.search.matching import matched_form, span_of_form, words_of_form
 from kb.search.tables import Same, read_same
 
 _BEFORE, _LENGTH = 16, 72
@@ -67,14 +67,14 @@ def search(folder: Path, query: str, *, engine: Engine, limit: int = 20) -> Resu
     Raises `UsageError` for a query without a term or beyond the limit (`kb.search.limits`), `WorkspaceError` without an
     index.
     """
-    query = checked(query)
+    query = checked_query(query)
     same = read_same(folder)
-    clauses = clauses_of(query, same)
+    clauses = query_clauses(query, same)
     if not clauses:
         raise UsageError("查询内容是空的", advice="请给出要查找的词, 例如: zeren search 垃圾分类")
     found, note = engine.find(folder, clauses, limit), ""
     if not found.total:
-        for step in loosened(folder, query, same, engine, clauses_of):
+        for step in loosened(folder, query, same, engine, query_clauses):
             tried = engine.find(folder, step.clauses, limit, least=step.least) if step.clauses else found
             if tried.total:
                 found, clauses, note = tried, step.clauses, step.note
@@ -83,12 +83,12 @@ def search(folder: Path, query: str, *, engine: Engine, limit: int = 20) -> Resu
     return _result(query, found, clauses, note)
 
 
-def _result(query: str, found: Found, clauses: Sequence[Clause], note: str) -> Result:
+def _result(query: str, found: RankedEntries, clauses: Sequence[Clause], note: str) -> Result:
     hits = tuple(_hit(rank, entry, score, clauses) for rank, (entry, score) in enumerate(found.best, 1))
     return Result(query=query, total=found.total, hits=hits, note=note)
 
 
-def clauses_of(query: str, same: Same) -> tuple[Clause, ...]:
+def query_clauses(query: str, same: Same) -> tuple[Clause, ...]:
     """What must be found: for every term the forms that it may have, as `Engine.find` takes them."""
     found: dict[Clause, None] = {}
     rest = query
@@ -139,7 +139,7 @@ def unknown_values(query: str, same: Same) -> tuple[str, ...]:
         told = _FILTER.fullmatch(fold(word)[:LONGEST_TERM])
         if told and told[1] in FILTERS and (tables := FILTERS[told[1]][1]):
             names = same.facets.get(tables[0], ())
-            if not named(told[2], names):
+            if not values_named(told[2], names):
                 few = f", 可用: {'、'.join(value for value, *_ in names)}" if 0 < len(names) <= _FEW else ""
                 notes.append(f"{told[1]}里没有“{told[2]}”{few}")
     return tuple(notes)
@@ -151,11 +151,11 @@ def filter_forms(term: str, same: Same) -> tuple[str, ...]:
     if not told or told[1] not in FILTERS:
         return ()
     facet, tables = FILTERS[told[1]]
-    values = [told[2].removesuffix("年")] if not tables else named(told[2], same.facets.get(tables[0], ()))
+    values = [told[2].removesuffix("年")] if not tables else values_named(told[2], same.facets.get(tables[0], ()))
     return tuple(f"{FACET}{facet}={value}" for value in values)
 
 
-def named(asked: str, names: Sequence[tuple[str, ...]]) -> list[str]:
+def values_named(asked: str, names: Sequence[tuple[str, ...]]) -> list[str]:
     """The values that `asked` may mean: by a whole name, else by the end of one, else by a part of one."""
     for fits in (str.__eq__, str.endswith, str.__contains__):
         found = [value for value, *known in names if any(fits(name, asked) for name in (value, *known))]
@@ -165,7 +165,7 @@ def named(asked: str, names: Sequence[tuple[str, ...]]) -> list[str]:
 
 
 def _hit(rank: int, entry: Entry, score: float, clauses: Sequence[Clause]) -> Hit:
-    found = tuple(form for clause in clauses if (form := matched(entry, clause)))
+    found = tuple(form for clause in clauses if (form := matched_form(entry, clause)))
     words = tuple(form for form in found if form[0] != FACET)
     return Hit(
         rank=rank,
@@ -178,7 +178,7 @@ def _hit(rank: int, entry: Entry, score: float, clauses: Sequence[Clause]) -> Hi
         part=entry.part,
         title=entry.title,
         score=round(score, 4),
-        why=tuple(dict.fromkeys(as_written(entry, form) for form in found)),
+        why=tuple(dict.fromkeys(words_of_form(entry, form) for form in found)),
         snippet=_snippet(entry, words),
     )
 
@@ -186,7 +186,7 @@ def _hit(rank: int, entry: Entry, score: float, clauses: Sequence[Clause]) -> Hi
 def _snippet(entry: Entry, terms: Sequence[str]) -> str:
     """The words around the first match; the head of the text where the match stands in a short field beside it."""
     for words in entry.fields:
-        places = [place for term in terms if (place := place_of(words, term))]
+        places = [place for term in terms if (place := span_of_form(words, term))]
         if places and (words is entry.fields[0] or len(words) > _SHORT):
             return _cut(words, min(places)[0])
     return _cut(entry.fields[0] if entry.fields else entry.title, 0)

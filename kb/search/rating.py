@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from kb.search.contract import FACET, Clause, Entry
 from kb.search.folding import fold
-from kb.search.words import cut
+from kb.search.word_cutting import cut_words
 
 BREAK = "\n"
 """Parts the fields in an entry's text; no form holds it, since folding drops white space."""
@@ -32,7 +32,7 @@ _KIND = {"task": 1.4, "project": 1.2, "measure": 1.0, "goal": 0.9}
 """Who searches looks for a responsibility first."""
 
 
-def titled(entry: Entry) -> int:
+def title_fields(entry: Entry) -> int:
     """What counts as the entry's title: 2 any whole field (of a unit all its names), 1 the title, 0 nothing.
 
     The title of a target or a paragraph is made of its text.
@@ -50,7 +50,7 @@ def text_of(entry: Entry) -> str:
     return BREAK.join(map(fold, (entry.title, *entry.fields)))
 
 
-def borders(text: str, into_words: Callable[[str], Iterable[str]] = cut) -> bytes:
+def borders(text: str, into_words: Callable[[str], Iterable[str]] = cut_words) -> bytes:
     """For each position of the text and its end: 2 on a border of a field, 1 on a border of a word, 0 inside a word."""
     found = bytearray(len(text) + 1)
     at = 0
@@ -68,7 +68,7 @@ def rating(
     text: str, marks: bytes, facets: Collection[str], clauses: Sequence[Clause], *, title: int, share: float
 ) -> tuple[int, float]:
     """How many of the clauses match and how well all of them do; `title` and `share` are the entry's
-    `titled` and `factor`, `text` and `marks` are those of `text_of` and `borders`.
+    `title_fields` and `factor`, `text` and `marks` are those of `text_of` and `borders`.
     """
     matched, total = 0, 0.0
     end = text.find(BREAK)

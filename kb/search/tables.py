@@ -22,7 +22,7 @@ from kb.script import simplified_characters
 from kb.search.contract import Entry
 from kb.search.folding import fold
 from kb.search.rating import BREAK, text_of
-from kb.search.words import cut
+from kb.search.word_cutting import cut_words
 from kb.wording import KINDS
 from kb.writing import fill
 
@@ -150,7 +150,7 @@ def sounds_of(entries: Sequence[Entry]) -> Sounds:
         names += map(fold, entry.fields) if entry.type == "unit" else ()
         counts.update(name for name in names if _is_name(name))
         for field in {*map(fold, entry.fields), fold(entry.title)}:
-            words = cut(field)
+            words = cut_words(field)
             counts.update(word for word in words if _is_name(word))
             found = [name for size in _JOINED for name in _neighbours(words, size)]
             (joined if entry.type == "text" else counts).update(found)

@@ -16,9 +16,9 @@ import tantivy
 from rjieba import cut
 
 from kb.errors import WorkspaceError
-from kb.search.contract import FACET, Clause, Entry, Found
-from kb.search.deadline import look
-from kb.search.rating import BREAK, borders, factor, rating, text_of, titled
+from kb.search.contract import FACET, Clause, Entry, RankedEntries
+from kb.search.rating import BREAK, borders, factor, rating, text_of, title_fields
+from kb.search.time_limit import check_time
 
 _RATED = 1000
 """Candidates that are rated at least."""
@@ -58,7 +58,7 @@ class TantivyEngine:
         for number, entry in enumerate(entries):
             text = text_of(entry)
             head = text if entry.type == "unit" else text.partition(BREAK)[0] if entry.type == "item" else ""
-            values = (number, text, borders(text, cut), factor(entry), titled(entry), msgspec.json.encode(entry))
+            values = (number, text, borders(text, cut), factor(entry), title_fields(entry), msgspec.json.encode(entry))
             writer.add_document(
                 tantivy.Document(
                     pairs=_pairs(text),
@@ -71,7 +71,7 @@ class TantivyEngine:
         writer.commit()
         writer.wait_merging_threads()
 
-    def find(self, folder: Path, clauses: Sequence[Clause], limit: int, *, least: int | None = None) -> Found:
+    def find(self, folder: Path, clauses: Sequence[Clause], limit: int, *, least: int | None = None) -> RankedEntries:
         """The entries that match at least `least` of the clauses, all of them for null; at most `limit` in `best`.
 
         Raises `WorkspaceError` without index.
@@ -102,7 +102,7 @@ def _pairs(text: str) -> str:
     return " ".join(map(str.__add__, edged, edged[1:]))
 
 
-def _find(schema: Any, searcher: Any, clauses: Sequence[Clause], limit: int, least: int) -> Found:
+def _find(schema: Any, searcher: Any, clauses: Sequence[Clause], limit: int, least: int) -> RankedEntries:
     wanted = [_any([_form(schema, form) for form in clause]) for clause in clauses]
     must = tantivy.Occur.Must if least == len(clauses) else tantivy.Occur.Should
     parts = [(must, tantivy.Query.const_score_query(query, 1.0)) for query in wanted]
@@ -115,7 +115,7 @@ def _find(schema: Any, searcher: Any, clauses: Sequence[Clause], limit: int, lea
     result = searcher.search(exact, limit=room if least < len(clauses) else min(room, max(limit, _RATED)), count=True)
     matches = []
     for _, address in result.hits:
-        look()
+        check_time()
         number, text, marks, share, title, entry = _DECODE(searcher.doc(address)["held"][0])
         facets = _ENTRY(entry).facets if any(form[0] == FACET for clause in clauses for form in clause) else ()
         matched, rated = rating(text, marks, facets, clauses, title=title, share=share)
@@ -123,7 +123,7 @@ def _find(schema: Any, searcher: Any, clauses: Sequence[Clause], limit: int, lea
             matches.append((-matched, -rated, number, entry))
     matches.sort()
     total = len(matches) if least < len(clauses) else int(result.count or 0)
-    return Found(total, tuple((_ENTRY(entry), -rated) for _, rated, _, entry in matches[:limit]))
+    return RankedEntries(total, tuple((_ENTRY(entry), -rated) for _, rated, _, entry in matches[:limit]))
 
 
 def _any(queries: list[Any]) -> Any:

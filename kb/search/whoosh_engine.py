@@ -17,9 +17,9 @@ from whoosh import fields, index, query
 from whoosh.columns import NumericColumn, VarBytesColumn
 
 from kb.errors import WorkspaceError
-from kb.search.contract import FACET, Clause, Entry, Found
-from kb.search.deadline import look
-from kb.search.rating import BREAK, borders, factor, rating, text_of, titled
+from kb.search.contract import FACET, Clause, Entry, RankedEntries
+from kb.search.rating import BREAK, borders, factor, rating, text_of, title_fields
+from kb.search.time_limit import check_time
 
 _PROBES = 3
 """Pairs of a form looked up in the index; the stored text decides about the rest."""
@@ -60,16 +60,16 @@ class WhooshEngine:
                 borders=borders(text),
                 entry=_ENCODE(entry),
                 factor=factor(entry),
-                titled=titled(entry),
+                titled=title_fields(entry),
             )
         writer.commit(optimize=True)
 
-    def find(self, folder: Path, clauses: Sequence[Clause], limit: int, *, least: int | None = None) -> Found:
+    def find(self, folder: Path, clauses: Sequence[Clause], limit: int, *, least: int | None = None) -> RankedEntries:
         """The entries that match at least `least` of the clauses, all of them for null; at most `limit` in `best`.
 
         Raises `WorkspaceError` without index.
         """
-        look()
+        check_time()
         with self._lock:
             return _find(self._searcher(folder), clauses, limit, len(clauses) if least is None else least)
 
@@ -84,24 +84,24 @@ class WhooshEngine:
         return self._open[1]
 
 
-def _find(searcher: Any, clauses: Sequence[Clause], limit: int, least: int) -> Found:
+def _find(searcher: Any, clauses: Sequence[Clause], limit: int, least: int) -> RankedEntries:
     reader = searcher.reader()
     if not reader.doc_count():
-        return Found(0, ())
+        return RankedEntries(0, ())
     wanted = [query.Or([_probe(reader, form) for form in clause]) for clause in clauses]
     candidates = query.And(wanted) if least == len(clauses) else query.Or(wanted)
     text, marks, share, title, held = map(reader.column_reader, ("text", "borders", "factor", "titled", "entry"))
     filtered = any(form[0] == FACET for clause in clauses for form in clause)
     matches = []
     for number in searcher.docs_for_query(candidates.normalize()):
-        look()
+        check_time()
         known = _DECODE(held[number]).facets if filtered else ()
         words = text[number].decode()
         matched, rated = rating(words, marks[number], known, clauses, title=title[number], share=share[number])
         if matched >= least:
             matches.append((-matched, -rated, number))
     matches.sort()
-    return Found(len(matches), tuple((_DECODE(held[number]), -rated) for _, rated, number in matches[:limit]))
+    return RankedEntries(len(matches), tuple((_DECODE(held[number]), -rated) for _, rated, number in matches[:limit]))
 
 
 def _probe(reader: Any, form: str) -> Any:

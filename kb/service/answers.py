@@ -10,14 +10,14 @@ from typing import Any
 
 import msgspec
 
-from kb.ask import Answer, Base, Quote, ask
+from kb.ask import Answer, AnswerQuote, KnowledgeBase, ask
 from kb.errors import UsageError
 from kb.handwritten import shown
 from kb.schema import Item, Kind, Record, Role, Span, Target
 from kb.search import Hit, search
-from kb.search.deadline import look
 from kb.search.entries import years_of
-from kb.search.limits import TooLongError, checked
+from kb.search.limits import TooLongError, checked_query
+from kb.search.time_limit import check_time
 
 LARGEST, USUAL = 100, 20
 """Results of a page at most, and where the caller names no number."""
@@ -41,15 +41,15 @@ class NotKnown(UsageError):
     """No such item or unit."""
 
 
-def find(base: Base, q: str, limit: int = USUAL, offset: int = 0) -> Json:
+def find(base: KnowledgeBase, q: str, limit: int = USUAL, offset: int = 0) -> Json:
     """Search in tasks, measures, goals, projects, units, targets and the source text; filters as 牵头:区环保局 年份:2020."""
-    look()
+    check_time()
     result = search(base.index, q, engine=base.engine, limit=offset + limit)
     hits = [_builtins(hit) | {"quotes": _builtins(_of_hit(base, hit))} for hit in result.hits[offset:]]
     return {"query": q, "note": result.note, **_page(hits, result.total, limit, offset)}
 
 
-def answer(base: Base, q: str) -> Json:
+def answer(base: KnowledgeBase, q: str) -> Json:
     """A question in plain Chinese (谁牵头、哪些任务、何时完成、指标多少), answered with quotes or said not to be understood.
 
     `hits`: the items that the answer rests on, or that may be of use where there is none, each quoted.
@@ -67,7 +67,7 @@ def answer(base: Base, q: str) -> Json:
 
 
 def items(
-    base: Base,
+    base: KnowledgeBase,
     plan: str | None = None,
     kind: Kind | None = None,
     unit: str | None = None,
@@ -92,7 +92,7 @@ def items(
     return _page([_item(base, item) for item in found[offset : offset + limit]], len(found), limit, offset)
 
 
-def item(base: Base, id: str) -> Json:
+def item(base: KnowledgeBase, id: str) -> Json:
     """One item with its duties, deadlines and targets, each quoted."""
     held = base.items.get(id)
     if held is None:
@@ -100,7 +100,7 @@ def item(base: Base, id: str) -> Json:
     return _item(base, held)
 
 
-def units(base: Base, limit: int = USUAL, offset: int = 0) -> Json:
+def units(base: KnowledgeBase, limit: int = USUAL, offset: int = 0) -> Json:
     """Every unit with the numbers of its duties, those with most duties first."""
     views = list(base.views.values())
     found = [
@@ -112,7 +112,7 @@ def units(base: Base, limit: int = USUAL, offset: int = 0) -> Json:
     return _page(found, len(views), limit, offset)
 
 
-def unit(base: Base, name: str) -> Json:
+def unit(base: KnowledgeBase, name: str) -> Json:
     """What one unit leads, supports and answers for. `name` in any form (区住建局, 住建局) or an id."""
     view = base.views[_unit_id(base, name)]
     return {
@@ -127,7 +127,7 @@ def unit(base: Base, name: str) -> Json:
 
 
 def targets(
-    base: Base,
+    base: KnowledgeBase,
     unit: str | None = None,
     year: int | None = None,
     q: str | None = None,
@@ -150,7 +150,7 @@ def targets(
     return _page(page, len(found), limit, offset)
 
 
-def plans(base: Base, limit: int = USUAL, offset: int = 0) -> Json:
+def plans(base: KnowledgeBase, limit: int = USUAL, offset: int = 0) -> Json:
     """The plans of the knowledge base and the documents they were read from."""
     held = [
         _builtins(record.plan)
@@ -166,7 +166,7 @@ def _page(results: list[Json], total: int, limit: int, offset: int) -> Json:
     return {"total": total, "offset": offset, "next": after if after < total else None, "results": results}
 
 
-def _item(base: Base, held: Item) -> Json:
+def _item(base: KnowledgeBase, held: Item) -> Json:
     spans = [
         held.span,
         *(d.span for d in held.duties),
@@ -178,11 +178,11 @@ def _item(base: Base, held: Item) -> Json:
     return made
 
 
-def _quote(base: Base, held: Item, span: Span) -> Quote:
+def _quote(base: KnowledgeBase, held: Item, span: Span) -> AnswerQuote:
     return base.quote(base.plan_of[held.id], span, held.id)
 
 
-def _of_hit(base: Base, hit: Hit) -> list[Quote]:
+def _of_hit(base: KnowledgeBase, hit: Hit) -> list[AnswerQuote]:
     if hit.type == "unit":
         return _of_unit(base, hit.id)
     if hit.type == "text" or hit.item is None:
@@ -193,7 +193,7 @@ def _of_hit(base: Base, hit: Hit) -> list[Quote]:
     return [_quote(base, held, held.span)]
 
 
-def _of_plan(base: Base, record: Record) -> list[Quote]:
+def _of_plan(base: KnowledgeBase, record: Record) -> list[AnswerQuote]:
     """Where the document says its title or number; its first line where the title is broken over lines."""
     said = (words for words in (record.plan.title, record.plan.document_number) if words)
     places = [(at, at + len(words)) for words in said if (at := record.text.find(words)) >= 0]
@@ -210,16 +210,16 @@ def _line(record: Record, id: str) -> Span:
     return (start, start + len(lines[number - 1]))
 
 
-def _of_unit(base: Base, id: str, *, every: bool = False) -> list[Quote]:
+def _of_unit(base: KnowledgeBase, id: str, *, every: bool = False) -> list[AnswerQuote]:
     """Where the plans name the unit: the first place, or every one."""
     found = (_quote(base, item, duty.span) for item in base.items.values() for duty in item.duties if duty.unit == id)
     return list(found) if every else [quote for quote in [next(found, None)] if quote]
 
 
-def _unit_id(base: Base, name: str) -> str:
+def _unit_id(base: KnowledgeBase, name: str) -> str:
     if name in base.views:
         return name
-    found = base.unit(checked(name))
+    found = base.unit(checked_query(name))
     if found is None:
         raise NotKnown(f"没有叫“{shown(name)}”的单位，或不止一个", advice="请写全称或编号")
     return found.id

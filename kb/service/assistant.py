@@ -12,11 +12,11 @@ from typing import Any
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 
-from kb.ask import Base
+from kb.ask import KnowledgeBase
 from kb.errors import UsageError, ZerenError
 from kb.schema import Kind, Role
-from kb.search.deadline import within
 from kb.search.limits import CHARACTERS
+from kb.search.time_limit import time_limit
 from kb.service import answers
 from kb.service.description import FARTHEST
 from kb.service.work import SECONDS
@@ -27,7 +27,7 @@ INSTRUCTIONS = (
 )
 
 
-def server(load: Callable[[], Base]) -> MCPServer[Any]:
+def server(load: Callable[[], KnowledgeBase]) -> MCPServer[Any]:
     """The server over the knowledge base that `load` gives."""
     made: MCPServer[Any] = MCPServer(name="zeren", title="责任图谱", instructions=INSTRUCTIONS)
 
@@ -93,7 +93,7 @@ def _told(tool: Callable[..., answers.Json]) -> Callable[..., answers.Json]:
             for name, value in named.items():
                 if isinstance(value, str) and len(value) > CHARACTERS:
                     raise UsageError(f"{name} 太长: {len(value)} 字, 至多 {CHARACTERS} 字")
-            with within(SECONDS):
+            with time_limit(SECONDS):
                 return tool(*given, **named)
         except ZerenError as error:
             raise ToolError(str(error)) from error

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kb.ask import Base
+from kb.ask import KnowledgeBase
 from kb.errors import UsageError, ZerenError
 from kb.handwritten import shown
 from kb.search.limits import CHARACTERS
@@ -48,7 +48,7 @@ _CLIENTS = 4096
 _PARAMETERS = 20
 """Parameters of a request at most."""
 
-Load = Callable[[], Base]
+Load = Callable[[], KnowledgeBase]
 Parameters = tuple[tuple[str, Any], ...]
 
 
@@ -149,7 +149,7 @@ async def _refused(request: Request, error: Exception) -> Response:
     return failed(status, told, dict(getattr(error, "headers", None) or {}))
 
 
-def _answered(base: Base, path: str, parameters: Parameters) -> Made:
+def _answered(base: KnowledgeBase, path: str, parameters: Parameters) -> Made:
     found = ROUTES[path](base, **dict(parameters))
     return msgspec.json.encode(found), max(1, len(found.get("results", ())))
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import msgspec
 
-from kb.ask import Answer, Quote
+from kb.ask import Answer, AnswerQuote
 from kb.schema import Item, Plan, Source, Target, Unit
 from kb.search import Hit
 
-_TYPES = (Answer, Quote, Hit, Item, Unit, Target, Plan, Source)
+_TYPES = (Answer, AnswerQuote, Hit, Item, Unit, Target, Plan, Source)
 
 Schema = dict[str, Any]
 
@@ -42,7 +42,7 @@ def _page(of: Schema, **more: Schema) -> Schema:
 _TEXT: Schema = {"type": "string"}
 _NUMBER: Schema = {"type": "integer", "minimum": 0}
 _TEXTS = _list(_TEXT)
-_QUOTES = _list(_of(Quote))
+_QUOTES = _list(_of(AnswerQuote))
 _ITEM = _with(Item, plan=_TEXT, quotes=_QUOTES)
 
 SHAPES: dict[str, Schema] = {

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from kb.errors import ZerenError
-from kb.search.deadline import within
+from kb.search.time_limit import time_limit
 
 THREADS = 4
 WAITING = 64
@@ -126,7 +126,7 @@ class Work:
         self._begin()
 
     def _limited(self, make: Callable[[], Made]) -> Made:
-        with within(self._seconds):
+        with time_limit(self._seconds):
             return make()
 
     def remembered(self, source: object, key: Hashable, make: Callable[[], Made]) -> Made:

@@ -26,7 +26,7 @@ from kb.units.places import (
     ZONE_SEAT,
 )
 from kb.units.regions import is_region, parents
-from kb.units.words import words
+from kb.units.words import unit_words
 from kb.vocabulary import any_of
 
 Tier = Literal["known", "group", "place", "form", "clipped", "unknown"]
@@ -34,7 +34,7 @@ Tier = Literal["known", "group", "place", "form", "clipped", "unknown"]
 # What a damaged character looks like: ?#29616;?#27861; stands for two characters of a name.
 DAMAGE = re.compile(r"\??#\d{3,5};\??")
 _BRACKETS = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]*[)）】\]〕]")
-_WORDS = words("forms")
+_WORDS = unit_words("forms")
 
 
 def _listed(name: str) -> str:
@@ -209,7 +209,7 @@ def _segments_into_words(body: str) -> bool:
 
 _ENDING_KINDS: tuple[tuple[str, UnitKind], ...] = tuple(
     sorted(
-        ((word, kind) for kind, words in _WORDS["endings"].items() for word in words),
+        ((word, kind) for kind, unit_words in _WORDS["endings"].items() for word in unit_words),
         key=lambda pair: (-len(pair[0]), pair[0]),
     )
 )

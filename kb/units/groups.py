@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from kb.schema import Level, Unit, UnitKind
 from kb.units.places import DIVISION_CHARS, LEVEL_OF_CHAR
 from kb.units.stems import stems
-from kb.units.words import words
+from kb.units.words import unit_words
 from kb.vocabulary import any_of
 
-_WORDS = words("groups")
+_WORDS = unit_words("groups")
 _TOWNSHIPS, _GOVERNMENTS, _ENTERPRISES, _SCHOOLS, _DEPARTMENTS, _UNTOLD, _NO_TOWNSHIPS, _DISTRICTS = (
     re.compile(any_of(_WORDS[name]))
     for name in (
@@ -37,7 +37,7 @@ _BELOW: dict[Level, Level] = {
 }
 
 
-def covers(group: Unit, units: Iterable[Unit]) -> tuple[str, ...]:
+def units_covered(group: Unit, units: Iterable[Unit]) -> tuple[str, ...]:
     """Ids of the units among `units` that a group's name covers by kind and level, in the order given.
 
     A group of departments covers departments, offices and party bodies of its level; one of townships these, one of

@@ -9,11 +9,11 @@ from msgspec import Struct
 from kb.schema import Level, Plan
 from kb.units.places import DIVISION, HAN, TOWNSHIP, ZONE, zone_end
 from kb.units.regions import codes, is_region, parents, region_level
-from kb.units.words import words
+from kb.units.words import unit_words
 from kb.vocabulary import any_of
 
 # 国务院办公厅, 中共中央, 国家发展改革委, 生态环境部: no region.
-_NATIONAL = re.compile(f"{any_of(words('names')['national_issuers'])}|[{HAN}]{{2,12}}部(?:$|办公厅)")
+_NATIONAL = re.compile(f"{any_of(unit_words('names')['national_issuers'])}|[{HAN}]{{2,12}}部(?:$|办公厅)")
 # A region that the code table lacks, by its ending: 平潭综合实验区, 某某新区.
 _BY_FORM = re.compile(f"([{HAN}]{{2,10}}?(?:{ZONE}|{DIVISION}))")
 _TOWNSHIP = re.compile(f"([{HAN}]{{2,5}}?{TOWNSHIP})")

@@ -15,10 +15,10 @@ from kb.schema import Level
 from kb.units.places import AUTONOMOUS, HAN, LEVEL_CHARS, LEVEL_OF_CHAR, PLACE
 from kb.units.regions import city_shorts, is_region, parents, province_shorts
 from kb.units.stems import Stem, entries, longest_stem, stems
-from kb.units.words import words
+from kb.units.words import unit_words
 from kb.vocabulary import any_of
 
-_WORDS = words("names")
+_WORDS = unit_words("names")
 # 区级, 市直, 县属, 省级: a level written as a word.
 _LEVEL_WORD = (
     f"(?:[{LEVEL_CHARS}]{any_of(_WORDS['level_marks'])}?|{AUTONOMOUS}|{any_of(_WORDS['national_levels'])}|"

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 from kb.schema import Level
-from kb.units.words import words
+from kb.units.words import unit_words
 from kb.vocabulary import any_of
 
-_WORDS = words("places")
+_WORDS = unit_words("places")
 
 HAN = "\u4e00-\u9fff"
 LEVEL_OF_CHAR: dict[str, Level] = _WORDS["levels"]

@@ -15,10 +15,9 @@ from pathlib import Path
 from kb.schema import Level, Unit, UnitKind
 from kb.script import simplified
 from kb.units.forms import group_form, has_level, is_part_of_unit, kind_of
-from kb.units.groups import covers, group_key
+from kb.units.groups import group_key, units_covered
 from kb.units.issuer import Issuer
 from kb.units.names import Name, take_apart
-from kb.units.own import OwnUnits, read_own
 from kb.units.places import DIVISION_CHARS, HAN, LEVEL_CHARS, LEVEL_OF_CHAR, TOWNSHIP, TOWNSHIP_SEAT, ZONE_SEAT, is_zone
 from kb.units.regions import (
     city_shorts,
@@ -29,10 +28,11 @@ from kb.units.regions import (
     short_name,
     to_ascii,
 )
-from kb.units.stems import Entry
+from kb.units.stems import Organisation
 from kb.units.stems import stems as known_stems
 from kb.units.succession import Succession, general_successions
-from kb.units.words import words
+from kb.units.words import unit_words
+from kb.units.workspace_units import OwnUnits, read_own
 
 _BRACKETS = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]*[)）】\]〕]")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -45,7 +45,7 @@ _TWICE = re.compile(f"([{DIVISION_CHARS}])\\1[{HAN}]{{2}}")
 """A level that is told twice: 县县科委."""
 
 
-class Place:
+class UnitPlace:
     """Region that a mention belongs to, as ids and names need it."""
 
     def __init__(self, region: str | None, level: Level, slug: str, prefix: str) -> None:
@@ -88,7 +88,7 @@ class Registry:
             return ()
         known = tuple(units)
         stated = self._own.members(group, known)
-        return stated if stated is not None else covers(group, known)
+        return stated if stated is not None else units_covered(group, known)
 
 
 def load_registry(extra: Path | None = None) -> Registry:
@@ -153,17 +153,17 @@ def _region_named(head: str, issuer: Issuer) -> str | None:
     return next((head[k:] for k in range(1, len(head) - 1) if is_region(head[k:])), None)
 
 
-def _place(region: str, level: str, issuer: Issuer) -> Place:
+def _place(region: str, level: str, issuer: Issuer) -> UnitPlace:
     """Place of a unit from the region and level that its name states; the issuer's own where it states none."""
     if region:
         named = _region_named(region, issuer) or region
         return _at(named, issuer)
-    if level in words("names")["national_levels"] or (not level and issuer.level == "national"):
-        return Place(None, "national", "cn", "")
+    if level in unit_words("names")["national_levels"] or (not level and issuer.level == "national"):
+        return UnitPlace(None, "national", "cn", "")
     char = next((c for c in level if c in LEVEL_OF_CHAR), "") if not level.startswith("自治区") else "区"
     own = issuer.region
     if not char or (own and own[-1] == char and not level.startswith("省")):
-        return _at(own, issuer) if own else Place(None, issuer.level, "x", "")
+        return _at(own, issuer) if own else UnitPlace(None, issuer.level, "x", "")
     wanted: Level = "provincial" if level.startswith("自治区") else LEVEL_OF_CHAR[char]
     if own and wanted == issuer.level:
         return _at(own, issuer)
@@ -173,17 +173,17 @@ def _place(region: str, level: str, issuer: Issuer) -> Place:
     if own and wanted == "provincial" and issuer.level == "provincial":
         return _at(own, issuer)
     slug = f"{region_slug(own)}-" if own else ""
-    return Place(None, wanted, f"{slug}{_LEVEL_SLUG[wanted]}", char)
+    return UnitPlace(None, wanted, f"{slug}{_LEVEL_SLUG[wanted]}", char)
 
 
-def _at(region: str, issuer: Issuer) -> Place:
+def _at(region: str, issuer: Issuer) -> UnitPlace:
     """The place of a region: related regions are called by their level (区), others by name (德清县)."""
     level = issuer.level if region == issuer.region else region_level(region)
     related = region == issuer.region or region in issuer.parents
     prefix = region
     if related and region[-1] in LEVEL_CHARS:
         prefix = "自治区" if region.endswith("自治区") else region[-1]
-    return Place(region, level, region_slug(region) or "x", prefix)
+    return UnitPlace(region, level, region_slug(region) or "x", prefix)
 
 
 # ---------------------------------------------------------------- kinds of units
@@ -192,7 +192,7 @@ def _known(taken: Name, core: str, issuer: Issuer) -> Unit:
     head = core[: len(core) - len(stem.text)] if taken.loose else taken.region
     place = _place(head, taken.level, issuer)
     if not head and not taken.level and _is_national(stem.text, entry, issuer):
-        place = Place(None, "national", "cn", "")
+        place = UnitPlace(None, "national", "cn", "")
     name = _name(place, stem.short, entry)
     full = _full_name(place, stem.full, stem.text, entry, issuer)
     return Unit(
@@ -206,7 +206,9 @@ def _known(taken: Name, core: str, issuer: Issuer) -> Unit:
     )
 
 
-def _aliases(place: Place, short: str, full: str, entry: Entry, told: tuple[str | None, ...]) -> tuple[str, ...]:
+def _aliases(
+    place: UnitPlace, short: str, full: str, entry: Organisation, told: tuple[str | None, ...]
+) -> tuple[str, ...]:
     """Other spellings: without region; level or region before the short and the official stem; stems in between."""
     plain = short.removeprefix("委") if entry.kind == "party" else short
     heads = [h for h in dict.fromkeys((place.prefix, place.region)) if h]
@@ -223,14 +225,14 @@ def _aliases(place: Place, short: str, full: str, entry: Entry, told: tuple[str 
     return tuple(dict.fromkeys(a for a in spelled if a not in told))
 
 
-def _is_national(text: str, entry: Entry, issuer: Issuer) -> bool:
+def _is_national(text: str, entry: Organisation, issuer: Issuer) -> bool:
     """财政部, 税务总局, 审计署: national bodies by their type, whoever issued the plan."""
     if issuer.level == "national":
         return True
     return bool(entry.national) and entry.kind == "department" and text.endswith(("部", "总局", "署", "委员会部"))
 
 
-def _name(place: Place, short: str, entry: Entry) -> str:
+def _name(place: UnitPlace, short: str, entry: Organisation) -> str:
     if entry.id == "tuanwei":
         if place.prefix == "自治区":
             return "自治区团委"
@@ -248,7 +250,7 @@ def _name(place: Place, short: str, entry: Entry) -> str:
     return place.prefix + short
 
 
-def _national_name(short: str, entry: Entry) -> str:
+def _national_name(short: str, entry: Organisation) -> str:
     """国家发展改革委, 生态环境部: the national body's name without 中华人民共和国."""
     if entry.national and entry.national.startswith(("中央", "全国", "中华全国", "最高")):
         return entry.national.removeprefix("中华")
@@ -263,7 +265,7 @@ def _national_name(short: str, entry: Entry) -> str:
     )
 
 
-def _full_name(place: Place, full: str, text: str, entry: Entry, issuer: Issuer) -> str | None:
+def _full_name(place: UnitPlace, full: str, text: str, entry: Organisation, issuer: Issuer) -> str | None:
     if place.level == "national" and not place.region:
         return entry.national
     if not place.region or entry.kind == "enterprise" or entry.by_place or entry.id == "renhang":
@@ -378,7 +380,7 @@ def _by_form(core: str, issuer: Issuer, stated: UnitKind | None = None) -> Unit:
     )
 
 
-def _without_region(core: str, issuer: Issuer) -> tuple[str, Place]:
+def _without_region(core: str, issuer: Issuer) -> tuple[str, UnitPlace]:
     """The name without the region or level at its head, and the place that head says."""
     for region in (issuer.region, *issuer.parents):
         if region and core.startswith(region) and len(core) > len(region) + 1:

@@ -1,7 +1,7 @@
 """The registry's vocabulary: which organisations exist in every region, and by which stems they are called.
 
 A stem is a name without region and level: 环保局, 环境保护局, 委宣传部, 人民法院. `data/departments.yaml` and
-`data/bodies.yaml` state the organisations once (an `Entry`), this module composes the stems and their official names.
+`data/bodies.yaml` state the organisations once (an `Organisation`), this module composes the stems and their official names.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from typing import Any
 from msgspec import Struct
 
 from kb.schema import UnitKind
-from kb.units.words import words
+from kb.units.words import unit_words
 from kb.vocabulary import any_of
 
 _FILES = ("departments", "bodies")
 _DEFAULT_TYPES = "局委厅部"
 # Types that a string such as 局厅部分局 is made of, longest first.
-_TYPE = re.compile(f"{any_of(words('names')['types'])}|.")
+_TYPE = re.compile(f"{any_of(unit_words('names')['types'])}|.")
 _LONG_TYPES = {"委": "委员会", "办": "办公室"}
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Organisation(Struct, frozen=True, kw_only=True):
     """One organisation as it exists in every region."""
 
     id: str
@@ -55,15 +55,15 @@ class Stem(Struct, frozen=True):
     the region's place; without it the region stands before."""
     short: str
     """Usual short form of this stem: 环保局 for 环境保护局, 教委 for 教育委员会."""
-    entry: Entry
+    entry: Organisation
     bare: bool = False
     """The type is missing (发改 for 发改委): a clipped name, a unit only with a level before it."""
 
 
 @cache
-def entries() -> dict[str, Entry]:
+def entries() -> dict[str, Organisation]:
     """All entries by id. Raises `ValueError` for an id that stands twice."""
-    found: dict[str, Entry] = {}
+    found: dict[str, Organisation] = {}
     for entry, _ in _rows():
         if entry.id in found:
             raise ValueError(f"id {entry.id} stands twice in the unit vocabulary")
@@ -105,27 +105,27 @@ def longest_stem() -> int:
 
 
 @cache
-def _rows() -> tuple[tuple[Entry, dict[str, Any]], ...]:
+def _rows() -> tuple[tuple[Organisation, dict[str, Any]], ...]:
     """Entries beside their rows, in file order."""
     found = []
     for name in _FILES:
-        data = words(name)
+        data = unit_words(name)
         found += [(_entry(topic, row), row) for topic, rows in data.items() for row in rows]
     return tuple(found)
 
 
-def _short_of(entry: Entry, name: str) -> str:
+def _short_of(entry: Organisation, name: str) -> str:
     """Usual name where `name` is that organisation's longer or shorter form, else the name itself (交警大队)."""
     return entry.name if set(entry.name) <= set(name) or set(name) <= set(entry.name) else name
 
 
-def _entry(topic: str, row: dict[str, Any]) -> Entry:
+def _entry(topic: str, row: dict[str, Any]) -> Organisation:
     if "names" in row:
         name, full = row["names"][0], row["full"]
     else:
         kind = _TYPE.findall(row.get("types", _DEFAULT_TYPES))[0]
         name, full = row["base"] + kind, row.get("full", row["base"]) + _LONG_TYPES.get(kind, kind)
-    return Entry(
+    return Organisation(
         id=row["id"],
         topic=topic,
         name=name,

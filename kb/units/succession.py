@@ -14,7 +14,7 @@ from kb.schema import Unit
 from kb.units.issuer import Issuer
 from kb.units.names import take_apart
 from kb.units.stems import entries
-from kb.units.words import words
+from kb.units.words import unit_words
 
 Change = Literal["renamed", "merged", "split"]
 
@@ -46,7 +46,7 @@ class Succession(Struct, frozen=True, kw_only=True):
 @cache
 def _table() -> dict[str, dict[str, Any]]:
     """Row by entry id. Raises `ValueError` for a row that names an entry or a reform that does not exist."""
-    data = words("succession")
+    data = unit_words("succession")
     found: dict[str, dict[str, Any]] = {}
     for row in data["successions"]:
         reform = data["reforms"].get(row["reform"])

@@ -10,6 +10,6 @@ from kb.vocabulary import read_words
 
 
 @cache
-def words(name: str) -> dict[str, Any]:
+def unit_words(name: str) -> dict[str, Any]:
     """Content of `data/<name>.yaml`. Raises `ValueError` for an empty file or list."""
     return read_words(files(__package__) / "data" / f"{name}.yaml")

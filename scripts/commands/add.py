@@ -14,7 +14,7 @@ from kb.store import Store
 from scripts import screen
 from scripts.commands.extract import read
 from scripts.commands.folder import Folder, PlanId, root_of, workspace_of
-from scripts.reading import alone
+from scripts.reading import run_apart
 
 if TYPE_CHECKING:
     from parser.repair import Correction
@@ -43,7 +43,7 @@ def add_command(
 
 
 def _add(held: workspace.Workspace, file: Path, id: str | None) -> None:
-    record = alone(read, file, id, where=str(file))
+    record = run_apart(read, file, id, where=str(file))
     if id is None:
         _check_title(held, file, record.plan)
     added = workspace.add_plan(held, file, record.plan.id, sha256=record.source.sha256)
@@ -71,7 +71,7 @@ def _replace(held: workspace.Workspace, file: Path, id: str) -> None:
     from parser.repair import written
 
     plan = workspace.plan_folder(held, id)
-    record, kept, lost = alone(_edition, file, plan, where=str(file))
+    record, kept, lost = run_apart(_edition, file, plan, where=str(file))
     made = (*kept, *lost)
     carried = written(kept) if kept else None
     replaced = workspace.replace_plan(held, file, plan, carried, sha256=record.source.sha256)

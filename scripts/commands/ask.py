@@ -12,7 +12,7 @@ from scripts import screen
 from scripts.commands.folder import Folder, Json, workspace_of
 
 if TYPE_CHECKING:
-    from kb.ask import Answer, Base
+    from kb.ask import Answer, KnowledgeBase
 
 _QUOTED = 12
 """Quotes shown to a person; all of them stand in the JSON."""
@@ -35,13 +35,13 @@ def ask_command(
     _print(answer)
 
 
-def base_of(workspace: Workspace) -> Base:
+def base_of(workspace: Workspace) -> KnowledgeBase:
     """The knowledge base of the workspace, loaded for questions. Raises `WorkspaceError` where nothing is built."""
-    from kb.ask import Base
+    from kb.ask import KnowledgeBase
     from kb.search.engines import engine_of
 
     with Store(workspace.base) as store:
-        return Base(store.records(), store.unit_views(), workspace.index, engine_of(workspace.index))
+        return KnowledgeBase(store.records(), store.unit_views(), workspace.index, engine_of(workspace.index))
 
 
 def _print(answer: Answer) -> None:

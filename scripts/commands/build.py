@@ -29,9 +29,9 @@ from kb.workspace import CORRECTIONS, PlanFolder, Workspace, folders_and_faults,
 from kb.writing import fill
 from scripts import screen
 from scripts.commands.folder import Folder, workspace_of
-from scripts.commands.publishing import cleared, print_told, write_told
+from scripts.commands.publishing import print_notices, publishable, write_notices
 from scripts.plans import Outcome, Standing, editions, refuse, standing
-from scripts.reading import Task, each
+from scripts.reading import Task, run_each
 from scripts.workers import workers
 
 if TYPE_CHECKING:
@@ -66,14 +66,14 @@ def build_command(
         plans, unread = standing(workspace, folders, read, faults)
         if unread and (strict or not plans):
             raise refuse(unread)
-        public = cleared(workspace, plans, unread, read)
+        public = publishable(workspace, plans, unread, read)
         plans, unread = public.plans, public.unread
-        write_told(public.told, build)
+        write_notices(public.told, build)
         _write_editions(plans, build)
         given = _given(workspace, plans, unread, build)
         charts = pool.submit(_charts, given)
         _write(workspace, given, build, site, charts, vega, progress)
-    print_told(public.told)
+    print_notices(public.told)
     _print_summary(workspace, given, time.perf_counter() - began)
 
 
@@ -102,7 +102,7 @@ def _outcomes(workspace: Workspace, folders: tuple[PlanFolder, ...], progress: P
 
 def _read_all(workspace: Workspace, folders: tuple[PlanFolder, ...]) -> Iterator[Outcome]:
     tasks = [Task(_read, (workspace, folder), str(folder.source)) for folder in folders]
-    yield from each(tasks, min(len(folders), os.cpu_count() or 1))
+    yield from run_each(tasks, min(len(folders), os.cpu_count() or 1))
 
 
 def _read(workspace: Workspace, folder: PlanFolder) -> Record:
@@ -248,7 +248,7 @@ def _write_indexes(workspace: Workspace, given: SiteInput, index: Path, found: P
 
 def _write_search(given: SiteInput, index: Path, found: Path) -> None:
     """The site's own indexes, asked by the page itself; their tables are those of the embedded `index`."""
-    from kb.ask import Base
+    from kb.ask import KnowledgeBase
     from kb.ask.browser import ask_files
     from kb.export.site.search_data import describe
     from kb.search import entries_of
@@ -264,7 +264,7 @@ def _write_search(given: SiteInput, index: Path, found: Path) -> None:
 
     entries = entries_of(given.records)
     _write_files(found / "search", browser_files(entries, read_same(index), read_sounds(index), shown))
-    base = Base(given.records, given.views.units, index, engine_of(index))
+    base = KnowledgeBase(given.records, given.views.units, index, engine_of(index))
     plan_of = base.plan_of
     _write_files(
         found / "ask",

@@ -10,7 +10,7 @@ import msgspec
 import typer
 from rich.text import Text
 
-from graph.checks import CHECKS, dismissed, findings_of, read_dismissals
+from graph.checks import CHECKS, findings_of, read_dismissals, with_dismissal
 from graph.checks.dismissals import FILE
 from kb import wording
 from kb.errors import UsageError
@@ -22,7 +22,7 @@ from kb.workspace import Workspace
 from kb.writing import changing, write_file
 from scripts import screen
 from scripts.commands.folder import Folder, Json, workspace_of
-from scripts.commands.publishing import print_told, read_told
+from scripts.commands.publishing import print_notices, read_notices
 
 FOUND = 3
 """Exit status when an open finding is of severity `error`."""
@@ -44,7 +44,7 @@ def check_command(
     """核查计划自身的矛盾和缺漏。退出状态: 0 没有矛盾, 3 有未排除的矛盾。"""
     workspace = workspace_of(context, folder)
     records, unread = _records(workspace, plan)
-    found = findings(workspace, records)
+    found = findings_of_all(workspace, records)
     if dismissing is None and reason is not None:
         raise UsageError("--reason 没有说明是哪个问题的理由", advice="请用 --dismiss 写明问题的编号")
     if dismissing is not None:
@@ -52,18 +52,18 @@ def check_command(
         return
     if xlsx:
         write_file(xlsx, _workbook(found, {record.plan.id: record for record in records}))
-    told = read_told(workspace.build)
+    told = read_notices(workspace.build)
     if json:
         screen.print_json({"findings": found, **msgspec.to_builtins(told)})
     else:
-        print_told(told)
+        print_notices(told)
         screen.print_unread(unread)
         _print(found, {record.plan.id: record for record in records}, info=info)
     if any(one.severity == "error" and one.dismissed is None for one in found):
         raise typer.Exit(FOUND)
 
 
-def findings(workspace: Workspace, records: tuple[Record, ...]) -> tuple[Finding, ...]:
+def findings_of_all(workspace: Workspace, records: tuple[Record, ...]) -> tuple[Finding, ...]:
     """The findings of all records, plan by plan; those that a person set aside say why."""
     return tuple(
         finding
@@ -88,7 +88,7 @@ def _dismiss(workspace: Workspace, found: tuple[Finding, ...], id: str, reason: 
         raise UsageError("没有写排除的理由", advice="请用 --reason 写明理由")
     with changing(workspace.root, "plans", f"zeren check --dismiss {id}") as change:
         file = workspace.plans / chosen.plan / FILE
-        change.put(file, dismissed(file, id, str(reason).strip()))
+        change.put(file, with_dismissal(file, id, str(reason).strip()))
     screen.out().print(f"已排除: {chosen.message}")
 
 
@@ -110,7 +110,7 @@ def _print(found: tuple[Finding, ...], records: dict[str, Record], *, info: bool
 
 
 def _workbook(found: tuple[Finding, ...], records: dict[str, Record]) -> bytes:
-    from kb.export.workbook import Sheet, workbook
+    from kb.export.workbook import WorkbookSheet, workbook
 
     titles = {check.code: check.title for check in CHECKS}
     rows = tuple(
@@ -127,7 +127,9 @@ def _workbook(found: tuple[Finding, ...], records: dict[str, Record]) -> bytes:
         for one in found
     )
     columns = ("程度", "类别", "问题", "计划", "原文", "行", "编号", "排除理由")
-    return workbook([Sheet(name="核查", columns=columns, rows=rows)], title="核查", day=date.today().isoformat())
+    return workbook(
+        [WorkbookSheet(name="核查", columns=columns, rows=rows)], title="核查", day=date.today().isoformat()
+    )
 
 
 def _line(record: Record, quote: Quote) -> int:

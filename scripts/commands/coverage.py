@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from graph.ledger import counts, ledger_of, unexplained_share
+from graph.ledger import entry_counts, ledger_of, unexplained_share
 from kb.lines import line_of
 from kb.store import Store
-from kb.views import KINDS
+from kb.views import ENTRY_KINDS
 from scripts import screen
 from scripts.commands.folder import Folder, Json, workspace_of
 
@@ -29,11 +29,11 @@ def coverage_command(
         screen.print_json({"plan": plan, "unexplained": unexplained_share(entries), "entries": entries})
         return
     made = screen.table("内容", "已归入>", "已说明>", "未说明>", title=record.plan.title)
-    for kind, held in counts(entries).items():
-        made.add_row(KINDS[kind], *(str(held[state]) for state in ("extracted", "explained", "unexplained")))
+    for kind, held in entry_counts(entries).items():
+        made.add_row(ENTRY_KINDS[kind], *(str(held[state]) for state in ("extracted", "explained", "unexplained")))
     screen.out().print(made)
     screen.out().print(f"数字、时间和单位中未说明的占 {unexplained_share(entries):.1%}")
     for entry in entries:
         if entry.state == "unexplained":
             line = line_of(record.text, entry.span[0])
-            screen.out().print(f"    第{line}行  {KINDS[entry.kind]}: {entry.text}  {entry.item}")
+            screen.out().print(f"    第{line}行  {ENTRY_KINDS[entry.kind]}: {entry.text}  {entry.item}")

@@ -65,7 +65,7 @@ def _print(revision: Revision) -> None:
             out.print(f"    {one.field}: {''.join(_said(piece) for piece in one.pieces)}")
 
 
-def _said(piece: versions.Piece) -> str:
+def _said(piece: versions.ChangedWords) -> str:
     changed = f"【{piece.before or '无'} → {piece.after or '无'}】" if piece.before or piece.after else ""
     return piece.kept + changed
 

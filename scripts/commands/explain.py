@@ -14,7 +14,7 @@ from kb import wording
 from kb.schema import Certainty, Record, Region, Role, Span
 from scripts import screen
 from scripts.commands.extract import read
-from scripts.reading import alone
+from scripts.reading import run_apart
 
 _ITEM = "bold"
 _NAME = "italic dim"
@@ -25,7 +25,7 @@ _REGION = {"heading": "bold cyan", "front_matter": "cyan", "boilerplate": "dim"}
 _REGION_NAMES = {"heading": "标题", "front_matter": "文首", "boilerplate": "页面杂项"}
 
 
-class Finding(Struct, frozen=True):
+class PaintedSpan(Struct, frozen=True):
     """A stretch of the text: where, how it is painted, and what it is called. An empty name is not printed."""
 
     span: Span
@@ -37,7 +37,7 @@ def explain_command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="计划原文件")],
 ) -> None:
     """显示原文, 并为每一处识别结果着色和命名: 单位、时限、指标、标题、页面杂项。"""
-    record = alone(read, file, where=str(file))
+    record = run_apart(read, file, where=str(file))
     screen.out().print(legend(), soft_wrap=True)
     screen.out().print(painted(record), soft_wrap=True)
     screen.out().print(legend(), soft_wrap=True)
@@ -57,13 +57,13 @@ def painted(record: Record) -> Text:
     """The record's text in its colours, with the name of every finding behind it and of every item before it."""
     text = Text(record.text)
     notes: dict[int, list[tuple[str, str]]] = {}
-    for finding in findings(record):
+    for finding in painted_spans(record):
         start, end = finding.span
         text.stylize(finding.style, start, end)
         if finding.name and end > start:
             notes.setdefault(end, []).append((f"‹{finding.name}›", _NAME))
     for item in record.items:
-        notes.setdefault(item.span[0], []).append((f"▶{wording.label(item)} ", _ITEM))
+        notes.setdefault(item.span[0], []).append((f"▶{wording.item_label(item)} ", _ITEM))
     places = sorted(notes)
     shown = Text()
     for piece, place in zip(text.divide(places), (*places, None), strict=True):
@@ -73,19 +73,19 @@ def painted(record: Record) -> Text:
     return shown
 
 
-def findings(record: Record) -> Iterator[Finding]:
+def painted_spans(record: Record) -> Iterator[PaintedSpan]:
     """Everything that was found, the wide before the narrow, so that the narrow is painted over it."""
     for region in record.regions:
-        yield Finding(region.span, _REGION[region.kind], _region_name(region))
+        yield PaintedSpan(region.span, _REGION[region.kind], _region_name(region))
     for item in record.items:
         for target in item.stated_targets:
             name = f"指标 {target.indicator} {wording.amount(target).text}" + _doubt(target.certainty)
-            yield Finding(target.span, _TARGET, name)
+            yield PaintedSpan(target.span, _TARGET, name)
         for deadline in item.deadlines:
             name = f"时限 {wording.deadline(deadline).text}" + _doubt(deadline.certainty)
-            yield Finding(deadline.span, _DEADLINE, name)
+            yield PaintedSpan(deadline.span, _DEADLINE, name)
         for duty in item.duties:
-            yield Finding(duty.span, _ROLE[duty.role], wording.ROLE_VERBS[duty.role] + _doubt(duty.certainty))
+            yield PaintedSpan(duty.span, _ROLE[duty.role], wording.ROLE_VERBS[duty.role] + _doubt(duty.certainty))
 
 
 def _region_name(region: Region) -> str:

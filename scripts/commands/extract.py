@@ -14,7 +14,7 @@ from kb.codec import encode
 from kb.schema import Duty, Item, Record
 from scripts import screen
 from scripts.commands.folder import Json, PlanId
-from scripts.reading import alone
+from scripts.reading import run_apart
 
 
 def extract_command(
@@ -24,9 +24,9 @@ def extract_command(
 ) -> None:
     """读一份计划, 输出抽取出的记录。"""
     if json:
-        screen.print_bytes(alone(_encoded, file, id, where=str(file)))
+        screen.print_bytes(run_apart(_encoded, file, id, where=str(file)))
         return
-    record = alone(read, file, id, where=str(file))
+    record = run_apart(read, file, id, where=str(file))
     screen.out().print(*_head(record), sep="\n")
     screen.out().print(_items(record))
     screen.out().print(_issues(record))
@@ -69,7 +69,7 @@ def _items(record: Record) -> object:
     for item in record.items:
         times = "\n".join(phrase.text for phrase in wording.deadlines(item))
         targets = "\n".join(f"{target.indicator} {wording.amount(target).text}" for target in item.stated_targets)
-        made.add_row(wording.label(item), screen.said(item), _units(item), times, targets)
+        made.add_row(wording.item_label(item), screen.item_words(item), _units(item), times, targets)
     return made
 
 

@@ -48,7 +48,7 @@ def _print(
     made = screen.table("事项", "联系", "对应", "分数>", "依据", title=record.plan.title)
     for link in record.links[:limit]:
         why = "、".join((*link.reasons, *link.words))
-        ends = (wording.label(items[id]) for id in (link.source, link.target))
+        ends = (wording.item_label(items[id]) for id in (link.source, link.target))
         source, target = ends
         made.add_row(source, _KINDS[link.kind], target, f"{link.score:.2f}", wording.short(why, 40))
     screen.out().print(made)
@@ -59,5 +59,5 @@ def _print(
         other = one.target if one.plan == record.plan.id else f"{one.plan} 引用本计划"
         screen.out().print(f"引用: {named}  {other or '未收录'}")
     for same in shared:
-        where = "、".join(f"{id.partition('/')[0]} {wording.label(items[id])}" for id in same.items)
+        where = "、".join(f"{id.partition('/')[0]} {wording.item_label(items[id])}" for id in same.items)
         screen.out().print(f"相同指标: {same.indicator}  {where}")

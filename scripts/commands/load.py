@@ -44,6 +44,7 @@ def _print(load: Load, records: tuple[Record, ...], limit: int) -> None:
     )
     screen.out().print(f"协作最多: {pairs or '没有'}")
     gaps = [
-        f"{wording.label(items[id])} {items[id].title or wording.short(items[id].text, 20)}" for id in load.without_lead
+        f"{wording.item_label(items[id])} {items[id].title or wording.short(items[id].text, 20)}"
+        for id in load.without_lead
     ]
     screen.out().print(f"有指标而无人负责: {'、'.join(gaps) or '没有'}")

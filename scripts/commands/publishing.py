@@ -69,7 +69,7 @@ class Needless(Struct, frozen=True, kw_only=True):
     """Why it could not be read; empty where it could."""
 
 
-class Told(Struct, frozen=True, kw_only=True):
+class Notices(Struct, frozen=True, kw_only=True):
     """What a person should know before the site is given away."""
 
     needless: tuple[Needless, ...] = ()
@@ -80,16 +80,16 @@ class Told(Struct, frozen=True, kw_only=True):
     """Whether the personal numbers are masked in everything that the build made."""
 
 
-class Cleared(Struct, frozen=True, kw_only=True):
+class Publishable(Struct, frozen=True, kw_only=True):
     """The plans that may be published, as they may be."""
 
     plans: tuple[Standing, ...]
     unread: tuple[Unread, ...]
     """Without those of plans that are not for everybody."""
-    told: Told
+    told: Notices
 
 
-class _Document(Struct, frozen=True, kw_only=True):
+class _EditionRecord(Struct, frozen=True, kw_only=True):
     """An edition of a plan, or what the last build has of it."""
 
     plan: str
@@ -97,9 +97,9 @@ class _Document(Struct, frozen=True, kw_only=True):
     record: Record
 
 
-def cleared(
+def publishable(
     workspace: Workspace, plans: tuple[Standing, ...], unread: tuple[Unread, ...], read: Mapping[PlanFolder, Outcome]
-) -> Cleared:
+) -> Publishable:
     """The plans without those that are not for everybody, masked where the workspace says so.
 
     Raises `WorkspaceError` where none is left.
@@ -114,10 +114,10 @@ def cleared(
         )
     shown = {plan.record.plan.id for plan in left}
     personal = tuple(private for one in documents if one.plan in shown for private in _personal(one))
-    return Cleared(
+    return Publishable(
         plans=tuple(map(_masked, left)) if workspace.mask_personal else left,
         unread=tuple(one for one in unread if one.plan not in hidden),
-        told=Told(
+        told=Notices(
             withheld=marks,
             personal=personal,
             masked=workspace.mask_personal,
@@ -130,10 +130,10 @@ _NEEDLESS = "计划没有不公开的标记, 本来就会发布, publish 用不�
 _HOW = f'确可公开的, 请在 plans/<编号>/{FILE} 写明 publish: {{reason: "理由", by: "何人决定"}}'
 
 
-def _documents(plans: tuple[Standing, ...], read: Mapping[PlanFolder, Outcome]) -> tuple[_Document, ...]:
+def _documents(plans: tuple[Standing, ...], read: Mapping[PlanFolder, Outcome]) -> tuple[_EditionRecord, ...]:
     """Every document that was read, also of plans that do not stand; of those that stand from before, what stands."""
     found = [
-        _Document(plan=edition.id, source=str(edition.source), record=record)
+        _EditionRecord(plan=edition.id, source=str(edition.source), record=record)
         for edition, record in read.items()
         if isinstance(record, Record)
     ]
@@ -142,11 +142,11 @@ def _documents(plans: tuple[Standing, ...], read: Mapping[PlanFolder, Outcome]) 
         if plan.record.plan.id not in known:
             records = (*(decode(held, where=number) for number, held in plan.editions.items()), plan.record)
             id = plan.record.plan.id
-            found += [_Document(plan=id, source=f"{id} (上次生成的内容)", record=record) for record in records]
+            found += [_EditionRecord(plan=id, source=f"{id} (上次生成的内容)", record=record) for record in records]
     return tuple(found)
 
 
-def _marks(workspace: Workspace, documents: tuple[_Document, ...]) -> Iterator[Withheld]:
+def _marks(workspace: Workspace, documents: tuple[_EditionRecord, ...]) -> Iterator[Withheld]:
     """The first mark of every document, with a person's decision about its plan."""
     for one in documents:
         for mark in marks_of(one.record)[:1]:
@@ -162,7 +162,7 @@ def _marks(workspace: Workspace, documents: tuple[_Document, ...]) -> Iterator[W
             )
 
 
-def _needless(workspace: Workspace, documents: tuple[_Document, ...], marked: set[str]) -> Iterator[Needless]:
+def _needless(workspace: Workspace, documents: tuple[_EditionRecord, ...], marked: set[str]) -> Iterator[Needless]:
     for plan in sorted({one.plan for one in documents} - marked):
         file = workspace.plans / plan / FILE
         decided, trouble = _decided(file)
@@ -193,7 +193,7 @@ def _masked(plan: Standing) -> Standing:
     )
 
 
-def _personal(one: _Document) -> Iterator[Private]:
+def _personal(one: _EditionRecord) -> Iterator[Private]:
     for found in personal_in_name(one.plan):
         words = masked_text(one.plan[slice(*found.span)])
         yield Private(plan=one.plan, kind=NAMES[found.kind], words=words, line=0, source=one.source)
@@ -208,29 +208,29 @@ def _personal(one: _Document) -> Iterator[Private]:
         )
 
 
-def write_told(told: Told, build: Path) -> None:
+def write_notices(told: Notices, build: Path) -> None:
     """Keep it in the folder `build` for `zeren check`."""
     fill(build / TOLD, msgspec.json.format(msgspec.json.encode(told), indent=2))
 
 
-def read_told(build: Path) -> Told:
+def read_notices(build: Path) -> Notices:
     """What the last build told; nothing where there was none. Raises `RecordError` for a damaged file."""
     file = build / TOLD
     try:
-        return msgspec.json.decode(file.read_bytes(), type=Told)
+        return msgspec.json.decode(file.read_bytes(), type=Notices)
     except FileNotFoundError:
-        return Told()
+        return Notices()
     except (OSError, msgspec.DecodeError) as error:
         raise RecordError("记录已损坏", where=str(file), advice="请重新运行 zeren build") from error
 
 
-def print_told(told: Told) -> None:
+def print_notices(told: Notices) -> None:
     """Tell it on the screen: first what is not published, then the personal numbers."""
-    for line in lines_of(told):
+    for line in notice_lines(told):
         screen.out().print(line, soft_wrap=True)
 
 
-def lines_of(told: Told) -> Iterator[str]:
+def notice_lines(told: Notices) -> Iterator[str]:
     """What is told, in Chinese; nothing where there is nothing to tell."""
     closed = [one for one in told.withheld if one.reason is None]
     if closed:
@@ -246,7 +246,7 @@ def lines_of(told: Told) -> Iterator[str]:
         yield from _told_personal(told)
 
 
-def _told_personal(told: Told) -> Iterator[str]:
+def _told_personal(told: Notices) -> Iterator[str]:
     how = "已遮盖" if told.masked else "没有遮盖 (zeren.toml 里 mask_personal = false)"
     counts = "、".join(f"{kind} {count}" for kind, count in Counter(one.kind for one in told.personal).items())
     yield f"个人信息: {counts}; 网站和下载文件中{how}"

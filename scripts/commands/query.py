@@ -13,7 +13,7 @@ from kb import wording
 from kb.errors import UsageError, ZerenError
 from kb.schema import Duty, Item, Role, Unit
 from kb.search import Hit, Result, search
-from kb.search.names import nearest_units, units_named
+from kb.search.unit_search import nearest_units, units_named
 from kb.store import Store
 from kb.views import UnitView
 from kb.workspace import Workspace
@@ -44,7 +44,7 @@ def search_command(
         return
     made = screen.table("#>", "类别", "标题", "内容", "编号")
     for hit in result.hits:
-        shown = (_type(hit), screen.marked(hit.title, hit.why), screen.marked(hit.snippet, hit.why), hit.id)
+        shown = (_type(hit), screen.highlighted(hit.title, hit.why), screen.highlighted(hit.snippet, hit.why), hit.id)
         made.add_row(str(hit.rank), *shown)
     _print_hits(result, made)
 
@@ -67,7 +67,7 @@ def lead_command(
         if item is None or item.id in seen or not _answering(item):
             continue
         seen.add(item.id)
-        said = screen.marked(screen.said(item), hit.why)
+        said = screen.highlighted(screen.item_words(item), hit.why)
         times = "\n".join(phrase.text for phrase in wording.deadlines(item))
         made.add_row(str(len(seen)), _named(item, "lead"), _named(item, "responsible"), said, times, item.id)
     if result.total and not seen:
@@ -210,5 +210,5 @@ def _unit_table(title: str, items: list[Item]) -> Any:
     for item in items:
         times = "\n".join(phrase.text for phrase in wording.deadlines(item))
         targets = "\n".join(f"{target.indicator} {wording.amount(target).text}" for target in item.stated_targets)
-        made.add_row(wording.label(item), screen.said(item), times, targets)
+        made.add_row(wording.item_label(item), screen.item_words(item), times, targets)
     return made

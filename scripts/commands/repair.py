@@ -10,7 +10,7 @@ import typer
 from kb.lines import line_of
 from scripts import screen
 from scripts.commands.folder import Json
-from scripts.reading import alone
+from scripts.reading import run_apart
 
 if TYPE_CHECKING:
     from parser.repair import Repaired
@@ -42,7 +42,7 @@ def repair_command(
     json: Json = False,
 ) -> None:
     """修复文字损坏, 输出修复后的全文 (行数不变)。"""
-    repaired = alone(_repaired, file, where=str(file))
+    repaired = run_apart(_repaired, file, where=str(file))
     if json:
         screen.print_json(repaired.repairs)
     elif explain:

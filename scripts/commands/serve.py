@@ -17,7 +17,7 @@ from scripts.commands.ask import base_of
 from scripts.commands.folder import Folder, workspace_of
 
 if TYPE_CHECKING:
-    from kb.ask import Base
+    from kb.ask import KnowledgeBase
 
 
 def serve_command(
@@ -70,12 +70,12 @@ def mcp_command(context: typer.Context, folder: Folder = None) -> None:
     server(load).run("stdio")
 
 
-def loader(workspace: Workspace) -> Callable[[], Base]:
+def loader(workspace: Workspace) -> Callable[[], KnowledgeBase]:
     """A function that gives the knowledge base, read again when a build has replaced it."""
-    held: list[tuple[tuple[int, int], Base]] = []
+    held: list[tuple[tuple[int, int], KnowledgeBase]] = []
     lock = Lock()
 
-    def load() -> Base:
+    def load() -> KnowledgeBase:
         with lock:
             try:
                 told = workspace.base.stat()

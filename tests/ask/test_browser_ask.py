@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from kb.ask import Base, ask
+from kb.ask import KnowledgeBase, ask
 from kb.ask.browser import ask_files, shortened
 from kb.schema import Record
 from kb.search import entries_of
@@ -32,7 +32,7 @@ COMPARED = [
 ]
 
 
-def opened(browser: Browser, root: Path, base: Base, folder: Path) -> Page:
+def opened(browser: Browser, root: Path, base: KnowledgeBase, folder: Path) -> Page:
     """A page with the site's scripts of search and questions over the base."""
     entries = entries_of(base.records.values())
     files = browser_files(entries, read_same(base.index), read_sounds(base.index), lambda entry: {"id": entry.id})
@@ -52,7 +52,7 @@ def opened(browser: Browser, root: Path, base: Base, folder: Path) -> Page:
     return page
 
 
-def seen(base: Base, question: str) -> dict[str, Any] | None:
+def seen(base: KnowledgeBase, question: str) -> dict[str, Any] | None:
     """What the browser must answer."""
     answer = ask(base, question)
     if not answer.understood:
@@ -68,7 +68,7 @@ def seen(base: Base, question: str) -> dict[str, Any] | None:
     }
 
 
-def alike(page: Page, base: Base, questions: list[str]) -> None:
+def alike(page: Page, base: KnowledgeBase, questions: list[str]) -> None:
     for question, answer in zip(questions, page.evaluate(ASK, questions), strict=True):
         if answer:
             answer["quotes"] = [list(quote) for quote in dict.fromkeys(map(tuple, answer["quotes"]))]
@@ -78,25 +78,25 @@ def alike(page: Page, base: Base, questions: list[str]) -> None:
 @pytest.fixture(scope="module")
 def asked(
     browser: Browser, root: Path, seed_record: Record, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Page, Base]]:
+) -> Iterator[tuple[Page, KnowledgeBase]]:
     base = base_of((seed_record,), tmp_path_factory.mktemp("index"))
     page = opened(browser, root, base, tmp_path_factory.mktemp("page"))
     yield page, base
     page.close()
 
 
-def test_the_site_answers_what_the_command_answers(asked: tuple[Page, Base]) -> None:
+def test_the_site_answers_what_the_command_answers(asked: tuple[Page, KnowledgeBase]) -> None:
     page, base = asked
     alike(page, base, [case["ask"] for case in ASKED])
 
 
-def test_the_site_does_not_answer_what_is_not_understood(asked: tuple[Page, Base]) -> None:
+def test_the_site_does_not_answer_what_is_not_understood(asked: tuple[Page, KnowledgeBase]) -> None:
     page, base = asked
     alike(page, base, UNASKED)
     assert page.evaluate(ASK, ["?", " ", ""]) == [None, None, None]
 
 
-def test_every_question_is_seen_as_one(asked: tuple[Page, Base]) -> None:
+def test_every_question_is_seen_as_one(asked: tuple[Page, KnowledgeBase]) -> None:
     page, _ = asked
     questions = [case["ask"] for case in ASKED if case.get("understood", True)]
     assert [q for q in questions if not page.evaluate("(q) => zeren.ask.asks(q)", q)] == []

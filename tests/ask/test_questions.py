@@ -10,8 +10,8 @@ import yaml
 
 from graph.build import build_graph
 from graph.views import all_views
-from kb.ask import Answer, Base, ask
-from kb.ask.questions import intents, plain, readings
+from kb.ask import Answer, KnowledgeBase, ask
+from kb.ask.questions import intents, meanings_by_pattern, plain_question
 from kb.errors import UsageError
 from kb.schema import Record, Unit
 from kb.search import write_index
@@ -24,7 +24,7 @@ FAILING: list[dict[str, Any]] = yaml.safe_load((CASES / "known_failures.yaml").r
 UNASKED: list[str] = yaml.safe_load((CASES / "not_understood.yaml").read_text(encoding="utf-8"))
 
 
-def base_of(records: tuple[Record, ...], folder: Path) -> Base:
+def base_of(records: tuple[Record, ...], folder: Path) -> KnowledgeBase:
     registry = load_registry()
     successors: dict[str, tuple[Unit, ...]] = {}
     for record in records:
@@ -35,21 +35,21 @@ def base_of(records: tuple[Record, ...], folder: Path) -> Base:
 
                 successors[unit.id] = tuple(replace(step.unit, name=step.name) for step in steps)
     write_index(records, folder, engine=WhooshEngine(), successors=successors)
-    return Base(records, all_views(build_graph(records)).units, folder, WhooshEngine())
+    return KnowledgeBase(records, all_views(build_graph(records)).units, folder, WhooshEngine())
 
 
 @pytest.fixture(scope="module")
-def seed_base(seed_record: Record, tmp_path_factory: pytest.TempPathFactory) -> Base:
+def seed_base(seed_record: Record, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     return base_of((seed_record,), tmp_path_factory.mktemp("seed"))
 
 
 @pytest.fixture(scope="module")
-def base(records: tuple[Record, ...], tmp_path_factory: pytest.TempPathFactory) -> Base:
+def base(records: tuple[Record, ...], tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     return base_of(records, tmp_path_factory.mktemp("two"))
 
 
 @pytest.fixture(scope="module")
-def answers(seed_base: Base) -> dict[str, Answer]:
+def answers(seed_base: KnowledgeBase) -> dict[str, Answer]:
     """Every case's question, asked once: its words and the answer."""
     return {case["ask"]: ask(seed_base, case["ask"]) for case in ASKED}
 
@@ -80,14 +80,14 @@ def test_the_answer_is_what_the_plan_says(answers: dict[str, Answer], case: dict
 
 @pytest.mark.parametrize("case", FAILING, ids=lambda case: str(case["ask"]))
 @pytest.mark.xfail(strict=True)
-def test_what_is_not_answered_yet(seed_base: Base, case: dict[str, Any]) -> None:
+def test_what_is_not_answered_yet(seed_base: KnowledgeBase, case: dict[str, Any]) -> None:
     answer = ask(seed_base, case["ask"]).answer
     assert all(any(part in said for said in answer) for part in case.get("has", ()))
     assert sorted(case.get("answer", answer)) == sorted(answer)
 
 
 @pytest.mark.parametrize("question", UNASKED)
-def test_what_is_not_understood_is_not_answered(seed_base: Base, question: str) -> None:
+def test_what_is_not_understood_is_not_answered(seed_base: KnowledgeBase, question: str) -> None:
     answer = ask(seed_base, question)
     assert (answer.understood, answer.intent, answer.answer, answer.quotes) == (False, None, (), ())
     assert len(answer.nearest) == 3
@@ -95,7 +95,7 @@ def test_what_is_not_understood_is_not_answered(seed_base: Base, question: str) 
 
 
 @pytest.mark.parametrize("question", ["", " ", "\u200b"])
-def test_nothing_asked(seed_base: Base, question: str) -> None:
+def test_nothing_asked(seed_base: KnowledgeBase, question: str) -> None:
     with pytest.raises(UsageError, match="问题"):
         ask(seed_base, question)
 
@@ -114,13 +114,13 @@ def test_an_answer_to_a_question_about_the_plan_is_quoted(answers: dict[str, Ans
             assert answer.quotes, asked
 
 
-def test_the_same_answer_every_time(seed_base: Base) -> None:
+def test_the_same_answer_every_time(seed_base: KnowledgeBase) -> None:
     assert ask(seed_base, "垃圾分类由谁牵头") == ask(seed_base, "垃圾分类由谁牵头")
 
 
 def test_every_example_is_a_reading_of_its_own_intent() -> None:
     for intent in intents():
-        assert intent.intent in [name for name, _ in readings(plain(intent.ask))], intent.ask
+        assert intent.intent in [name for name, _ in meanings_by_pattern(plain_question(intent.ask))], intent.ask
 
 
 def test_there_are_forty_patterns_and_more() -> None:
@@ -137,10 +137,10 @@ def test_there_are_forty_patterns_and_more() -> None:
     ],
 )
 def test_politeness_is_left_out(asked: str, left: str) -> None:
-    assert plain(asked) == left
+    assert plain_question(asked) == left
 
 
-def test_two_plans_are_compared(base: Base) -> None:
+def test_two_plans_are_compared(base: KnowledgeBase) -> None:
     answer = ask(base, "比较两份计划的垃圾")
     assert answer.intent == "compare"
     assert len(answer.answer) == 2

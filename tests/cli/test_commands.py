@@ -13,7 +13,7 @@ import pytest
 
 from kb.codec import decode
 from kb.schema import Record
-from scripts.commands.explain import findings, legend, painted
+from scripts.commands.explain import legend, painted, painted_spans
 from scripts.zeren import run
 
 PLAN = """甲区人民政府办公室关于印发甲区清洁行动计划的通知
@@ -71,7 +71,7 @@ def test_explain_names_every_finding(plan: Path, capsys: Captured) -> None:
 def test_explain_changes_no_word_of_the_text(records: tuple[Record, ...]) -> None:
     for record in records:
         shown = painted(record).plain
-        for finding in findings(record):
+        for finding in painted_spans(record):
             shown = shown.replace(f"‹{finding.name}›", "")
         for label in ("目标1", "措施1", "任务1", "任务2", "项目1", "任务一"):
             shown = shown.replace(f"▶{label} ", "")

@@ -57,7 +57,7 @@ def shown(held: io.BytesIO) -> str:
 def test_words_are_printed_as_words(words: str) -> None:
     with terminal() as held:
         made = screen.table("栏", words, title=words)
-        made.add_row(words, screen.marked(words, ["red"]))
+        made.add_row(words, screen.highlighted(words, ["red"]))
         screen.out().print(made)
         screen.out().print(words, soft_wrap=True)
         screen.err().print(words)
@@ -71,7 +71,7 @@ def test_words_are_printed_as_words(words: str) -> None:
 
 def test_the_programs_own_colours_and_cursor_still_work() -> None:
     with terminal() as held:
-        screen.out().print(screen.marked("牵头单位", ["牵头"]))
+        screen.out().print(screen.highlighted("牵头单位", ["牵头"]))
         with Progress(console=screen.err()) as progress:
             progress.add_task("读入")
     assert "\x1b[1;33m牵头\x1b[0m" in held.getvalue().decode()

@@ -18,10 +18,10 @@ from graph.export import write_graphml
 from kb.controls import xml_text
 from kb.export import csv_table
 from kb.export.calendar import Due, calendar
-from kb.export.letter import Column, Part, Table, letter
+from kb.export.letter import LetterColumn, LetterPart, LetterTable, letter
 from kb.export.site.page import _quoted, heading, script_json
 from kb.export.site.unit_files import file_name
-from kb.export.workbook import Sheet, workbook
+from kb.export.workbook import WorkbookSheet, workbook
 from kb.schema import Unit
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
@@ -44,7 +44,7 @@ def test_a_number_is_a_number_in_csv_and_other_words_stay() -> None:
 def test_a_workbook_holds_text_only() -> None:
     words = (*FORMULAS, *ATTACKS, "#REF!", "http://127.0.0.1/", "\ufffe\ud800x")
     content = workbook(
-        [Sheet(name="a", columns=("=x", "n"), rows=tuple((one, -5) for one in words))], title="\x07=", day=DAY
+        [WorkbookSheet(name="a", columns=("=x", "n"), rows=tuple((one, -5) for one in words))], title="\x07=", day=DAY
     )
     book = openpyxl.load_workbook(io.BytesIO(content))
     rows = list(book.worksheets[0].iter_rows())
@@ -57,8 +57,8 @@ def test_a_workbook_holds_text_only() -> None:
 
 
 def test_a_letter_has_no_field_but_the_page_number() -> None:
-    table = Table(columns=(Column("a", 1.0),), rows=tuple((one,) for one in ATTACKS))
-    parts = [Part(level=1, title=one, text=f'{{ DDEAUTO cmd "{one}" }}', table=table) for one in ATTACKS]
+    table = LetterTable(columns=(LetterColumn("a", 1.0),), rows=tuple((one,) for one in ATTACKS))
+    parts = [LetterPart(level=1, title=one, text=f'{{ DDEAUTO cmd "{one}" }}', table=table) for one in ATTACKS]
     content = letter("\x07<w:instrText>", "\x0b", "]]>", parts, day=DAY)
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         trees = {

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from msgspec.structs import replace
 
-from graph.checks import CHECKS, dismissed, findings_of, read_dismissals
+from graph.checks import CHECKS, findings_of, read_dismissals, with_dismissal
 from graph.links import link_items
 from kb.errors import WorkspaceError
 from kb.schema import Deadline, Duty, Issue, Item, Link, Locator, Plan, Record, Source, Target, Unit
@@ -130,7 +130,7 @@ def test_the_same_findings_every_time(found: tuple[Finding, ...], record: Record
 def test_a_finding_set_aside_stays_visible(found: tuple[Finding, ...], record: Record, tmp_path: Path) -> None:
     file = tmp_path / "dismissed.yaml"
     assert read_dismissals(file) == {}
-    file.write_bytes(dismissed(file, found[0].id, "原件如此"))
+    file.write_bytes(with_dismissal(file, found[0].id, "原件如此"))
     again = findings_of(record, read_dismissals(file))
     assert [one.id for one in again] == [one.id for one in found]
     assert [one.dismissed for one in again if one.dismissed] == ["原件如此"]
@@ -141,13 +141,13 @@ def test_what_a_person_wrote_between_the_findings_stays(tmp_path: Path) -> None:
     file.write_text(
         "# 会议上定的\n- finding: b\n  reason: 原件如此 # 张三核\n\n- {finding: a, reason: 已核}\n", encoding="utf-8"
     )
-    file.write_bytes(dismissed(file, "c", "分阶段: 先“甲”\n后乙"))
-    file.write_bytes(dismissed(file, "a", "再核"))
+    file.write_bytes(with_dismissal(file, "c", "分阶段: 先“甲”\n后乙"))
+    file.write_bytes(with_dismissal(file, "a", "再核"))
     text = file.read_text(encoding="utf-8")
     assert "# 会议上定的" in text and "# 张三核" in text
     assert read_dismissals(file) == {"b": "原件如此", "a": "再核", "c": "分阶段: 先“甲”\n后乙"}
     file.write_text("# 还没有\n", encoding="utf-8")
-    file.write_bytes(dismissed(file, "d", "x"))
+    file.write_bytes(with_dismissal(file, "d", "x"))
     assert file.read_text(encoding="utf-8").startswith("# 还没有\n") and read_dismissals(file) == {"d": "x"}
 
 

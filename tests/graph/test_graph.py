@@ -7,10 +7,10 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from graph.build import build_graph, key, merged_units, nodes, targets_of
-from graph.export import plain, write_graphml
+from graph.build import build_graph, edges_from, merged_units, node_key, nodes_of_kind
+from graph.export import graphml_graph, write_graphml
 from graph.headings import action_name
-from graph.views import all_views, last_day, unit_view
+from graph.views import all_views, sort_day, unit_view
 from kb.schema import Deadline, Item, Locator, Record, Unit
 from kb.views import UnitView, Views
 
@@ -33,9 +33,9 @@ def unit(views: Views, id: str) -> UnitView:
 
 def test_every_node_and_edge_of_the_records(graph: nx.MultiDiGraph, records: tuple[Record, ...]) -> None:
     items = [item for record in records for item in record.items]
-    assert [data for _, data in nodes(graph, "item")] == items
-    assert [data.id for _, data in nodes(graph, "plan")] == ["jia-2021-7", "yi-2024"]
-    assert len(list(nodes(graph, "target"))) == sum(len(item.targets) for item in items)
+    assert [data for _, data in nodes_of_kind(graph, "item")] == items
+    assert [data.id for _, data in nodes_of_kind(graph, "plan")] == ["jia-2021-7", "yi-2024"]
+    assert len(list(nodes_of_kind(graph, "target"))) == sum(len(item.targets) for item in items)
     relations = [relation for *_, relation in graph.edges(data="relation")]
     roles = [duty.role for item in items for duty in item.duties]
     assert relations.count("leads") == roles.count("lead")
@@ -45,7 +45,7 @@ def test_every_node_and_edge_of_the_records(graph: nx.MultiDiGraph, records: tup
 
 
 def test_parts_hold_the_items_in_order(graph: nx.MultiDiGraph) -> None:
-    parts = [part for part, _ in targets_of(graph, key("plan", "jia-2021-7"), "contains")]
+    parts = [part for part, _ in edges_from(graph, node_key("plan", "jia-2021-7"), "contains")]
     assert parts == [f"part:jia-2021-7/{name}" for name in ("正文", "附件1", "附件2")]
 
 
@@ -138,7 +138,7 @@ def test_what_falls_due_in_a_year(views: Views) -> None:
 
 def test_a_date_lasts_as_long_as_it_is_precise() -> None:
     def last(end: str | None, relation: str = "by") -> str:
-        return last_day(Deadline(text="", relation=relation, end=end, span=(0, 0)))  # type: ignore[arg-type]
+        return sort_day(Deadline(text="", relation=relation, end=end, span=(0, 0)))  # type: ignore[arg-type]
 
     assert last("2020-03-01") < last("2020-03") < last("2020") < last("2021-01-01") < last(None)
     assert last("2020", "start") == last(None)
@@ -152,4 +152,4 @@ def test_graphml_holds_the_graph_and_repeats_byte_for_byte(graph: nx.MultiDiGrap
     back = nx.read_graphml(first)
     assert set(back.nodes) == set(graph.nodes)
     assert back.number_of_edges() == graph.number_of_edges()
-    assert plain(graph).nodes["unit:jia/zhujian"]["full_name"] == "甲区住房和城乡建设局"
+    assert graphml_graph(graph).nodes["unit:jia/zhujian"]["full_name"] == "甲区住房和城乡建设局"

@@ -9,9 +9,9 @@ import pytest
 import yaml
 from msgspec.structs import replace
 
-from graph.ledger import counts, ledger_of, lost_rows, unexplained_share
+from graph.ledger import entry_counts, ledger_of, lost_rows, unexplained_share
 from kb.schema import Item, Locator, Plan, Record, Region, Source, Target
-from kb.views import KINDS, LedgerEntry
+from kb.views import ENTRY_KINDS, LedgerEntry
 
 _CASES = Path(__file__).resolve().parents[1] / "cases" / "ledger"
 
@@ -40,7 +40,7 @@ def test_a_row_that_vanished_is_told(seed_record: Record) -> None:
         lost = lost_rows(replace(seed_record, items=items))
         assert [seed_record.text[slice(*span)] for span in lost] == [gone.number]
         entries = ledger_of(replace(seed_record, items=items))
-        assert counts(entries)["row"]["unexplained"] == 1
+        assert entry_counts(entries)["row"]["unexplained"] == 1
 
 
 def test_a_promise_outside_the_items_is_missed() -> None:
@@ -81,7 +81,7 @@ def _fits(reason: dict[str, str], case: dict[str, str]) -> bool:
 
 def test_the_plan_of_the_repository(seed_record: Record) -> None:
     entries = ledger_of(seed_record)
-    held = counts(entries)
+    held = entry_counts(entries)
     assert held["row"]["unexplained"] == 0 and held["row"].total() == 146
     assert unexplained_share(entries) <= 0.02
 
@@ -89,7 +89,7 @@ def test_the_plan_of_the_repository(seed_record: Record) -> None:
 def test_every_entry_stands_in_the_text(seed_record: Record) -> None:
     ids = {item.id for item in seed_record.items}
     for entry in ledger_of(seed_record):
-        assert entry.kind in KINDS
+        assert entry.kind in ENTRY_KINDS
         assert entry.text and seed_record.text[slice(*entry.span)].strip()
         assert not entry.item or entry.item in ids
         assert bool(entry.why) == (entry.state != "unexplained")

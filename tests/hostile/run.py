@@ -15,7 +15,7 @@ from typing import NamedTuple
 from kb.codec import encode
 from kb.errors import InternalError, ZerenError
 from parser.pipeline import read_record
-from scripts.reading import DEATH, Task, each
+from scripts.reading import DEATH, Task, run_each
 from tests.hostile.kinds import DIES, READ, TOLD, Hostile
 from tests.hostile.office import OFFICE
 from tests.hostile.pages import PAGES
@@ -40,7 +40,7 @@ def outcome_of(hostile: Hostile, folder: Path) -> Outcome:
     path = folder / hostile.name
     path.write_bytes(hostile.make())
     began = time.monotonic()
-    result = next(each([Task(_read, (path,), str(path))], 1))
+    result = next(run_each([Task(_read, (path,), str(path))], 1))
     path.unlink()
     if isinstance(result, ZerenError):
         return Outcome(f"{type(result).__name__}: {result}", time.monotonic() - began, 0)

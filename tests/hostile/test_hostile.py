@@ -16,7 +16,7 @@ from parser.read import READERS, read
 from parser.read.opening import content_of
 from parser.read.programs import run_program
 from scripts.fuzz import run as fuzz
-from scripts.reading import DEATH, Task, alone, each
+from scripts.reading import DEATH, Task, run_apart, run_each
 from tests.hostile.kinds import Hostile
 from tests.hostile.run import ALL, KILOBYTES, Outcome, _read, wrong
 
@@ -29,7 +29,7 @@ def problems(files: list[tuple[Hostile, Path]]) -> list[str]:
     """What is wrong with what came of the files, read by two processes that have limits."""
     tasks = [Task(_read, (path,), str(path)) for _, path in files]
     found = []
-    for (hostile, _), result in zip(files, each(tasks, 2), strict=True):
+    for (hostile, _), result in zip(files, run_each(tasks, 2), strict=True):
         told = f"{type(result).__name__}: {result}" if isinstance(result, ZerenError) else ""
         outcome = Outcome(told, 0.0, 0) if isinstance(result, ZerenError) else result
         problem = wrong(hostile, outcome) or ("too much memory" if outcome.kilobytes > KILOBYTES else "")
@@ -119,19 +119,19 @@ def _broken() -> None:
 
 def test_memory_has_a_limit() -> None:
     with pytest.raises(BeyondLimitError, match=r"plan\.x: 读一份文件所用的内存超过上限"):
-        alone(_hungry, 20_000_000_000, where="plan.x")
+        run_apart(_hungry, 20_000_000_000, where="plan.x")
 
 
 def test_a_reader_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(LIMITS, "seconds", LIMITS["seconds"]._replace(most=1))
     with pytest.raises(BeyondLimitError, match=r"plan\.x: 读一份文件的时间"):
-        alone(_endless, where="plan.x")
+        run_apart(_endless, where="plan.x")
 
 
 def test_only_the_bad_plan_fails() -> None:
     tasks: list[Task[object]] = [Task(_hungry, (n,), f"{n}") for n in (1, 2, 3)]
     tasks[1:1] = [Task(_dying, (), "dying"), Task(_broken, (), "broken"), Task(_hungry, (20_000_000_000,), "hungry")]
-    made = list(each(tasks, 2))
+    made = list(run_each(tasks, 2))
     assert [made[0], made[4], made[5]] == [1, 2, 3]
     assert isinstance(made[1], UnreadableError) and DEATH in str(made[1])
     assert isinstance(made[2], InternalError) and "ZeroDivisionError" in str(made[2])
@@ -160,4 +160,4 @@ def _busy() -> None:
 def test_a_reader_that_works_without_end_is_ended_by_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(LIMITS, "processor", LIMITS["processor"]._replace(most=1))
     with pytest.raises(BeyondLimitError, match=r"plan\.x: 读一份文件所用的处理器时间"):
-        alone(_busy, where="plan.x")
+        run_apart(_busy, where="plan.x")

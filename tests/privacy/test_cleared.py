@@ -15,7 +15,7 @@ from kb.views import Unread
 from kb.workspace import PlanFolder, Workspace
 from parser.pipeline import record_of
 from parser.read import read
-from scripts.commands.publishing import Cleared, cleared, lines_of, read_told, write_told
+from scripts.commands.publishing import Publishable, notice_lines, publishable, read_notices, write_notices
 from scripts.plans import Outcome, Standing
 
 PLAN = """关于印发甲区2021年重点工作责任分解表的通知
@@ -34,11 +34,11 @@ def record(folder: Path, *, mark: str = "公开方式：主动公开", number: s
 
 def clear(
     folder: Path, *plans: Standing, unread: tuple[str, ...] = (), masking: bool = True, **read: Outcome
-) -> Cleared:
+) -> Publishable:
     workspace = Workspace(root=folder, mask_personal=masking)
     told = tuple(Unread(plan=id, where=id, what="坏", advice="改", kept=True) for id in unread)
     outcomes = {PlanFolder(id=id, source=folder / id / "source.txt"): outcome for id, outcome in read.items()}
-    return cleared(workspace, plans, told, outcomes)
+    return publishable(workspace, plans, told, outcomes)
 
 
 def test_what_stands_from_before_is_masked_with_its_editions_and_revisions(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_decision_that_cannot_be_read_is_none(tmp_path: Path) -> None:
     secret, plain = record(tmp_path, mark="机密★"), record(tmp_path, id="yi")
     public = clear(tmp_path, Standing(record=secret), Standing(record=plain), jia=secret, yi=plain)
     assert [plan.record.plan.id for plan in public.plans] == ["yi"]
-    assert any("publish 缺少 by" in line for line in lines_of(public.told))
+    assert any("publish 缺少 by" in line for line in notice_lines(public.told))
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_number_in_the_name_of_the_folder_is_told(tmp_path: Path, id: str, wor
     plain = record(tmp_path, id=id, number="12345")
     told = clear(tmp_path, Standing(record=plain), **{id: plain}).told
     assert [(one.line, one.words) for one in told.personal] == [(0, words)]
-    assert any("文件夹名" in line for line in lines_of(told))
+    assert any("文件夹名" in line for line in notice_lines(told))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_decision_that_is_not_needed_is_told(content: str, words: str, tmp_pat
     plain = record(tmp_path)
     public = clear(tmp_path, Standing(record=plain), jia=plain)
     assert [plan.record.plan.id for plan in public.plans] == ["jia"]
-    assert [str(file) in line for line in lines_of(public.told) if words in line] == [True]
+    assert [str(file) in line for line in notice_lines(public.told) if words in line] == [True]
     file.write_text("", encoding="utf-8")
     assert not clear(tmp_path, Standing(record=plain), jia=plain).told.needless
 
@@ -127,11 +127,11 @@ def test_nothing_to_publish_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_was_told_is_kept(tmp_path: Path) -> None:
-    assert list(lines_of(read_told(tmp_path))) == []
+    assert list(notice_lines(read_notices(tmp_path))) == []
     plan = Standing(record=record(tmp_path))
     told = clear(tmp_path, plan, jia=plan.record).told
-    write_told(told, tmp_path)
-    assert read_told(tmp_path) == told
+    write_notices(told, tmp_path)
+    assert read_notices(tmp_path) == told
     (tmp_path / "publishing.json").write_text("[]", encoding="utf-8")
     with pytest.raises(ZerenError, match="重新运行"):
-        read_told(tmp_path)
+        read_notices(tmp_path)

@@ -13,7 +13,7 @@ from kb.schema import Record
 from kb.search import entries_of, search
 from kb.search.browser import browser_files
 from kb.search.contract import Entry
-from kb.search.limits import TooLongError, checked
+from kb.search.limits import TooLongError, checked_query
 from kb.search.tables import same_of, sounds_of
 from kb.search.whoosh_engine import WhooshEngine
 from kb.search.write import write_index
@@ -137,7 +137,7 @@ def test_nothing_asked(page: Page) -> None:
 def test_the_browser_refuses_what_the_others_refuse(page: Page) -> None:
     for query in ("垃" * 401, "(" * 10_000, "ﷺ" * 50, " ".join(map(str, range(51))), "，".join(map(str, range(51)))):
         with pytest.raises(TooLongError) as told:
-            checked(query)
+            checked_query(query)
         assert page.evaluate("async (query) => (await zeren.search.find(query)).refused", query) == told.value.what
     for query in ("垃" * 400, " ".join(map(str, range(50)))):
         assert page.evaluate("async (query) => (await zeren.search.find(query)).refused", query) is None

@@ -10,7 +10,7 @@ import pytest
 from kb.schema import Record
 from kb.search import Engine, Entry, entries_of, write_index
 from kb.search.folding import fold
-from kb.search.query import clauses_of
+from kb.search.query import query_clauses
 from kb.search.tables import Same
 from kb.search.whoosh_engine import WhooshEngine
 from parser.pipeline import read_record
@@ -38,7 +38,7 @@ def test_every_place_that_holds_the_words_is_found_and_no_other(
 ) -> None:
     oracle = Oracle(entries)
     for words in substrings(seed_record.text, DRAWN, seed=2018):
-        clauses = [(term,) for (term, *_) in clauses_of(words, Same())]
+        clauses = [(term,) for (term, *_) in query_clauses(words, Same())]
         found = ENGINE.find(index, clauses, ALL)
         assert {entry.id for entry, _ in found.best} == oracle.find(clauses), words
 

@@ -9,13 +9,13 @@ import pytest
 
 from graph.build import build_graph
 from graph.views import all_views
-from kb.ask import Base, ask
+from kb.ask import KnowledgeBase, ask
 from kb.errors import UsageError
 from kb.schema import Record
 from kb.search import search, write_index
-from kb.search.contract import Clause, Found
-from kb.search.limits import CHARACTERS, MATTER, WORDS, TooLongError, checked
-from kb.search.names import units_named
+from kb.search.contract import Clause, RankedEntries
+from kb.search.limits import CHARACTERS, MATTER, WORDS, TooLongError, checked_query
+from kb.search.unit_search import units_named
 from kb.search.whoosh_engine import WhooshEngine
 
 
@@ -24,19 +24,19 @@ class Counting(WhooshEngine):
 
     looks = 0
 
-    def find(self, folder: Path, clauses: Sequence[Clause], limit: int, *, least: int | None = None) -> Found:
+    def find(self, folder: Path, clauses: Sequence[Clause], limit: int, *, least: int | None = None) -> RankedEntries:
         self.looks += sum(map(len, clauses))
         return super().find(folder, clauses, limit, least=least)
 
 
 @pytest.fixture(scope="module")
-def base(seed_record: Record, tmp_path_factory: pytest.TempPathFactory) -> Base:
+def base(seed_record: Record, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     folder = tmp_path_factory.mktemp("index")
     write_index([seed_record], folder, engine=WhooshEngine())
-    return Base([seed_record], all_views(build_graph([seed_record])).units, folder, Counting())
+    return KnowledgeBase([seed_record], all_views(build_graph([seed_record])).units, folder, Counting())
 
 
-ANSWERS: dict[str, Callable[[Base, str], object]] = {
+ANSWERS: dict[str, Callable[[KnowledgeBase, str], object]] = {
     "search": lambda base, words: search(base.index, words, engine=base.engine),
     "ask": ask,
     "unit": lambda base, words: units_named(base.units.values(), words),
@@ -54,7 +54,7 @@ BEYOND = {
 
 @pytest.mark.parametrize("way", ANSWERS)
 @pytest.mark.parametrize("case", BEYOND)
-def test_beyond_the_limit_is_refused_by_name(base: Base, case: str, way: str) -> None:
+def test_beyond_the_limit_is_refused_by_name(base: KnowledgeBase, case: str, way: str) -> None:
     query, told = BEYOND[case]
     with pytest.raises(TooLongError) as refused:
         ANSWERS[way](base, query)
@@ -62,15 +62,15 @@ def test_beyond_the_limit_is_refused_by_name(base: Base, case: str, way: str) ->
 
 
 @pytest.mark.parametrize("way", ANSWERS)
-def test_four_thousand_words_are_refused_by_name(base: Base, way: str, root: Path) -> None:
+def test_four_thousand_words_are_refused_by_name(base: KnowledgeBase, way: str, root: Path) -> None:
     query = (root / "tests" / "cases" / "hostile" / "search-4000-distinct.txt").read_text(encoding="utf-8")
     with pytest.raises(TooLongError, match=f"3999 字, 至多 {CHARACTERS} 字"):
         ANSWERS[way](base, query)
 
 
 @pytest.mark.parametrize("query", ["垃" * CHARACTERS, " ".join(map(str, range(WORDS))), "(" * CHARACTERS])
-def test_the_limit_itself_is_answered(base: Base, query: str) -> None:
-    assert checked(query) == query
+def test_the_limit_itself_is_answered(base: KnowledgeBase, query: str) -> None:
+    assert checked_query(query) == query
     assert search(base.index, query, engine=base.engine).query == query
 
 
@@ -85,14 +85,14 @@ STRANGE = [
 
 @pytest.mark.parametrize("way", ANSWERS)
 @pytest.mark.parametrize("query", STRANGE, ids=ascii)
-def test_strange_queries_are_answered_or_refused(base: Base, query: str, way: str) -> None:
+def test_strange_queries_are_answered_or_refused(base: KnowledgeBase, query: str, way: str) -> None:
     try:
         ANSWERS[way](base, query)
     except UsageError as told:
         assert "空的" in told.what or "没有问题" in told.what
 
 
-def test_what_an_answer_repeats_can_be_written(base: Base) -> None:
+def test_what_an_answer_repeats_can_be_written(base: KnowledgeBase) -> None:
     assert search(base.index, "垃圾\udfff", engine=base.engine).query == "垃圾\ufffd"
     assert ask(base, "垃圾\udfff").question == "垃圾\ufffd"
 
@@ -107,7 +107,9 @@ GROWING: dict[str, Callable[[int, str], str]] = {
 
 @pytest.mark.parametrize("way", ["search", "ask"])
 @pytest.mark.parametrize("kind", GROWING)
-def test_four_times_the_words_are_four_times_the_work(base: Base, seed_record: Record, kind: str, way: str) -> None:
+def test_four_times_the_words_are_four_times_the_work(
+    base: KnowledgeBase, seed_record: Record, kind: str, way: str
+) -> None:
     text = "".join(filter(str.isalnum, seed_record.text))
     looks = []
     for count in (12, 48):
@@ -117,14 +119,14 @@ def test_four_times_the_words_are_four_times_the_work(base: Base, seed_record: R
     assert looks[1] <= 5 * looks[0] + 100
 
 
-def test_a_question_of_many_stretches_is_read_in_few_ways(base: Base) -> None:
+def test_a_question_of_many_stretches_is_read_in_few_ways(base: KnowledgeBase) -> None:
     """The ways through all stretches of this question are more than 10 to the 20th."""
     question = ("推进全区垃圾分类工作任务情况" + "什么时候完成") * 19
     assert len(question) <= CHARACTERS
     assert not ask(base, question).understood
 
 
-def test_a_matter_as_long_as_it_may_be(base: Base) -> None:
+def test_a_matter_as_long_as_it_may_be(base: KnowledgeBase) -> None:
     looks = []
     for length in (MATTER, MATTER * 8):
         base.engine.looks = 0  # type: ignore[attr-defined]

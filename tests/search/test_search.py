@@ -13,8 +13,8 @@ from kb.schema import Record, Unit
 from kb.search import entries_of, search, write_index
 from kb.search.contract import LONGEST_TERM
 from kb.search.folding import fold, fold_with_origin
-from kb.search.names import nearest_units, units_named
 from kb.search.query import terms_of
+from kb.search.unit_search import nearest_units, units_named
 from kb.search.whoosh_engine import WhooshEngine
 
 ENGINE = WhooshEngine()

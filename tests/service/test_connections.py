@@ -19,8 +19,8 @@ pytest.importorskip("starlette")
 
 import uvicorn
 
-from kb.ask import Base
-from kb.search.deadline import look
+from kb.ask import KnowledgeBase
+from kb.search.time_limit import check_time
 from kb.service import answers
 from kb.service.connections import Connection
 from kb.service.http import ROUTES, app
@@ -34,7 +34,7 @@ class Hasty(Connection):
 
 
 @contextmanager
-def serving(base: Base, work: Work | None = None) -> Iterator[int]:
+def serving(base: KnowledgeBase, work: Work | None = None) -> Iterator[int]:
     """The service on a free port of this machine."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -58,7 +58,7 @@ def serving(base: Base, work: Work | None = None) -> Iterator[int]:
 
 
 @pytest.fixture(scope="module")
-def port(base: Base) -> Iterator[int]:
+def port(base: KnowledgeBase) -> Iterator[int]:
     with serving(base) as held:
         yield held
 
@@ -210,7 +210,7 @@ def test_who_asks_nothing_makes_room_for_who_asks(port: int) -> None:
             line.close()
 
 
-def test_one_connection_too_many_is_told(base: Base, slow: type[_Slow]) -> None:
+def test_one_connection_too_many_is_told(base: KnowledgeBase, slow: type[_Slow]) -> None:
     work = Work(seconds=30)
     with serving(base, work) as port:
         busy = [threading.Thread(target=talk, args=(port, get(f"/search?q={n}"))) for n in range(Hasty.most)]
@@ -231,10 +231,10 @@ class _Slow:
     begun: ClassVar[list[str]]
 
     @classmethod
-    def answer(cls, base: Base, q: str, limit: int = 1, offset: int = 0) -> answers.Json:
+    def answer(cls, base: KnowledgeBase, q: str, limit: int = 1, offset: int = 0) -> answers.Json:
         cls.begun.append(q)
         while not cls.go.is_set():
-            look()
+            check_time()
         return {"results": []}
 
 
@@ -246,7 +246,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[_Slow]]:
     _Slow.go.set()
 
 
-def test_one_computation_does_not_hold_the_others(base: Base, slow: type[_Slow]) -> None:
+def test_one_computation_does_not_hold_the_others(base: KnowledgeBase, slow: type[_Slow]) -> None:
     with serving(base, Work(seconds=30)) as port:
         busy = threading.Thread(target=talk, args=(port, get("/search?q=a")))
         busy.start()
@@ -259,7 +259,7 @@ def test_one_computation_does_not_hold_the_others(base: Base, slow: type[_Slow])
         assert not busy.is_alive()
 
 
-def test_a_short_question_does_not_wait_behind_long_ones(base: Base, slow: type[_Slow]) -> None:
+def test_a_short_question_does_not_wait_behind_long_ones(base: KnowledgeBase, slow: type[_Slow]) -> None:
     with serving(base, Work(seconds=30, threads=3)) as port:
         busy = [threading.Thread(target=talk, args=(port, get(f"/search?q={n}{'a' * 60}"))) for n in range(6)]
         for one in busy:
@@ -317,14 +317,14 @@ def test_who_waits_is_told_when_the_program_ends() -> None:
     assert first == (b"", 1) and [type(one) for one in others] == [BusyError, BusyError]
 
 
-def test_a_computation_ends_with_its_time(base: Base, slow: type[_Slow]) -> None:
+def test_a_computation_ends_with_its_time(base: KnowledgeBase, slow: type[_Slow]) -> None:
     with serving(base, Work(seconds=0.2)) as port:
         status, _, body = talk(port, get("/search?q=a"))
         assert status == 503 and "用时太长" in json.loads(body)["error"]
 
 
 @pytest.mark.parametrize(("bounds", "status"), [({"waiting": 2}, 503), ({"of_one": 2}, 429)])
-def test_the_queue_is_bounded(base: Base, slow: type[_Slow], bounds: dict[str, int], status: int) -> None:
+def test_the_queue_is_bounded(base: KnowledgeBase, slow: type[_Slow], bounds: dict[str, int], status: int) -> None:
     with serving(base, Work(seconds=30, **bounds)) as port:
         busy = [threading.Thread(target=talk, args=(port, get(f"/search?q={n}"))) for n in range(2)]
         for one in busy:
@@ -343,8 +343,10 @@ def _until(holds: Callable[[], bool]) -> None:
         assert time.monotonic() < end
 
 
-def test_a_mistake_of_the_program_says_nothing_of_its_inside(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(base: Base, q: str) -> Any:
+def test_a_mistake_of_the_program_says_nothing_of_its_inside(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(base: KnowledgeBase, q: str) -> Any:
         raise ValueError("/home/secret")
 
     monkeypatch.setitem(ROUTES, "/search", broken)

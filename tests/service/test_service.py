@@ -14,7 +14,7 @@ import pytest
 
 from graph.build import build_graph
 from graph.views import all_views
-from kb.ask import Base
+from kb.ask import KnowledgeBase
 from kb.schema import Record
 
 pytest.importorskip("starlette")
@@ -27,7 +27,7 @@ from kb.service.http import ROUTES, app
 
 
 @pytest.fixture(scope="module")
-def client(base: Base) -> Iterator[TestClient]:
+def client(base: KnowledgeBase) -> Iterator[TestClient]:
     with TestClient(app(lambda: base), base_url="http://localhost") as held:
         yield held
 
@@ -147,7 +147,7 @@ def test_nothing_can_be_written(client: TestClient) -> None:
     assert {client.post(path).status_code for path in ROUTES} == {405}
 
 
-def test_results_are_bounded(base: Base) -> None:
+def test_results_are_bounded(base: KnowledgeBase) -> None:
     with TestClient(app(lambda: base, per_second=2), base_url="http://localhost") as client:
         answers = [client.get("/search", params={"q": "垃圾", "limit": 10}) for _ in range(5)]
     assert answers[0].status_code == 200
@@ -173,7 +173,7 @@ def awaited(work: Coroutine[Any, Any, Any]) -> Any:
         return pool.submit(asyncio.run, work).result()
 
 
-def test_assistants_get_the_same_with_quotes(base: Base, seed_record: Record) -> None:
+def test_assistants_get_the_same_with_quotes(base: KnowledgeBase, seed_record: Record) -> None:
     pytest.importorskip("mcp")
     from kb.service.assistant import server
 
@@ -195,7 +195,9 @@ def test_assistants_get_the_same_with_quotes(base: Base, seed_record: Record) ->
         *(("units", {}), ("unit", {"name": "区住建局"}), ("targets", {"year": 2022}), ("plans", {})),
     ],
 )
-def test_every_tool_quotes_the_document(base: Base, seed_record: Record, tool: str, given: dict[str, Any]) -> None:
+def test_every_tool_quotes_the_document(
+    base: KnowledgeBase, seed_record: Record, tool: str, given: dict[str, Any]
+) -> None:
     pytest.importorskip("mcp")
     from kb.service.assistant import server
 
@@ -210,7 +212,7 @@ def test_every_tool_quotes_the_document(base: Base, seed_record: Record, tool: s
         assert result["quotes"]
 
 
-def test_what_goes_wrong_is_told_to_the_assistant(base: Base) -> None:
+def test_what_goes_wrong_is_told_to_the_assistant(base: KnowledgeBase) -> None:
     pytest.importorskip("mcp")
     from mcp.server.mcpserver.exceptions import ToolError
 
@@ -231,7 +233,7 @@ def test_what_goes_wrong_is_told_to_the_assistant(base: Base) -> None:
         ("targets", {"q": "a" * 401}, "401 字, 至多 400 字"),
     ],
 )
-def test_an_assistant_has_the_same_limits(base: Base, tool: str, given: dict[str, Any], told: str) -> None:
+def test_an_assistant_has_the_same_limits(base: KnowledgeBase, tool: str, given: dict[str, Any], told: str) -> None:
     pytest.importorskip("mcp")
     from mcp.server.mcpserver.exceptions import ToolError
 
@@ -241,7 +243,7 @@ def test_an_assistant_has_the_same_limits(base: Base, tool: str, given: dict[str
         awaited(server(lambda: base).call_tool(tool, given))
 
 
-def test_an_assistant_may_pass_over_no_more_than_a_program(base: Base) -> None:
+def test_an_assistant_may_pass_over_no_more_than_a_program(base: KnowledgeBase) -> None:
     pytest.importorskip("mcp")
     from kb.service.assistant import server
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from kb.export.site import charts
-from kb.export.site.catalog import Row
+from kb.export.site.catalog import ItemRow
 from kb.export.site.lists import Bar
-from kb.export.site.pictures import Chart, Edge, Network, Node
+from kb.export.site.pictures import Chart, Network, NetworkEdge, NetworkNode
 from kb.schema import Item, Locator
 from scripts.workers import workers
 
@@ -32,11 +32,11 @@ def _bar(number: int, period: str, first: int, last: int) -> Bar:
     return Bar(row=_project(number), place=number, period=period, first=first, last=last)
 
 
-def _project(number: int) -> Row:
+def _project(number: int) -> ItemRow:
     item = Item(
         id=f"made-2024-1/annex-1/{number}", kind="project", text="建设", span=(0, 2), locator=Locator(part="附件1")
     )
-    return Row(
+    return ItemRow(
         item=item, plan="made-2024-1", href=f"plans/x/text/index.html#{number}", label=f"项目{number}", place="附件1",
         title=f"泵站{number}", text="建设", action="", leads=(), supports=(), responsible=(), deadlines=(), targets=(),
         years=(), certainty="stated", issues=(),
@@ -72,12 +72,12 @@ def test_what_has_no_room_is_counted(draw: Draw) -> None:
 
 def test_every_unit_of_the_network_leads_to_its_page(draw: Draw) -> None:
     nodes = tuple(
-        Node(
+        NetworkNode(
             unit=name, name=name, href=f"units/{name}/index.html", kind="department", x=100 * n, y=50, radius=9, total=n
         )
         for n, name in enumerate(("a", "b", "c"), 1)
     )
-    chart = draw(charts.network, Network(nodes=nodes, edges=(Edge(a=0, b=1, count=4, thickness=2),), left_out=2))
+    chart = draw(charts.network, Network(nodes=nodes, edges=(NetworkEdge(a=0, b=1, count=4, thickness=2),), left_out=2))
     assert chart is not None
     assert re.findall(r'href="([^"]+)"', chart.svg) == [f"../units/{name}/index.html" for name in "abc"]
     assert {"a", "b", "c"} <= set(_words(chart))

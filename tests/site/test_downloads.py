@@ -18,7 +18,7 @@ from icalendar import Calendar
 from lxml import html
 
 from kb.export.site import unit_files
-from kb.export.workbook import Sheet, workbook
+from kb.export.workbook import WorkbookSheet, workbook
 
 UNITS = ("wuxing/huanbao", "wuxing/zhujian", "wuxing/lvfa", "wuxing/qujiyouguanbumen")
 ROLES = {"lead": "牵头任务", "support": "配合任务", "responsible": "责任事项"}
@@ -87,7 +87,7 @@ def test_the_workbook_holds_every_duty(site: Path, base: sqlite3.Connection, uni
 @pytest.mark.parametrize("text", ["短", "改善环境" * 12, "改善环境" * 120])
 def test_a_row_is_as_high_as_its_longest_cell(text: str) -> None:
     """No program has to find the height out: LibreOffice shows one line of a row that has none."""
-    sheet = Sheet(name="任务", columns=("序号", "内容"), rows=(("1", text), ("2", "短")))
+    sheet = WorkbookSheet(name="任务", columns=("序号", "内容"), rows=(("1", text), ("2", "短")))
     made = openpyxl.load_workbook(io.BytesIO(workbook([sheet], title="表", day="2026-01-01"))).active
     assert made is not None
     lines = -(-2 * len(text) // int(made.column_dimensions["B"].width))
@@ -171,7 +171,7 @@ def test_libreoffice_prints_the_letter(site: Path, base: sqlite3.Connection, off
 def test_the_same_list_is_the_same_bytes() -> None:
     from kb.export.letter import letter
 
-    sheet = Sheet(name="a/b", columns=("甲",), rows=(("=1+1",), ("\x01坏",), (None,)))
+    sheet = WorkbookSheet(name="a/b", columns=("甲",), rows=(("=1+1",), ("\x01坏",), (None,)))
     books = [workbook([sheet], title="题", day="2026-01-02") for _ in range(2)]
     letters = [letter("题<&>", "", "", (), day="2026-01-02") for _ in range(2)]
     assert books[0] == books[1]

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from graph.build import build_graph
 from graph.checks import findings_of
-from graph.export import plain
+from graph.export import graphml_graph
 from graph.links import link_items
 from graph.views import all_views
 from kb.errors import RecordError, SystemRefusedError, WorkspaceError
@@ -90,7 +90,7 @@ def test_the_manual_tells_of_every_table_and_its_questions_have_answers(
 
 def test_the_manual_tells_of_the_graph(root: Path, records: tuple[Record, ...]) -> None:
     manual = (root / "docs" / "guide" / "data.md").read_text(encoding="utf-8")
-    graph = plain(build_graph(records))
+    graph = graphml_graph(build_graph(records))
     kinds = {held["kind"] for _, held in graph.nodes(data=True)}
     relations = {held["relation"] for _, _, held in graph.edges(data=True)}
     attributes = {name for _, held in graph.nodes(data=True) for name in held}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.units.words import words
+from kb.units.words import unit_words
 from parser.pipeline import read_record
 
 PLAN = """{office}关于印发《安全生产工作方案》的通知
@@ -20,7 +20,7 @@ PLAN = """{office}关于印发《安全生产工作方案》的通知
 
 2025年3月1日
 """
-OFFICES = [f"清河县安全{ending}" for ending in words("places")["offices"] if ending != "国务院"]
+OFFICES = [f"清河县安全{ending}" for ending in unit_words("places")["offices"] if ending != "国务院"]
 
 
 @pytest.mark.parametrize("office", [*OFFICES, "国务院", "国务院办公厅"])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from graph.checks import read_dismissals
-from graph.checks.dismissals import dismissed
+from graph.checks.dismissals import with_dismissal
 from kb.errors import UsageError, ZerenError
 from kb.handwritten import BYTES, DEPTH, UnlikeError, parsed, shown
 from kb.settings import read_settings
@@ -171,8 +171,8 @@ def test_a_correction_may_take_an_invisible_character_away(tmp_path: Path) -> No
 def test_a_reason_that_could_not_be_read_again_is_not_written(tmp_path: Path) -> None:
     file = tmp_path / "dismissed.yaml"
     with pytest.raises(UsageError, match="看不见"):
-        dismissed(file, "a", "b\a")
-    file.write_bytes(dismissed(file, "a", "no: 2020-01-01\n*b"))
+        with_dismissal(file, "a", "b\a")
+    file.write_bytes(with_dismissal(file, "a", "no: 2020-01-01\n*b"))
     assert read_dismissals(file) == {"a": "no: 2020-01-01\n*b"}
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.checks import dismissed
+from graph.checks import with_dismissal
 from kb.errors import refused
 from kb.workspace import Workspace, add_plan, create, open_workspace, plan_folder, replace_plan, replacing
 from kb.writing import ASIDE, OWN, changing, mend
@@ -36,7 +36,7 @@ def _replace_same_name(workspace: Workspace, outside: Path) -> None:
 def _dismiss(workspace: Workspace, outside: Path) -> None:
     file = workspace.plans / "a" / "dismissed.yaml"
     with changing(workspace.root, "plans", "zeren check --dismiss") as change:
-        change.put(file, dismissed(file, "one", "原件如此"))
+        change.put(file, with_dismissal(file, "one", "原件如此"))
 
 
 def _swap(workspace: Workspace, outside: Path) -> None:

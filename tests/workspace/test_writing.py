@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.checks import dismissed, read_dismissals
+from graph.checks import read_dismissals, with_dismissal
 from kb import writing
 from kb.errors import LockedError, SystemRefusedError, WorkspaceError
 from kb.workspace import add_plan, create, plan_folder, replace_plan, replacing
@@ -95,7 +95,7 @@ def _dismiss_many(root: Path, name: str, count: int) -> None:
     file = root / "plans" / "a" / "dismissed.yaml"
     for number in range(count):
         with changing(root, "plans", name) as change:
-            change.put(file, dismissed(file, f"{name}-{number}", "理由"))
+            change.put(file, with_dismissal(file, f"{name}-{number}", "理由"))
 
 
 def test_two_writers_lose_nothing(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ _FOR_STRINGS_TOO = frozenset({"replace", "copy", "remove", "move"})
 ALLOWED = {
     "kb/writing.py": "here it is done",
     "kb/workspace.py": "folders inside a folder aside; the folder of plans of a new workspace",
-    "kb/search/words.py": "the folder of jieba's own cache, outside every workspace",
+    "kb/search/word_cutting.py": "the folder of jieba's own cache, outside every workspace",
     "scripts/commands/build.py": "folders and moves inside the folders aside of a build",
     "kb/export/site/write.py": "copies the manual into the folder aside of a build",
     "kb/export/site/engine.py": "takes out of the finished pages, still aside, what no page asks for",

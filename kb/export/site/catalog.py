@@ -26,7 +26,7 @@ class Chip(Struct, frozen=True, kw_only=True):
     """The name as the document writes it."""
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class ItemRow(Struct, frozen=True, kw_only=True):
     """An item as tables and lists show it. Addresses count from the site's root."""
 
     item: Item
@@ -57,7 +57,7 @@ class Catalog(Struct, frozen=True, kw_only=True):
     records: dict[str, Record]
     units: dict[str, Unit]
     views: dict[str, UnitView]
-    rows: dict[str, Row]
+    rows: dict[str, ItemRow]
     """By item id, in document order, plans by id."""
     actions: dict[str, ActionView]
     """By item id."""
@@ -82,13 +82,13 @@ class Catalog(Struct, frozen=True, kw_only=True):
         return len(self.records) > 1
 
 
-def build(site: SiteInput) -> Catalog:
+def build_catalog(site: SiteInput) -> Catalog:
     """The look-up tables of the input."""
     units = _told_apart(site)
     known = tuple(structs.replace(view, unit=units[view.unit.id]) for view in site.views.units)
     site = structs.replace(site, views=structs.replace(site.views, units=known))
     actions = {item: action for action in site.views.actions for item in action.items}
-    rows: dict[str, Row] = {}
+    rows: dict[str, ItemRow] = {}
     for record in site.records:
         issues: dict[str, list[Issue]] = defaultdict(list)
         for issue in record.issues:
@@ -146,15 +146,15 @@ def _mentions(records: tuple[Record, ...], units: dict[str, Unit]) -> dict[str, 
 
 def _row(
     record: Record, item: Item, units: dict[str, Unit], action: ActionView | None, issues: tuple[Issue, ...]
-) -> Row:
+) -> ItemRow:
     def chips(role: Role) -> tuple[Chip, ...]:
         return tuple(_chip(duty, units) for duty in item.duties if duty.role == role)
 
-    return Row(
+    return ItemRow(
         item=item,
         plan=record.plan.id,
         href=addresses.item(item.id),
-        label=wording.label(item),
+        label=wording.item_label(item),
         place=item.locator.part,
         title=wording.title(item),
         text=item.text,
@@ -200,9 +200,9 @@ def _details(records: tuple[Record, ...]) -> dict[str, tuple[str, ...]]:
     return {item: tuple(sources) for item, sources in found.items()}
 
 
-def by_action(catalog: Catalog, items: tuple[str, ...]) -> tuple[tuple[ActionView | None, tuple[Row, ...]], ...]:
+def by_action(catalog: Catalog, items: tuple[str, ...]) -> tuple[tuple[ActionView | None, tuple[ItemRow, ...]], ...]:
     """The items' rows, grouped by action in order of first appearance; items without action last."""
-    groups: dict[str, list[Row]] = defaultdict(list)
+    groups: dict[str, list[ItemRow]] = defaultdict(list)
     actions: dict[str, ActionView] = {}
     for item in items:
         row, action = catalog.rows.get(item), catalog.actions.get(item)

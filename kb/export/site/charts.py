@@ -19,7 +19,7 @@ from kb import wording
 from kb.controls import xml_text
 from kb.export.site import addresses, lists, pictures
 from kb.export.site import catalog as catalogs
-from kb.export.site.catalog import Catalog, Row, duty_counts
+from kb.export.site.catalog import Catalog, ItemRow, duty_counts
 from kb.export.site.lists import Bar
 from kb.export.site.model import SiteInput
 from kb.export.site.page import script_json
@@ -63,7 +63,7 @@ def draw(site: SiteInput) -> Charts:
 
     vl-convert starts threads that do not survive a fork: a process that has drawn must not start another by one.
     """
-    catalog = catalogs.build(site)
+    catalog = catalogs.build_catalog(site)
     return Charts(
         units=unit_bars(catalog),
         years=year_bars(catalog),
@@ -313,7 +313,7 @@ def _standing_out(test: str, usual: float, other: float) -> alt.OpacityValue:
     )
 
 
-def trends(groups: Iterable[tuple[str, tuple[tuple[Row, Target], ...]]]) -> Chart | None:
+def trends(groups: Iterable[tuple[str, tuple[tuple[ItemRow, Target], ...]]]) -> Chart | None:
     """Indicators with different targets in different years, one unit of measure; null where there is none."""
     values: list[dict[str, Any]] = []
     shown = 0

@@ -8,19 +8,19 @@ from msgspec import Struct
 
 from kb import wording
 from kb.export.site import addresses
-from kb.export.site.catalog import Catalog, Row
-from kb.export.site.page import Page, render
-from kb.export.site.places import place_of
+from kb.export.site.catalog import Catalog, ItemRow
+from kb.export.site.page import SitePage, render
+from kb.export.site.source_places import place_of
 from kb.schema import Issue, Span
 
 _CONTEXT = 24
 """Characters shown before and after the words of a finding."""
 
 
-class Words(Struct, frozen=True, kw_only=True):
+class ProofWords(Struct, frozen=True, kw_only=True):
     """Words that prove a finding, with some of what stands around them, and where they are read."""
 
-    row: Row | None
+    row: ItemRow | None
     text: str
     before: str = ""
     after: str = ""
@@ -37,8 +37,8 @@ class Trouble(Struct, frozen=True, kw_only=True):
     message: str
     code: str
     plan: str
-    rows: tuple[Row, ...]
-    quotes: tuple[Words, ...]
+    rows: tuple[ItemRow, ...]
+    quotes: tuple[ProofWords, ...]
     title: str
     """Chinese name of the check."""
     dismissed: str | None
@@ -53,7 +53,7 @@ Groups = tuple[tuple[str, int, tuple[tuple[str, str, tuple[Trouble, ...]], ...]]
 """(severity, number of findings, (code, title, findings) for every check that found any)."""
 
 
-def pages(catalog: Catalog) -> Iterator[Page]:
+def pages(catalog: Catalog) -> Iterator[SitePage]:
     """The page of all plans, then the page of each."""
     found = troubles(catalog)
     yield _page(catalog, "checks/index.html", "核查", found, "")
@@ -63,7 +63,7 @@ def pages(catalog: Catalog) -> Iterator[Page]:
         yield _page(catalog, addresses.checks(plan.id), f"核查：{plan.title}", own, plan.id)
 
 
-def _page(catalog: Catalog, address: str, title: str, found: tuple[Trouble, ...], plan: str) -> Page:
+def _page(catalog: Catalog, address: str, title: str, found: tuple[Trouble, ...], plan: str) -> SitePage:
     dismissed = tuple(one for one in found if one.dismissed is not None)
     unread = tuple(one for one in catalog.site.views.unread if plan in ("", one.plan))
     facts = {
@@ -125,13 +125,13 @@ def _issue(catalog: Catalog, plan: str, issue: Issue) -> Trouble:
     )
 
 
-def _quote(catalog: Catalog, plan: str, span: Span, item: str | None) -> Words:
+def _quote(catalog: Catalog, plan: str, span: Span, item: str | None) -> ProofWords:
     """The words at `span`; they are those of `item`, or of the item that they lie in."""
     record = catalog.records[plan]
     text, place = record.text, place_of(record, span)
     row = catalog.rows.get(item or "") or (catalog.rows[place.item.id] if place.item else None)
     start, end = text.rfind("\n", 0, span[0]) + 1, text.find("\n", span[1])
-    return Words(
+    return ProofWords(
         row=row,
         text=wording.short("".join(text[slice(*span)].split()), 120),
         before=text[max(start, span[0] - _CONTEXT) : span[0]].lstrip(),

@@ -11,13 +11,13 @@ from msgspec import Struct
 from kb import codec, wording
 from kb.export import csv_table
 from kb.export.site import addresses, marked, source, units
-from kb.export.site.catalog import Catalog, Chip, Row
-from kb.export.site.files import File
-from kb.export.site.page import Page, render, script_json
-from kb.export.workbook import Cell, Sheet, workbook
+from kb.export.site.catalog import Catalog, Chip, ItemRow
+from kb.export.site.files import SiteFile
+from kb.export.site.page import SitePage, render, script_json
+from kb.export.workbook import Cell, WorkbookSheet, workbook
 
 
-class Download(Struct, frozen=True, kw_only=True):
+class FileDownload(Struct, frozen=True, kw_only=True):
     """A download as the page of downloads lists it."""
 
     address: str
@@ -27,19 +27,19 @@ class Download(Struct, frozen=True, kw_only=True):
     size: int
 
 
-def scripts(catalog: Catalog) -> Iterator[File]:
+def scripts(catalog: Catalog) -> Iterator[SiteFile]:
     """What the item card and the table of tasks read: `zeren.set(name, value)`."""
     yield _script("items", _items(catalog))
     for plan, record in catalog.records.items():
         quotes = {
-            item: ([[marked.told(piece) for piece in line] for line in lines], outside)
+            item: ([[marked.as_json(piece) for piece in line] for line in lines], outside)
             for item, (lines, outside) in source.excerpts(catalog, record).items()
         }
         yield _script(f"quotes-{addresses.slug(plan)}", quotes)
 
 
-def _script(name: str, value: object) -> File:
-    return File(f"assets/data/{name}.js", f"zeren.set({script_json(name)},{script_json(value)});\n".encode())
+def _script(name: str, value: object) -> SiteFile:
+    return SiteFile(f"assets/data/{name}.js", f"zeren.set({script_json(name)},{script_json(value)});\n".encode())
 
 
 def _items(catalog: Catalog) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def _unit(catalog: Catalog, unit_id: str) -> dict[str, Any]:
 
 
 def _item(
-    catalog: Catalog, row: Row, plans: dict[str, int], order: dict[str, int], actions: dict[str, int]
+    catalog: Catalog, row: ItemRow, plans: dict[str, int], order: dict[str, int], actions: dict[str, int]
 ) -> dict[str, Any]:
     action = catalog.actions.get(row.item.id)
     value: dict[str, Any] = {
@@ -109,7 +109,7 @@ def _item(
     return value
 
 
-def downloads(catalog: Catalog) -> Iterator[tuple[Download, bytes]]:
+def downloads(catalog: Catalog) -> Iterator[tuple[FileDownload, bytes]]:
     """Every download with its description and its bytes."""
     tables = (
         ("tasks.csv", "任务总表", "全部目标、措施、任务与项目，每行一项", _item_rows(catalog)),
@@ -120,7 +120,7 @@ def downloads(catalog: Catalog) -> Iterator[tuple[Download, bytes]]:
     sheets = []
     for name, title, use, found in tables:
         rows = tuple(found)
-        sheets.append(Sheet(name=title, columns=tuple(str(cell) for cell in rows[0]), rows=rows[1:]))
+        sheets.append(WorkbookSheet(name=title, columns=tuple(str(cell) for cell in rows[0]), rows=rows[1:]))
         yield _download(name, title, "CSV", use + "；可用 Excel、WPS 打开", csv_table.encode(rows))
     book = workbook(sheets, title=catalog.site.title, day=catalog.site.built_on)
     yield _download("all.xlsx", "全部表格", "Excel", "以上各表合为一个工作簿，可以筛选和打印", book)
@@ -134,11 +134,11 @@ def downloads(catalog: Catalog) -> Iterator[tuple[Download, bytes]]:
     yield _download("record.schema.json", "记录的结构", "JSON Schema", "供程序核对计划记录的格式", schema)
 
 
-def _download(name: str, title: str, form: str, use: str, content: bytes) -> tuple[Download, bytes]:
-    return Download(address=f"data/{name}", name=title, form=form, use=use, size=len(content)), content
+def _download(name: str, title: str, form: str, use: str, content: bytes) -> tuple[FileDownload, bytes]:
+    return FileDownload(address=f"data/{name}", name=title, form=form, use=use, size=len(content)), content
 
 
-def page(found: Iterable[Download]) -> Page:
+def page(found: Iterable[FileDownload]) -> SitePage:
     """The page of downloads."""
     return render("data", "data/index.html", "数据下载", downloads=tuple(found))
 

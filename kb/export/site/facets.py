@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from kb import wording
 from kb.export.site import addresses
-from kb.export.site.catalog import Catalog, Chip, Row
+from kb.export.site.catalog import Catalog, Chip, ItemRow
 from kb.schema import Target
 
 
@@ -47,7 +47,7 @@ def of_items(catalog: Catalog) -> tuple[Facet, ...]:
     )  # fmt: skip
 
 
-def of_targets(catalog: Catalog, found: Iterable[tuple[Row, Target]]) -> tuple[Facet, ...]:
+def of_targets(catalog: Catalog, found: Iterable[tuple[ItemRow, Target]]) -> tuple[Facet, ...]:
     """The facets of the table of targets."""
     pairs = tuple(found)
     chips = (chip.unit for row, _ in pairs for chip in (*row.leads, *row.responsible))
@@ -71,7 +71,7 @@ def of_targets(catalog: Catalog, found: Iterable[tuple[Row, Target]]) -> tuple[F
     )
 
 
-def of_projects(catalog: Catalog, rows: Iterable[Row]) -> tuple[Facet, ...]:
+def of_projects(catalog: Catalog, rows: Iterable[ItemRow]) -> tuple[Facet, ...]:
     """The facets of the table of projects."""
     held = tuple(rows)
     sections = dict.fromkeys(row.action for row in held if row.action)
@@ -94,7 +94,7 @@ def of_pair(one: str, other: str) -> str:
     return json.dumps({"unit": [addresses.slug(one), addresses.slug(other)]})
 
 
-def of_target(catalog: Catalog, row: Row, target: Target) -> str:
+def of_target(catalog: Catalog, row: ItemRow, target: Target) -> str:
     """What a row of the table of targets says in each facet, as JSON."""
     return _said(
         catalog,
@@ -106,7 +106,7 @@ def of_target(catalog: Catalog, row: Row, target: Target) -> str:
     )
 
 
-def of_project(catalog: Catalog, row: Row) -> str:
+def of_project(catalog: Catalog, row: ItemRow) -> str:
     """What a row of the table of projects says in each facet, as JSON."""
     return _said(
         catalog,
@@ -117,14 +117,14 @@ def of_project(catalog: Catalog, row: Row) -> str:
     )
 
 
-def active_years(row: Row) -> tuple[int, ...]:
+def active_years(row: ItemRow) -> tuple[int, ...]:
     """The years from the row's start to its end; empty where it states neither."""
     start, end = (wording.year(one) for one in wording.span_of(row.item))
     first, last = start or end, end or start
     return tuple(range(first, last + 1)) if first and last else ()
 
 
-def _said(catalog: Catalog, row: Row, **facets: list[str]) -> str:
+def _said(catalog: Catalog, row: ItemRow, **facets: list[str]) -> str:
     chips: tuple[Chip, ...] = (*row.leads, *row.responsible)
     region = catalog.records[row.plan].plan.region
     said = {

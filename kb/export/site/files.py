@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-class File(Struct, frozen=True):
+class SiteFile(Struct, frozen=True):
     """Its address from the site's root and its bytes."""
 
     address: str

@@ -9,10 +9,10 @@ from msgspec import Struct
 from kb import wording
 from kb.export.calendar import last_day
 from kb.export.site import plans, units
-from kb.export.site.catalog import Catalog, Row
+from kb.export.site.catalog import Catalog, ItemRow
 from kb.export.site.checks import troubles
-from kb.export.site.page import Page, render
-from kb.views import ActionView, HeldDeadline
+from kb.export.site.page import SitePage, render
+from kb.views import ActionView, ItemDeadline
 
 _UNITS = 12
 """Units shown on the home page; the directory has them all."""
@@ -22,7 +22,7 @@ _SHORT = 10
 """Characters of an indicator's name that fits among the examples."""
 
 
-def page(catalog: Catalog) -> Page:
+def page(catalog: Catalog) -> SitePage:
     """The home page."""
     entries = [one for one in units.directory(catalog) if one.unit.kind != "group"]
     kinds = Counter(row.item.kind for row in catalog.rows.values())
@@ -57,7 +57,7 @@ def _actions(catalog: Catalog) -> tuple[ActionView, ...]:
     return tuple(views[place] for place in sorted(largest))
 
 
-def _examples(catalog: Catalog, entries: list[units.Entry]) -> tuple[str, ...]:
+def _examples(catalog: Catalog, entries: list[units.DirectoryLine]) -> tuple[str, ...]:
     """What a reader might look for and will find: the busiest units, the shortest names of indicators."""
     indicators = {target.indicator for row in catalog.rows.values() for target in row.item.targets}
     short = sorted((name for name in indicators if len(name) <= _SHORT), key=lambda name: (len(name), name))
@@ -67,7 +67,7 @@ def _examples(catalog: Catalog, entries: list[units.Entry]) -> tuple[str, ...]:
 class Coming(Struct, frozen=True, kw_only=True):
     """Something that falls due next, or fell due last where nothing is to come."""
 
-    row: Row
+    row: ItemRow
     due: str
 
 
@@ -89,6 +89,6 @@ def _coming(catalog: Catalog) -> tuple[bool, tuple[Coming, ...]]:
     return bool(ahead), tuple(found.values())[:_COMING]
 
 
-def _due(deadlines: tuple[HeldDeadline, ...]) -> int:
+def _due(deadlines: tuple[ItemDeadline, ...]) -> int:
     """Items with something due: an item with two deadlines in a year counts once."""
     return len({held.item for held in deadlines})

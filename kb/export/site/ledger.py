@@ -11,24 +11,24 @@ from msgspec import Struct
 
 from kb.export.site import addresses
 from kb.export.site.catalog import Catalog
-from kb.export.site.page import Page, render
+from kb.export.site.page import SitePage, render
 from kb.lines import line_of
 from kb.schema import Record
-from kb.views import KINDS, LedgerEntry
+from kb.views import ENTRY_KINDS, LedgerEntry
 
 STATES = {"extracted": "已归入", "explained": "已说明", "unexplained": "未说明"}
 _WHOLE = ("row", "paragraph")
 """Kinds of entries that are whole lines: counted, and marked at their beginning only where nobody accounts for them."""
 
 
-class Line(Struct, frozen=True):
+class LedgerLine(Struct, frozen=True):
     """A line of the source text with its entries marked."""
 
     number: int
     html: Markup
 
 
-class Open(Struct, frozen=True):
+class UnexplainedEntry(Struct, frozen=True):
     """An entry that nothing accounts for."""
 
     kind: str
@@ -36,16 +36,16 @@ class Open(Struct, frozen=True):
     line: int
 
 
-def pages(catalog: Catalog) -> Iterator[Page]:
+def pages(catalog: Catalog) -> Iterator[SitePage]:
     """The ledger of every plan that has one."""
     for record in catalog.site.records:
         yield _page(record, catalog.site.views.ledgers.get(record.plan.id, ()))
 
 
-def _page(record: Record, entries: tuple[LedgerEntry, ...]) -> Page:
+def _page(record: Record, entries: tuple[LedgerEntry, ...]) -> SitePage:
     counts = Counter((entry.kind, entry.state) for entry in entries)
     loose = tuple(
-        Open(KINDS[entry.kind], entry.text, line_of(record.text, entry.span[0]))
+        UnexplainedEntry(ENTRY_KINDS[entry.kind], entry.text, line_of(record.text, entry.span[0]))
         for entry in entries
         if entry.state == "unexplained"
     )
@@ -54,7 +54,7 @@ def _page(record: Record, entries: tuple[LedgerEntry, ...]) -> Page:
         addresses.ledger(record.plan.id),
         f"台账：{record.plan.title}",
         record=record,
-        kinds=KINDS,
+        kinds=ENTRY_KINDS,
         states=STATES,
         counts=counts,
         loose=loose,
@@ -62,7 +62,7 @@ def _page(record: Record, entries: tuple[LedgerEntry, ...]) -> Page:
     )
 
 
-def lines(record: Record, entries: tuple[LedgerEntry, ...]) -> Iterator[Line]:
+def lines(record: Record, entries: tuple[LedgerEntry, ...]) -> Iterator[LedgerLine]:
     """The lines of the text that hold anything, each entry in the colour of its state."""
     marked = _apart([entry for entry in entries if entry.kind not in _WHOLE or entry.state == "unexplained"])
     starts = [entry.span[0] for entry in marked]
@@ -71,7 +71,7 @@ def lines(record: Record, entries: tuple[LedgerEntry, ...]) -> Iterator[Line]:
         end = at + len(words)
         if words.strip():
             held = marked[max(bisect_left(starts, at) - 1, 0) : bisect_left(starts, end)]
-            yield Line(number, _marked(record.text, at, end, held).strip())
+            yield LedgerLine(number, _marked(record.text, at, end, held).strip())
         at = end + 1
 
 
@@ -91,7 +91,7 @@ def _marked(text: str, start: int, end: int, held: list[LedgerEntry]) -> Markup:
         low, high = max(entry.span[0], start), min(entry.span[1], end)
         if low >= high:
             continue
-        tip = f"{KINDS[entry.kind]}：{STATES[entry.state]}{'，' + entry.why if entry.why else ''}"
+        tip = f"{ENTRY_KINDS[entry.kind]}：{STATES[entry.state]}{'，' + entry.why if entry.why else ''}"
         mark = Markup('<span class="z-led z-led--{}" title="{}">{}</span>').format(entry.state, tip, text[low:high])
         parts += [escape(text[at:low]), mark]
         at = high

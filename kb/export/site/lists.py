@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from kb import wording
 from kb.export.site import facets, pictures
-from kb.export.site.catalog import Catalog, Row
-from kb.export.site.page import Page, render
+from kb.export.site.catalog import Catalog, ItemRow
+from kb.export.site.page import SitePage, render
 from kb.export.site.pictures import Charts
 from kb.schema import Target
 
@@ -19,7 +19,7 @@ from kb.schema import Target
 class Bar(Struct, frozen=True, kw_only=True):
     """A project's period; `first` and `last` are years, 0 where it states none."""
 
-    row: Row
+    row: ItemRow
     place: int
     """Its place among all projects, in the order of the plans."""
     period: str
@@ -27,7 +27,7 @@ class Bar(Struct, frozen=True, kw_only=True):
     last: int
 
 
-def pages(catalog: Catalog, charts: Charts) -> Iterator[Page]:
+def pages(catalog: Catalog, charts: Charts) -> Iterator[SitePage]:
     """All list pages."""
     yield render("tasks", "tasks/index.html", "任务总表", catalog=catalog, facets=facets.of_items(catalog))
     yield render("search", "search/index.html", "搜索")
@@ -56,9 +56,9 @@ def pages(catalog: Catalog, charts: Charts) -> Iterator[Page]:
     )
 
 
-def targets_of(catalog: Catalog) -> tuple[tuple[str, tuple[tuple[Row, Target], ...]], ...]:
+def targets_of(catalog: Catalog) -> tuple[tuple[str, tuple[tuple[ItemRow, Target], ...]], ...]:
     """(indicator, its targets by year), in order of first appearance."""
-    groups: dict[str, list[tuple[Row, Target]]] = defaultdict(list)
+    groups: dict[str, list[tuple[ItemRow, Target]]] = defaultdict(list)
     for row in catalog.rows.values():
         for target in row.item.targets:
             groups[target.indicator].append((row, target))
@@ -67,7 +67,7 @@ def targets_of(catalog: Catalog) -> tuple[tuple[str, tuple[tuple[Row, Target], .
     )
 
 
-def _targets_page(catalog: Catalog, charts: Charts) -> Page:
+def _targets_page(catalog: Catalog, charts: Charts) -> SitePage:
     groups = targets_of(catalog)
     pairs = tuple(pair for _, found in groups for pair in found)
     return render(
@@ -95,7 +95,7 @@ def projects_of(catalog: Catalog) -> dict[tuple[str, str], list[Bar]]:
     return sections
 
 
-def _projects_page(catalog: Catalog, charts: Charts) -> Page:
+def _projects_page(catalog: Catalog, charts: Charts) -> SitePage:
     sections = projects_of(catalog)
     rows = [bar.row for bars in sections.values() for bar in bars]
     return render(
@@ -111,7 +111,7 @@ def _projects_page(catalog: Catalog, charts: Charts) -> Page:
     )
 
 
-def _timeline(catalog: Catalog) -> tuple[tuple[int, tuple[Row, ...], tuple[tuple[Row, Target], ...]], ...]:
+def _timeline(catalog: Catalog) -> tuple[tuple[int, tuple[ItemRow, ...], tuple[tuple[ItemRow, Target], ...]], ...]:
     """(year, rows with a deadline that ends in it, targets of the year), ascending."""
     return tuple(
         (

@@ -5,15 +5,15 @@ from __future__ import annotations
 from msgspec import Struct
 
 from kb.export.site import addresses
-from kb.export.site.catalog import Catalog, Row
-from kb.export.site.page import Page, render
+from kb.export.site.catalog import Catalog, ItemRow
+from kb.export.site.page import SitePage, render
 from kb.views import UnitLoad
 
 _PAIRS = 30
 """Pairs shown; the page of the network has them all."""
 
 
-class Carried(Struct, frozen=True):
+class UnitShare(Struct, frozen=True):
     """What one unit carries, with its name and page."""
 
     name: str
@@ -21,13 +21,13 @@ class Carried(Struct, frozen=True):
     load: UnitLoad
 
 
-def page(catalog: Catalog) -> Page:
+def page(catalog: Catalog) -> SitePage:
     """The page, from the load that the views hold."""
     load = catalog.site.views.load
     known = catalog.units
     years = tuple(sorted({year for one in load.units for year, _ in one.years}))
     units = tuple(
-        Carried(known[one.unit].name, addresses.unit(one.unit), one) for one in load.units if one.unit in known
+        UnitShare(known[one.unit].name, addresses.unit(one.unit), one) for one in load.units if one.unit in known
     )
     pairs = tuple(
         (known[one.one], known[one.other], one.items)
@@ -35,7 +35,7 @@ def page(catalog: Catalog) -> Page:
         if one.one in known and one.other in known
     )
     between = sorted((one for one in units if one.load.betweenness), key=lambda one: -one.load.betweenness)
-    gaps: tuple[Row, ...] = tuple(catalog.rows[item] for item in load.without_lead if item in catalog.rows)
+    gaps: tuple[ItemRow, ...] = tuple(catalog.rows[item] for item in load.without_lead if item in catalog.rows)
     return render(
         "load",
         "load/index.html",

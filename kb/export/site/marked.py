@@ -36,7 +36,7 @@ def _element(one: Element, root: str) -> Markup:
     return Markup("<{}{}>{}</{}>").format(one.name, held, html(one.inside, root), one.name)
 
 
-def told(piece: Piece) -> object:
+def as_json(piece: Piece) -> object:
     """The piece as JSON holds it: words as a string, an element as [name, attributes, pieces...].
 
     >>> told(Element("b", (("title", "x"),), ("words",)))
@@ -44,7 +44,7 @@ def told(piece: Piece) -> object:
     """
     if isinstance(piece, str):
         return piece
-    return [piece.name, dict(piece.attributes), *(told(one) for one in piece.inside)]
+    return [piece.name, dict(piece.attributes), *(as_json(one) for one in piece.inside)]
 
 
 def stripped(pieces: Iterable[Piece]) -> tuple[Piece, ...]:

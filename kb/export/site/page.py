@@ -29,7 +29,7 @@ _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 _ENDS_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
-class Page(Struct, frozen=True):
+class SitePage(Struct, frozen=True):
     """A page to be written: its address from the site's root and its Markdown source."""
 
     address: str
@@ -88,7 +88,7 @@ def _environment() -> Environment:
     return environment
 
 
-def render(template: str, address: str, title: str, *, toc: bool = False, **facts: object) -> Page:
+def render(template: str, address: str, title: str, *, toc: bool = False, **facts: object) -> SitePage:
     """The page at `address` from `templates/<template>.md.jinja`; `toc` shows the table of contents beside it.
 
     Templates see the facts, `title`, and `root`, the way from the page to the site's root.
@@ -97,4 +97,4 @@ def render(template: str, address: str, title: str, *, toc: bool = False, **fact
     front = f"---\ntitle: {_quoted(title)}\nhide: {json.dumps(hidden)}\n---\n\n"
     made = _environment().get_template(f"{template}.md.jinja")
     body = made.render(title=title, root=addresses.root(address), **facts)
-    return Page(address, front + xml_text(body))
+    return SitePage(address, front + xml_text(body))

@@ -45,7 +45,7 @@ class Charts(Struct, frozen=True, kw_only=True):
     network: Chart | None
 
 
-class Node(Struct, frozen=True, kw_only=True):
+class NetworkNode(Struct, frozen=True, kw_only=True):
     """A unit of the network."""
 
     unit: str
@@ -58,7 +58,7 @@ class Node(Struct, frozen=True, kw_only=True):
     total: int
 
 
-class Edge(Struct, frozen=True, kw_only=True):
+class NetworkEdge(Struct, frozen=True, kw_only=True):
     """Two units that share items; `a` and `b` are places in the list of nodes."""
 
     a: int
@@ -70,8 +70,8 @@ class Edge(Struct, frozen=True, kw_only=True):
 class Network(Struct, frozen=True, kw_only=True):
     """The collaboration of units, as much of it as a drawing has room for."""
 
-    nodes: tuple[Node, ...] = ()
-    edges: tuple[Edge, ...] = ()
+    nodes: tuple[NetworkNode, ...] = ()
+    edges: tuple[NetworkEdge, ...] = ()
     left_out: int = 0
     """Pairs that are not drawn."""
 
@@ -101,7 +101,7 @@ def network(catalog: Catalog) -> Network:
     radii = {unit: round(6 + 20 * math.sqrt(_load(views[unit]) / most), 1) for unit in names}
     places = _layout(radii, drawn, weights)
     nodes = tuple(
-        Node(
+        NetworkNode(
             unit=unit,
             name=views[unit].unit.name,
             href=addresses.unit(unit),
@@ -115,7 +115,7 @@ def network(catalog: Catalog) -> Network:
     )
     strongest = max((weights[pair] for pair in drawn), default=1)
     edges = tuple(
-        Edge(
+        NetworkEdge(
             a=names.index(pair[0]),
             b=names.index(pair[1]),
             count=weights[pair],

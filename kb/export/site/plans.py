@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from kb import wording
 from kb.export.site import addresses, checks, pictures, repairs, source, versions
-from kb.export.site.catalog import Catalog, Row
-from kb.export.site.page import Page, render
+from kb.export.site.catalog import Catalog, ItemRow
+from kb.export.site.page import SitePage, render
 from kb.schema import Record, Unit
 
 
@@ -21,7 +21,7 @@ class Fact(Struct, frozen=True):
     value: str
 
 
-def pages(catalog: Catalog) -> Iterator[Page]:
+def pages(catalog: Catalog) -> Iterator[SitePage]:
     """The list of plans, then the pages of each."""
     yield render("plans", "plans/index.html", "计划", catalog=catalog, plans=summaries(catalog))
     for record in catalog.site.records:
@@ -74,7 +74,7 @@ def facts(record: Record) -> tuple[Fact, ...]:
     )
 
 
-def _plan(catalog: Catalog, record: Record) -> Page:
+def _plan(catalog: Catalog, record: Record) -> SitePage:
     rows = [row for row in catalog.rows.values() if row.plan == record.plan.id]
     own = {item.id for item in record.items}
     actions = [action for action in catalog.site.views.actions if action.plan == record.plan.id]
@@ -109,7 +109,7 @@ def _plan(catalog: Catalog, record: Record) -> Page:
     )
 
 
-def _goals(catalog: Catalog, record: Record) -> tuple[tuple[Row, tuple[Unit, ...]], ...]:
+def _goals(catalog: Catalog, record: Record) -> tuple[tuple[ItemRow, tuple[Unit, ...]], ...]:
     """The goals with figures, each with the units of its own and of the items that detail it, measures seen through."""
     found = []
     for item in record.items:

@@ -7,10 +7,10 @@ from typing import Any
 from msgspec import Struct
 
 from kb import codec
-from kb.export.site.page import Page, render
+from kb.export.site.page import SitePage, render
 
 
-class Field(Struct, frozen=True):
+class SchemaField(Struct, frozen=True):
     """A field of a struct: its type in words, whether it must be there, what it means."""
 
     name: str
@@ -19,29 +19,31 @@ class Field(Struct, frozen=True):
     meaning: str
 
 
-class Kind(Struct, frozen=True):
+class SchemaStruct(Struct, frozen=True):
     """A struct of the record."""
 
     name: str
     meaning: str
-    fields: tuple[Field, ...]
+    fields: tuple[SchemaField, ...]
 
 
-def page() -> Page:
+def page() -> SitePage:
     """The page `record.html`."""
     return render("record", "record.html", "计划记录的结构", toc=True, kinds=kinds())
 
 
-def kinds() -> tuple[Kind, ...]:
+def kinds() -> tuple[SchemaStruct, ...]:
     """Every struct of the schema, the record first."""
     definitions: dict[str, Any] = codec.json_schema()["$defs"]
     names = sorted(definitions, key=lambda name: (name != "Record", name))
     return tuple(
-        Kind(
+        SchemaStruct(
             name,
             definitions[name].get("description", ""),
             tuple(
-                Field(field, _kind(rule), field in definitions[name].get("required", ()), rule.get("description", ""))
+                SchemaField(
+                    field, _kind(rule), field in definitions[name].get("required", ()), rule.get("description", "")
+                )
                 for field, rule in definitions[name].get("properties", {}).items()
             ),
         )

@@ -8,7 +8,7 @@ from typing import Any
 from kb import wording
 from kb.export.site import addresses
 from kb.export.site import catalog as catalogs
-from kb.export.site.catalog import Catalog, Row
+from kb.export.site.catalog import Catalog, ItemRow
 from kb.export.site.model import SiteInput
 
 Describe = Callable[[str, str, str, str | None, str], dict[str, Any]]
@@ -17,7 +17,7 @@ Describe = Callable[[str, str, str, str | None, str], dict[str, Any]]
 
 def describe(site: SiteInput) -> Describe:
     """A function from an entry of the search to what the page shows of it. Addresses count from the site's root."""
-    catalog = catalogs.build(site)
+    catalog = catalogs.build_catalog(site)
     many = len(catalog.records) > 1
 
     def shown(type: str, id: str, plan: str, item: str | None, title: str) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def _unit(catalog: Catalog, id: str) -> dict[str, Any]:
     return {"href": addresses.unit(id), "name": unit.name, "full": unit.full_name or "", "counts": counts}
 
 
-def _item(row: Row, plan: str) -> dict[str, Any]:
+def _item(row: ItemRow, plan: str) -> dict[str, Any]:
     chips = (*row.leads, *row.supports, *row.responsible)
     return {
         "item": row.item.id,

@@ -17,9 +17,9 @@ from msgspec import Struct
 
 from kb import wording
 from kb.export.site import addresses, marked, source_cells
-from kb.export.site.catalog import Catalog, Row
+from kb.export.site.catalog import Catalog, ItemRow
 from kb.export.site.marked import Element, Piece
-from kb.export.site.page import Page, render
+from kb.export.site.page import SitePage, render
 from kb.numerals import COUNTING, NUMERAL
 from kb.schema import Record, Repair, Span
 
@@ -29,7 +29,7 @@ _INNER = re.compile(rf"[(（][{COUNTING}]*[)）].{{1,40}}")
 _NOISE = re.compile(r"[\s\"“”'‘’]+")
 
 
-class Mark(Struct, frozen=True, kw_only=True):
+class SourceMark(Struct, frozen=True, kw_only=True):
     """Something found or repaired at a span of the text."""
 
     span: Span
@@ -41,14 +41,14 @@ class Mark(Struct, frozen=True, kw_only=True):
     """Of a repair: its certainty."""
 
 
-class Block(Struct, frozen=True, kw_only=True):
+class SourceBlock(Struct, frozen=True, kw_only=True):
     """A heading, a paragraph or the lines of an item."""
 
     level: int
     """Of a heading, from 1; 0 for anything else."""
     anchor: str
     lines: tuple[Markup, ...]
-    row: Row | None
+    row: ItemRow | None
     kind: str = ""
     """What a line outside the items is: heading, front_matter, boilerplate; empty where the record does not say."""
     plain: str
@@ -57,7 +57,7 @@ class Block(Struct, frozen=True, kw_only=True):
     """Of a table row: its lines by column; empty for anything else."""
 
 
-def page(catalog: Catalog, record: Record) -> Page:
+def page(catalog: Catalog, record: Record) -> SitePage:
     """The source text page of one plan."""
     address = addresses.text(record.plan.id)
     blocks = tuple(compose(catalog, record, addresses.root(address)))
@@ -94,35 +94,35 @@ def visible(repair: Repair) -> bool:
     return bool(repair.after.strip()) and changed
 
 
-def marks(catalog: Catalog, record: Record) -> list[Mark]:
+def source_marks(catalog: Catalog, record: Record) -> list[SourceMark]:
     """Everything that is marked in the text, each span and kind once."""
-    found: dict[tuple[Span, str], Mark] = {}
+    found: dict[tuple[Span, str], SourceMark] = {}
     for item in record.items:
         for duty in item.duties:
             unit = catalog.units.get(duty.unit)
             tip = f"{wording.ROLES[duty.role]}:{(unit.full_name or unit.name) if unit else duty.mention}"
             found.setdefault(
-                (duty.span, "unit"), Mark(span=duty.span, kind="unit", tip=tip, href=addresses.unit(duty.unit))
+                (duty.span, "unit"), SourceMark(span=duty.span, kind="unit", tip=tip, href=addresses.unit(duty.unit))
             )
         for deadline in item.deadlines:
             tip = f"时限：{wording.deadline(deadline).text}"
-            found.setdefault((deadline.span, "deadline"), Mark(span=deadline.span, kind="deadline", tip=tip))
+            found.setdefault((deadline.span, "deadline"), SourceMark(span=deadline.span, kind="deadline", tip=tip))
         for target in item.stated_targets:
             tip = f"指标：{target.indicator} {wording.amount(target).text}"
-            found.setdefault((target.span, "target"), Mark(span=target.span, kind="target", tip=tip))
+            found.setdefault((target.span, "target"), SourceMark(span=target.span, kind="target", tip=tip))
     for span, repair in repaired_spans(record.repairs):
         if visible(repair):
             style = repair.certainty
-            found[span, "repair"] = Mark(span=span, kind="repair", tip=repair_tip(repair), style=style)
+            found[span, "repair"] = SourceMark(span=span, kind="repair", tip=repair_tip(repair), style=style)
     return sorted((mark for mark in found.values() if mark.span[0] < mark.span[1]), key=lambda mark: mark.span)
 
 
-def compose(catalog: Catalog, record: Record, root: str) -> Iterator[Block]:
+def compose(catalog: Catalog, record: Record, root: str) -> Iterator[SourceBlock]:
     """The text's blocks in order; blank lines are dropped, every other character is there."""
     text = record.text
     starts, ends = _lines(text)
     owners, inline = _owners(record, starts, ends)
-    lined = _by_line(marks(catalog, record), starts)
+    lined = _by_line(source_marks(catalog, record), starts)
     headings = {_squeeze(name): depth for item in record.items for depth, name in enumerate(item.path, 1)}
     kinds = {
         line: region.kind
@@ -151,11 +151,13 @@ def compose(catalog: Catalog, record: Record, root: str) -> Iterator[Block]:
                 for name in source_cells.COLUMNS
                 if (held := tuple(html for html, column in zip(html_lines, columns, strict=False) if column == name))
             )
-            yield Block(level=0, anchor=anchor if free else "", lines=html_lines, row=row, plain=plain, cells=cells)
+            yield SourceBlock(
+                level=0, anchor=anchor if free else "", lines=html_lines, row=row, plain=plain, cells=cells
+            )
         else:
             kind = kinds.get(first, "")
             anchor = addresses.line_anchor(first + 1)
-            yield Block(
+            yield SourceBlock(
                 level=_level(plain, kind, headings), anchor=anchor, lines=html_lines, row=None, kind=kind, plain=plain
             )
 
@@ -169,7 +171,7 @@ def excerpts(
     """
     text = record.text
     starts, ends = _lines(text)
-    lined = _by_line(marks(catalog, record), starts)
+    lined = _by_line(source_marks(catalog, record), starts)
     found = {}
     for item in record.items:
         low, high = item.span
@@ -197,8 +199,8 @@ def _lines(text: str) -> tuple[list[int], list[int]]:
     return starts, [*(start - 1 for start in starts[1:]), len(text)]
 
 
-def _by_line(found: list[Mark], starts: list[int]) -> dict[int, list[Mark]]:
-    lined: dict[int, list[Mark]] = defaultdict(list)
+def _by_line(found: list[SourceMark], starts: list[int]) -> dict[int, list[SourceMark]]:
+    lined: dict[int, list[SourceMark]] = defaultdict(list)
     for mark in found:
         for line in range(bisect_right(starts, mark.span[0]) - 1, bisect_right(starts, mark.span[1] - 1)):
             lined[line].append(mark)
@@ -246,7 +248,7 @@ def _owners(record: Record, starts: list[int], ends: list[int]) -> tuple[list[st
     return owners, inline
 
 
-def _line(text: str, start: int, end: int, found: list[Mark], inside: list[tuple[int, str]]) -> tuple[Piece, ...]:
+def _line(text: str, start: int, end: int, found: list[SourceMark], inside: list[tuple[int, str]]) -> tuple[Piece, ...]:
     """One line with its marks; a unit's name is one link, whatever else is marked in it."""
     parts: list[Piece] = []
     at = start
@@ -263,7 +265,7 @@ def _line(text: str, start: int, end: int, found: list[Mark], inside: list[tuple
     return (*marked.stripped(parts), *(_anchor(name) for place, name in inside if place >= end))
 
 
-def _pieces(text: str, start: int, end: int, found: list[Mark], anchors: dict[int, str]) -> Iterator[Piece]:
+def _pieces(text: str, start: int, end: int, found: list[SourceMark], anchors: dict[int, str]) -> Iterator[Piece]:
     """A stretch without unit links, cut wherever a mark begins or ends or an item begins."""
     others = [mark for mark in found if mark.kind != "unit"]
     cuts = {start, end, *(place for mark in others for place in mark.span), *anchors}
@@ -281,7 +283,7 @@ def _anchor(item: str) -> Element:
     return Element("span", (("class", "z-anchor"), ("id", addresses.anchor(item))))
 
 
-def _wrap(mark: Mark, piece: Piece) -> Element:
+def _wrap(mark: SourceMark, piece: Piece) -> Element:
     if mark.kind == "repair":
         focus = (("tabindex", "0"),) if mark.style in ("inferred", "unresolved") else ()
         return Element("span", (("class", f"z-r z-r--{mark.style}"), ("data-tip", mark.tip), *focus), (piece,))

@@ -10,11 +10,11 @@ from kb import wording
 from kb.controls import terminal_text
 from kb.export import csv_table
 from kb.export.calendar import Due, calendar
-from kb.export.letter import Column, Part, Table, letter
+from kb.export.letter import LetterColumn, LetterPart, LetterTable, letter
 from kb.export.site import addresses
-from kb.export.site.catalog import Catalog, Chip, Row, by_action
-from kb.export.site.files import File
-from kb.export.workbook import Cell, Sheet, workbook
+from kb.export.site.catalog import Catalog, Chip, ItemRow, by_action
+from kb.export.site.files import SiteFile
+from kb.export.workbook import Cell, WorkbookSheet, workbook
 from kb.schema import Role, Target
 from kb.views import UnitView
 
@@ -60,17 +60,17 @@ def file_name(name: str, form: Form) -> str:
     return f"{plain}{'时限' if form == 'ics' else '责任清单'}.{form}"
 
 
-def files(catalog: Catalog) -> Iterator[File]:
+def files(catalog: Catalog) -> Iterator[SiteFile]:
     """Every unit's files."""
     for view in catalog.site.views.units:
         unit = view.unit
-        yield File(address(unit.id, "xlsx"), _xlsx(catalog, view))
-        yield File(address(unit.id, "docx"), _docx(catalog, view))
-        yield File(address(unit.id, "ics"), _ics(catalog, view))
-        yield File(address(unit.id, "csv"), csv_table.encode(_csv(catalog, view)))
+        yield SiteFile(address(unit.id, "xlsx"), _xlsx(catalog, view))
+        yield SiteFile(address(unit.id, "docx"), _docx(catalog, view))
+        yield SiteFile(address(unit.id, "ics"), _ics(catalog, view))
+        yield SiteFile(address(unit.id, "csv"), csv_table.encode(_csv(catalog, view)))
 
 
-def held(catalog: Catalog, view: UnitView) -> tuple[tuple[Role, str, tuple[Row, ...]], ...]:
+def duties_by_role(catalog: Catalog, view: UnitView) -> tuple[tuple[Role, str, tuple[ItemRow, ...]], ...]:
     """(role, heading, rows) of the unit's direct duties; a role without rows is left out."""
     groups: tuple[tuple[Role, str, tuple[str, ...]], ...] = (
         ("lead", "牵头任务", view.leads),
@@ -85,34 +85,34 @@ def _names(chips: Iterable[Chip]) -> str:
     return "、".join(chip.name for chip in chips)
 
 
-def _dues(row: Row, parted: str = "；") -> str:
+def _dues(row: ItemRow, parted: str = "；") -> str:
     return parted.join(phrase.text for phrase in row.deadlines)
 
 
-def _goals(row: Row, parted: str = "；") -> str:
+def _goals(row: ItemRow, parted: str = "；") -> str:
     return parted.join(
         f"{name}{amount.title}{f'（{year}年）' if year and str(year) not in name else ''}"
         for name, amount, year in row.targets
     )
 
 
-def _body(row: Row) -> str:
+def _body(row: ItemRow) -> str:
     return row.text if row.item.title else ""
 
 
-def _cells(row: Row, certainty: str) -> tuple[Cell, ...]:
+def _cells(row: ItemRow, certainty: str) -> tuple[Cell, ...]:
     return (
         row.label, row.place, row.action, row.title, _body(row), _names(row.leads), _names(row.supports),
         _names(row.responsible), _dues(row), _goals(row), certainty,
     )  # fmt: skip
 
 
-def _certainty(row: Row, unit: str) -> str:
+def _certainty(row: ItemRow, unit: str) -> str:
     chips = (*row.leads, *row.supports, *row.responsible)
     return wording.CERTAINTIES[wording.worst(chip.certainty for chip in chips if chip.unit == unit)]
 
 
-def _target(row: Row, target: Target) -> tuple[Cell, ...]:
+def _target(row: ItemRow, target: Target) -> tuple[Cell, ...]:
     return (
         target.indicator, wording.SPOKEN[target.comparator], target.value, target.unit, target.year, target.commitment,
         f"{row.label} {row.title}", target.text,
@@ -128,10 +128,10 @@ def _roles(view: UnitView) -> dict[str, str]:
 def _xlsx(catalog: Catalog, view: UnitView) -> bytes:
     roles, rows = _roles(view), catalog.rows
     sheets = [
-        Sheet(
+        WorkbookSheet(
             name=title, columns=_ITEM_COLUMNS, rows=tuple(_cells(row, _certainty(row, view.unit.id)) for row in found)
         )
-        for _, title, found in held(catalog, view)
+        for _, title, found in duties_by_role(catalog, view)
     ]
     if view.through_groups:
         groups = [(duty, rows[duty.item]) for duty in view.through_groups if duty.item in rows]
@@ -139,33 +139,35 @@ def _xlsx(catalog: Catalog, view: UnitView) -> bytes:
             (catalog.units[duty.group].name, wording.ROLE_VERBS[duty.role], *_cells(row, "推断"))
             for duty, row in groups
         )
-        sheets.append(Sheet(name="集合名词", columns=("写作", "角色", *_ITEM_COLUMNS), rows=cells))
+        sheets.append(WorkbookSheet(name="集合名词", columns=("写作", "角色", *_ITEM_COLUMNS), rows=cells))
     targets = tuple(_target(rows[one.item], one.target) for one in view.targets if one.item in rows)
-    sheets.append(Sheet(name="指标", columns=_TARGET_COLUMNS, rows=targets))
+    sheets.append(WorkbookSheet(name="指标", columns=_TARGET_COLUMNS, rows=targets))
     dues = tuple(
         (due, roles.get(one.item, ""), rows[one.item].title, one.deadline.text, rows[one.item].label)
         for one in view.deadlines
         if one.item in rows and (due := wording.due(one.deadline))
     )
-    sheets.append(Sheet(name="时限", columns=_DUE_COLUMNS, rows=dues))
+    sheets.append(WorkbookSheet(name="时限", columns=_DUE_COLUMNS, rows=dues))
     return workbook(sheets, title=f"{view.unit.name}责任清单", day=catalog.site.built_on)
 
 
 def _docx(catalog: Catalog, view: UnitView) -> bytes:
-    parts: list[Part] = []
-    for role, title, found in held(catalog, view):
-        parts.append(Part(level=1, title=f"{title}（{len(found)}项）"))
+    parts: list[LetterPart] = []
+    for role, title, found in duties_by_role(catalog, view):
+        parts.append(LetterPart(level=1, title=f"{title}（{len(found)}项）"))
         for action, rows in by_action(catalog, tuple(row.item.id for row in found)):
             title = action.name if action else "其他"
             if action and catalog.many:
                 title += f"（{catalog.records[action.plan].plan.title}）"
-            parts.append(Part(level=2, title=title, table=_duty_table(role, rows)))
+            parts.append(LetterPart(level=2, title=title, table=_duty_table(role, rows)))
     if not parts:
-        parts.append(Part(level=1, title="直接承担的事项", text="没有点名由本单位承担的事项。"))
+        parts.append(LetterPart(level=1, title="直接承担的事项", text="没有点名由本单位承担的事项。"))
     if view.through_groups:
         rows = tuple(catalog.rows[duty.item] for duty in view.through_groups if duty.item in catalog.rows)
         told = "以下事项原文写作“区级有关部门”一类的集合名词，未点名本单位。"
-        parts.append(Part(level=1, title=f"通过集合名词承担（{len(rows)}项）", text=told, table=_duty_table("", rows)))
+        parts.append(
+            LetterPart(level=1, title=f"通过集合名词承担（{len(rows)}项）", text=told, table=_duty_table("", rows))
+        )
     plans = catalog.site.records
     based = "、".join(record.plan.document_number or f"《{record.plan.title}》" for record in plans[:3])
     return letter(
@@ -184,14 +186,19 @@ def headline(view: UnitView) -> str:
     return f"{told or '没有直接承担的事项'}。"
 
 
-def _duty_table(role: Role | Literal[""], rows: tuple[Row, ...]) -> Table:
+def _duty_table(role: Role | Literal[""], rows: tuple[ItemRow, ...]) -> LetterTable:
     others = {"lead": "配合单位", "support": "牵头单位", "responsible": "责任单位", "": "牵头单位"}[role]
-    columns = (Column("序号", 0.1), Column("工作任务", 0.45), Column(others, 0.19), Column("时限和指标", 0.26))
+    columns = (
+        LetterColumn("序号", 0.1),
+        LetterColumn("工作任务", 0.45),
+        LetterColumn(others, 0.19),
+        LetterColumn("时限和指标", 0.26),
+    )
 
-    def units(row: Row) -> tuple[Chip, ...]:
+    def units(row: ItemRow) -> tuple[Chip, ...]:
         return row.supports if role == "lead" else row.responsible if role == "responsible" else row.leads
 
-    return Table(
+    return LetterTable(
         columns=columns,
         rows=tuple(
             (
@@ -224,6 +231,6 @@ def _ics(catalog: Catalog, view: UnitView) -> bytes:
 
 def _csv(catalog: Catalog, view: UnitView) -> Iterator[tuple[Cell, ...]]:
     yield ("编号", "角色", *_ITEM_COLUMNS)
-    for role, _, rows in held(catalog, view):
+    for role, _, rows in duties_by_role(catalog, view):
         for row in rows:
             yield (row.item.id, wording.ROLE_VERBS[role], *_cells(row, _certainty(row, view.unit.id)))

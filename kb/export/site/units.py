@@ -10,15 +10,15 @@ from pypinyin import Style, lazy_pinyin
 
 from kb import wording
 from kb.export.site import addresses, unit_files
-from kb.export.site.catalog import Catalog, Row, by_action, duty_counts
-from kb.export.site.page import Page, render
+from kb.export.site.catalog import Catalog, ItemRow, by_action, duty_counts
+from kb.export.site.page import SitePage, render
 from kb.export.site.pictures import Charts
 from kb.schema import Unit
 from kb.units import Succession
 from kb.views import UnitView
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class DirectoryLine(Struct, frozen=True, kw_only=True):
     """A line of the directory."""
 
     unit: Unit
@@ -58,10 +58,10 @@ def keys(unit: Unit, became: Iterable[Succession] = ()) -> str:
     return " ".join([*names, *spelled]).lower()
 
 
-def entry(catalog: Catalog, view: UnitView) -> Entry:
+def entry(catalog: Catalog, view: UnitView) -> DirectoryLine:
     """The directory's line of a unit."""
     counts, became = duty_counts(view), catalog.site.successions.get(view.unit.id, ())
-    return Entry(
+    return DirectoryLine(
         unit=view.unit,
         href=addresses.unit(view.unit.id),
         leads=counts["lead"],
@@ -73,18 +73,18 @@ def entry(catalog: Catalog, view: UnitView) -> Entry:
     )
 
 
-def directory(catalog: Catalog) -> tuple[Entry, ...]:
+def directory(catalog: Catalog) -> tuple[DirectoryLine, ...]:
     """All units, most duties first as the views order them."""
     return tuple(entry(catalog, view) for view in catalog.site.views.units)
 
 
-def pages(catalog: Catalog) -> Iterator[Page]:
+def pages(catalog: Catalog) -> Iterator[SitePage]:
     """A page a unit."""
     for view in catalog.site.views.units:
         yield _unit_page(catalog, view)
 
 
-def directory_page(catalog: Catalog, charts: Charts) -> Page:
+def directory_page(catalog: Catalog, charts: Charts) -> SitePage:
     """The directory of all units."""
     entries = directory(catalog)
     single = tuple(one for one in entries if one.unit.kind != "group")
@@ -110,7 +110,7 @@ def headline(catalog: Catalog, view: UnitView) -> str:
     )
 
 
-class Partner(Struct, frozen=True, kw_only=True):
+class PartnerLink(Struct, frozen=True, kw_only=True):
     """A unit that shares duties with the page's unit."""
 
     name: str
@@ -118,7 +118,7 @@ class Partner(Struct, frozen=True, kw_only=True):
     count: int
 
 
-class Download(Struct, frozen=True):
+class UnitDownload(Struct, frozen=True):
     """A file of the unit: its name when saved, its address from the unit's page, what the button says."""
 
     name: str
@@ -126,7 +126,7 @@ class Download(Struct, frozen=True):
     title: str
 
 
-class Step(Struct, frozen=True):
+class SuccessionStep(Struct, frozen=True):
     """Who the unit became: name, page (empty where no plan names it), and on what ground."""
 
     name: str
@@ -134,10 +134,10 @@ class Step(Struct, frozen=True):
     note: str
 
 
-def _steps(catalog: Catalog, unit: str) -> tuple[Step, ...]:
+def _steps(catalog: Catalog, unit: str) -> tuple[SuccessionStep, ...]:
     """Today's successors of the unit."""
     return tuple(
-        Step(
+        SuccessionStep(
             one.name,
             addresses.unit(one.unit.id) if one.unit.id in catalog.views else "",
             "，".join(filter(None, (one.part, f"{wording.date(one.date)}起" if one.date else "", one.basis,
@@ -148,20 +148,20 @@ def _steps(catalog: Catalog, unit: str) -> tuple[Step, ...]:
     )  # fmt: skip
 
 
-def _downloads(unit: Unit) -> tuple[Download, ...]:
+def _downloads(unit: Unit) -> tuple[UnitDownload, ...]:
     return tuple(
-        Download(unit_files.file_name(unit.name, form), unit_files.address(unit.id, form).rsplit("/", 1)[-1], title)
+        UnitDownload(unit_files.file_name(unit.name, form), unit_files.address(unit.id, form).rsplit("/", 1)[-1], title)
         for form, title in unit_files.FORMS
     )
 
 
-def _unit_page(catalog: Catalog, view: UnitView) -> Page:
+def _unit_page(catalog: Catalog, view: UnitView) -> SitePage:
     unit, rows = view.unit, catalog.rows
     projects = tuple(item for item in view.responsible if item in rows and rows[item].item.kind == "project")
     others = tuple(item for item in view.responsible if item not in projects)
     items = dict.fromkeys([*view.leads, *view.supports, *view.responsible])
     partners = tuple(
-        Partner(name=catalog.units[p.unit].name, href=addresses.unit(p.unit), count=len(p.items))
+        PartnerLink(name=catalog.units[p.unit].name, href=addresses.unit(p.unit), count=len(p.items))
         for p in view.partners
         if p.unit in catalog.units
     )
@@ -194,7 +194,7 @@ def _unit_page(catalog: Catalog, view: UnitView) -> Page:
     )
 
 
-def _goals(catalog: Catalog, items: Iterable[str]) -> tuple[Row, ...]:
+def _goals(catalog: Catalog, items: Iterable[str]) -> tuple[ItemRow, ...]:
     """The goals that the items detail, measures seen through, in document order."""
     held = set(items)
     measures = {item for item, near in catalog.details.items() if held & {*near}} | held
@@ -203,9 +203,9 @@ def _goals(catalog: Catalog, items: Iterable[str]) -> tuple[Row, ...]:
     )
 
 
-def _by_lead(catalog: Catalog, items: tuple[str, ...]) -> tuple[tuple[str, str, tuple[Row, ...]], ...]:
+def _by_lead(catalog: Catalog, items: tuple[str, ...]) -> tuple[tuple[str, str, tuple[ItemRow, ...]], ...]:
     """(lead unit's name, address, rows), the unit that leads most of them first; without lead last."""
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[ItemRow]] = {}
     for item in items:
         if row := catalog.rows.get(item):
             groups.setdefault(row.leads[0].unit if row.leads else "", []).append(row)
@@ -218,9 +218,9 @@ def _by_lead(catalog: Catalog, items: tuple[str, ...]) -> tuple[tuple[str, str, 
     )  # fmt: skip
 
 
-def _timeline(catalog: Catalog, view: UnitView) -> tuple[tuple[int, tuple[Row, ...]], ...]:
+def _timeline(catalog: Catalog, view: UnitView) -> tuple[tuple[int, tuple[ItemRow, ...]], ...]:
     """(year, rows with something due in it), ascending."""
-    years: dict[int, dict[str, Row]] = {}
+    years: dict[int, dict[str, ItemRow]] = {}
     for held in view.deadlines:
         year = wording.year(wording.due(held.deadline))
         if year and held.item in catalog.rows:

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from msgspec import Struct
 
 from kb import wording
-from kb.export.site.catalog import Catalog, Row
+from kb.export.site.catalog import Catalog, ItemRow
 from kb.views import Change, ChangeKind, Difference, Field, Revision
 
 CHANGES: dict[ChangeKind, str] = {"added": "新增", "removed": "删去", "changed": "改动", "renumbered": "改号"}
@@ -32,7 +32,7 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)?|.", re.DOTALL)
 """What is changed as a whole: a number, or a character."""
 
 
-class Piece(Struct, frozen=True):
+class ChangedWords(Struct, frozen=True):
     """Words that stayed, then words that were replaced; any of the three may be empty."""
 
     kept: str
@@ -40,14 +40,14 @@ class Piece(Struct, frozen=True):
     after: str = ""
 
 
-class Told(Struct, frozen=True):
+class ShownDifference(Struct, frozen=True):
     """A difference as shown: the field's name, and the words in pieces."""
 
     field: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ChangedWords, ...]
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class ChangeLine(Struct, frozen=True, kw_only=True):
     """A change as shown."""
 
     kind: ChangeKind
@@ -57,9 +57,9 @@ class Line(Struct, frozen=True, kw_only=True):
     """What it was called where that changed; empty elsewhere."""
     title: str
     text: str
-    row: Row | None
+    row: ItemRow | None
     """The item as it is now; null for a removed one."""
-    told: tuple[Told, ...]
+    told: tuple[ShownDifference, ...]
 
 
 class Edition(Struct, frozen=True, kw_only=True):
@@ -67,7 +67,7 @@ class Edition(Struct, frozen=True, kw_only=True):
 
     revision: Revision
     counts: Counter[ChangeKind]
-    lines: tuple[Line, ...]
+    lines: tuple[ChangeLine, ...]
 
 
 def editions(catalog: Catalog, plan: str) -> tuple[Edition, ...]:
@@ -83,29 +83,31 @@ def editions(catalog: Catalog, plan: str) -> tuple[Edition, ...]:
     )
 
 
-def line(change: Change, rows: dict[str, Row]) -> Line:
+def line(change: Change, rows: dict[str, ItemRow]) -> ChangeLine:
     """The change as shown; `rows` are the items that have a page. Raises `ValueError` for a change of nothing."""
     item = change.after or change.before
     if item is None:
         raise ValueError("a change of nothing")
     moved = change.before and any(one.field == "number" for one in change.differences)
-    return Line(
+    return ChangeLine(
         kind=change.kind,
-        label=wording.label(item),
-        was=wording.label(change.before) if change.before and moved else "",
+        label=wording.item_label(item),
+        was=wording.item_label(change.before) if change.before and moved else "",
         title=wording.title(item),
         text=item.text,
         row=rows.get(item.id) if change.after else None,
-        told=tuple(told(one) for one in change.differences if one.field != "number"),
+        told=tuple(shown_difference(one) for one in change.differences if one.field != "number"),
     )
 
 
-def told(difference: Difference) -> Told:
+def shown_difference(difference: Difference) -> ShownDifference:
     """The difference in pieces: of a text the changed stretches, of a list what went and what came."""
     before, after = ([quote.text for quote in side] for side in (difference.before, difference.after))
     if difference.field in ("title", "text"):
-        return Told(FIELDS[difference.field], pieces("".join(before), "".join(after)))
-    return Told(FIELDS[difference.field], (Piece("", _listed(before, after), _listed(after, before)),))
+        return ShownDifference(FIELDS[difference.field], pieces("".join(before), "".join(after)))
+    return ShownDifference(
+        FIELDS[difference.field], (ChangedWords("", _listed(before, after), _listed(after, before)),)
+    )
 
 
 def _listed(words: list[str], others: list[str]) -> str:
@@ -113,14 +115,14 @@ def _listed(words: list[str], others: list[str]) -> str:
     return "、".join([one for one in words if one not in others] or words)
 
 
-def pieces(before: str, after: str) -> tuple[Piece, ...]:
+def pieces(before: str, after: str) -> tuple[ChangedWords, ...]:
     """The changed stretches of a text, each behind the words that stayed, which are cut to what is near a change.
 
     >>> pieces("到2020年完成五项。", "到2022年完成五项。")
     (Piece(kept='到', before='2020', after='2022'), Piece(kept='年完成五项。', before='', after=''))
     """
     olds, news = _TOKEN.findall(before), _TOKEN.findall(after)
-    made: list[Piece] = []
+    made: list[ChangedWords] = []
     kept = old = new = ""
     for tag, low, high, start, end in SequenceMatcher(None, olds, news, autojunk=False).get_opcodes():
         was, now = "".join(olds[low:high]), "".join(news[start:end])
@@ -129,12 +131,12 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
             old, new = old + was, new + now
             continue
         if old or new:
-            made.append(Piece(_cut(kept, first=not made), old, new))
+            made.append(ChangedWords(_cut(kept, first=not made), old, new))
             old = new = ""
         kept = was
     if old or new:
-        return (*made, Piece(_cut(kept, first=not made), old, new))
-    return (*made, Piece(kept if len(kept) <= _CONTEXT else kept[:_CONTEXT] + "…"))
+        return (*made, ChangedWords(_cut(kept, first=not made), old, new))
+    return (*made, ChangedWords(kept if len(kept) <= _CONTEXT else kept[:_CONTEXT] + "…"))
 
 
 def _cut(kept: str, *, first: bool) -> str:

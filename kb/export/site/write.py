@@ -11,7 +11,7 @@ from kb.export.site import catalog as catalogs
 from kb.export.site import checks, data, home, ledger, libraries, lists, load, plans, schema_page, unit_files, units
 from kb.export.site.addresses import markdown
 from kb.export.site.model import SiteInput
-from kb.export.site.page import Page
+from kb.export.site.page import SitePage
 from kb.export.site.pictures import Charts
 from kb.writing import fill
 
@@ -27,7 +27,7 @@ def write_site(
     """
     if guide:
         shutil.copytree(guide, into / guide.name)
-    catalog = catalogs.build(site)
+    catalog = catalogs.build_catalog(site)
     for file in (*data.scripts(catalog), *unit_files.files(catalog)):
         fill(into / file.address, file.content)
     listed = list(data.downloads(catalog))
@@ -41,7 +41,7 @@ def write_site(
     return count
 
 
-def _pages(catalog: catalogs.Catalog, charts: Future[Charts]) -> Iterator[Page]:
+def _pages(catalog: catalogs.Catalog, charts: Future[Charts]) -> Iterator[SitePage]:
     yield home.page(catalog)
     yield from checks.pages(catalog)
     yield load.page(catalog)

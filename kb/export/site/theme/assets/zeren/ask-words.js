@@ -1,4 +1,4 @@
-/* A question understood by its words: what kb/ask/lexicon.py and kb/ask/frames.py do, over the same data; a test holds both
+/* A question understood by its words: what kb/ask/known_words.py and kb/ask/frames.py do, over the same data; a test holds both
    against each other. */
 "use strict";
 

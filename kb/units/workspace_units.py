@@ -48,7 +48,7 @@ class _SuccessionRow(Struct, frozen=True, forbid_unknown_fields=True):
     part: str | None = None
 
 
-class _File(Struct, frozen=True, forbid_unknown_fields=True):
+class _UnitsFile(Struct, frozen=True, forbid_unknown_fields=True):
     units: tuple[_UnitRow, ...] = ()
     groups: tuple[_GroupRow, ...] = ()
     successions: tuple[_SuccessionRow, ...] = ()
@@ -57,7 +57,7 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
 class OwnUnits:
     """What one workspace states, ready for look-up. Immutable."""
 
-    def __init__(self, data: _File) -> None:
+    def __init__(self, data: _UnitsFile) -> None:
         self._data = data
         self._by_name: dict[str, list[tuple[_UnitRow, Unit]]] = {}
         self._by_id: dict[str, Unit] = {}
@@ -125,9 +125,9 @@ def _step(old: Unit, new: Unit, row: _SuccessionRow, name: str, last: bool) -> S
 def read_own(path: Path | None) -> OwnUnits:
     """The workspace's file; an absent one states nothing. Raises `WorkspaceError` for one that is not as described."""
     if path is None or not path.exists():
-        return OwnUnits(_File())
+        return OwnUnits(_UnitsFile())
     try:
-        data = shaped(parsed(path) or {}, _File)
+        data = shaped(parsed(path) or {}, _UnitsFile)
         _check(data)
     except UnlikeError as error:
         raise WorkspaceError(f"单位表写法有误: {error}", where=str(path), advice=_ADVICE) from error
@@ -139,7 +139,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
-def _check(data: _File) -> None:
+def _check(data: _UnitsFile) -> None:
     """Raise `UnlikeError` for what has the right form and still says nothing, or contradicts itself."""
     ids: dict[str, int] = {}
     _check_visible(data)
@@ -181,7 +181,7 @@ def _check_names(rows: tuple[_UnitRow, ...]) -> None:
             holders.append((number, row.region))
 
 
-def _check_visible(data: _File) -> None:
+def _check_visible(data: _UnitsFile) -> None:
     """Raise `UnlikeError` for the first text that holds a control character: names stand on every page."""
     for list_name, rows in (("units", data.units), ("groups", data.groups), ("successions", data.successions)):
         for number, row in enumerate(rows, 1):

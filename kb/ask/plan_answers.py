@@ -4,45 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kb.ask.base import Base
-from kb.ask.found import Asked, Found, due, listing
-from kb.ask.matters import by_plan
+from kb.ask.answer_body import AnswerBody, Asked, due_deadlines, item_list
+from kb.ask.knowledge_base import KnowledgeBase
+from kb.ask.topic_answers import topic_by_plan
 from kb.schema import Item, Plan
 from kb.search.entries import years_of
 from kb.search.folding import fold
-from kb.search.query import named
+from kb.search.query import values_named
 from kb.wording import target_sentence
 
 _DUTIES = ("task", "project")
 """Kinds of items that must have a unit."""
 
 
-def _no_lead(base: Base, asked: Asked) -> Found | None:
+def _no_lead(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     items = [
         item
         for item in base.items_of(asked.get("in"))
         if item.kind in _DUTIES and not any(duty.role in ("lead", "responsible") for duty in item.duties)
     ]
-    return listing(base, "没有写明牵头或责任单位的任务和项目", items, "每项任务和项目都写明了牵头或责任单位")
+    return item_list(base, "没有写明牵头或责任单位的任务和项目", items, "每项任务和项目都写明了牵头或责任单位")
 
 
-def _no_deadline(base: Base, asked: Asked) -> Found | None:
-    items = [item for item in base.items_of(asked.get("in")) if item.kind in _DUTIES and not due(item)]
-    return listing(base, "没有写明时限的任务和项目", items, "每项任务和项目都写明了时限")
+def _no_deadline(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
+    items = [item for item in base.items_of(asked.get("in")) if item.kind in _DUTIES and not due_deadlines(item)]
+    return item_list(base, "没有写明时限的任务和项目", items, "每项任务和项目都写明了时限")
 
 
-def _due_in(base: Base, asked: Asked) -> Found | None:
+def _due_in(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     year = int(asked["year"])
     items: list[Item] = [item for item in base.items_of(asked.get("in")) if year in years_of(item)]
-    return listing(base, f"{year}年到期的事项", items, f"没有{year}年到期的事项")
+    return item_list(base, f"{year}年到期的事项", items, f"没有{year}年到期的事项")
 
 
-def _targets_in(base: Base, asked: Asked) -> Found | None:
+def _targets_in(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     year = int(asked["year"])
     held = [(item, target) for item in base.items_of(asked.get("in")) for target in item.targets if target.year == year]
     if not held:
-        return Found(f"没有{year}年的指标")
-    return Found(
+        return AnswerBody(f"没有{year}年的指标")
+    return AnswerBody(
         f"{year}年要达到的指标：{len(held)} 个",
         tuple(target_sentence(target) for _, target in held),
         tuple(item.id for item, _ in held),
@@ -50,7 +50,7 @@ def _targets_in(base: Base, asked: Asked) -> Found | None:
     )
 
 
-def _plan_fact(base: Base, asked: Asked) -> Found | None:
+def _plan_fact(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     fact = next(iter(asked))
     answers, quotes = [], []
     for id, record in base.records.items():
@@ -62,7 +62,7 @@ def _plan_fact(base: Base, asked: Asked) -> Found | None:
             if at >= 0:
                 quotes.append(base.quote(id, (at, at + len(shown))))
     told = {"issuer": "印发单位", "number": "文号", "issued": "印发日期", "period": "实施年限", "count": "事项数"}[fact]
-    return Found(told if answers else f"原文没有写明{told}", tuple(answers), (), tuple(quotes))
+    return AnswerBody(told if answers else f"原文没有写明{told}", tuple(answers), (), tuple(quotes))
 
 
 def _fact(plan: Plan, count: int, fact: str) -> tuple[str, str]:
@@ -81,20 +81,20 @@ def _fact(plan: Plan, count: int, fact: str) -> tuple[str, str]:
             return f"{count} 项", ""
 
 
-def _compare(base: Base, asked: Asked) -> Found | None:
+def _compare(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     chosen: list[str] = []
     for slot in ("plan", "plan2"):
-        found = named(fold(asked[slot]), base.same.facets.get("计划", ())) if slot in asked else []
+        found = values_named(fold(asked[slot]), base.same.facets.get("计划", ())) if slot in asked else []
         if slot in asked and len(found) != 1:
             return None
         chosen += found
     places = asked["places"].split("|") if "places" in asked else ()
     chosen = list(dict.fromkeys((*chosen, *(plan for place in places for plan in base.places[place]))))
     plans = chosen or list(base.records)
-    return by_plan(base, asked, plans) if len(plans) > 1 else None
+    return topic_by_plan(base, asked, plans) if len(plans) > 1 else None
 
 
-ANSWERS: dict[str, Callable[[Base, Asked], Found | None]] = {
+ANSWERS: dict[str, Callable[[KnowledgeBase, Asked], AnswerBody | None]] = {
     "no-lead": _no_lead,
     "no-deadline": _no_deadline,
     "due-in": _due_in,

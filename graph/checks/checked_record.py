@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import NamedTuple
 
-from graph.clauses import Clause, Twins, clauses_of, twins_of
+from graph.clauses import ItemClause, Twins, clauses_of, twins_of
 from kb.schema import Item, Record, Span
 from kb.views import Quote
 
@@ -13,14 +13,14 @@ _QUOTED = 160
 """Characters of the longest quotation."""
 
 
-class Found(NamedTuple):
+class Proof(NamedTuple):
     """What a check found: a sentence that says it, and the words that prove it, in document order."""
 
     message: str
     quotes: tuple[Quote, ...]
 
 
-class Reading:
+class CheckedRecord:
     """A record as the checks read it. What several checks need is worked out once, when first asked for."""
 
     def __init__(self, record: Record) -> None:
@@ -28,7 +28,7 @@ class Reading:
         self.items = {item.id: item for item in record.items}
 
     @cached_property
-    def clauses(self) -> dict[str, tuple[Clause, ...]]:
+    def clauses(self) -> dict[str, tuple[ItemClause, ...]]:
         """The clauses of every item."""
         return {item.id: clauses_of(self.record, item) for item in self.record.items}
 

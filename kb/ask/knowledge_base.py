@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from kb.ask.answer import Quote
+from kb.ask.answer import AnswerQuote
 from kb.ask.mentions import Sounding, ends_of, units_meant
 from kb.schema import Item, Record, Span, Unit
 from kb.search.contract import Engine, Entry
-from kb.search.deadline import look
 from kb.search.folding import fold
 from kb.search.loosening import one_other
 from kb.search.tables import Same, Sounds, read_same, read_sounds
+from kb.search.time_limit import check_time
 from kb.units.places import DIVISION_CHARS
 from kb.views import UnitView
 
@@ -23,7 +23,7 @@ _NAMED = 2
 """Characters that must be left of it."""
 
 
-class Base:
+class KnowledgeBase:
     """Records and views of one knowledge base with its search index in `index`."""
 
     def __init__(self, records: Sequence[Record], views: Sequence[UnitView], index: Path, engine: Engine) -> None:
@@ -81,7 +81,7 @@ class Base:
 
     def units_meant(self, name: str, plan: str | None = None) -> tuple[str, ...]:
         """Ids of the units of the plans, or of the one plan, that the name may mean, also by a later name."""
-        look()
+        check_time()
         among = self.held[plan] if plan else None
         found = units_meant(name, self.same, among)
         return found or units_meant(self._sounding.like(fold(name)), self.same, among)
@@ -115,8 +115,8 @@ class Base:
         """The items of the plan, of all plans for null, in document order."""
         return [item for item in self.items.values() if plan is None or self.plan_of[item.id] == plan]
 
-    def quote(self, plan: str, span: Span, item: str | None = None) -> Quote:
+    def quote(self, plan: str, span: Span, item: str | None = None) -> AnswerQuote:
         """The words at the span of the plan's text."""
         record = self.records[plan]
         text = "".join(record.text[span[0] : span[1]].split())
-        return Quote(text=text, plan=plan, item=item, span=span, sha256=record.source.sha256)
+        return AnswerQuote(text=text, plan=plan, item=item, span=span, sha256=record.source.sha256)

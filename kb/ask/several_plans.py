@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from kb.ask.base import Base
-from kb.ask.found import Asked, Found
-from kb.ask.matters import entries_about
+from kb.ask.answer_body import AnswerBody, Asked
+from kb.ask.knowledge_base import KnowledgeBase
+from kb.ask.topic_answers import entries_about
 
-Answering = Callable[[Base, Asked], Found | None]
+Answering = Callable[[KnowledgeBase, Asked], AnswerBody | None]
 
 LINE = 24
 """Characters of answers that stand in one line."""
 
 
-def by_plans(answer: Answering, base: Base, asked: Asked) -> Found | None:
+def answer_by_plans(answer: Answering, base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     """The answer; where several plans have one, that of each of them apart, so that no regions are mixed."""
     if len(base.records) == 1:
         return answer(base, asked)
@@ -29,13 +29,13 @@ def by_plans(answer: Answering, base: Base, asked: Asked) -> Found | None:
     return _apart(base, said, [plan for plan in named if plan not in dict(said)])
 
 
-def _named(base: Base, asked: Asked) -> tuple[str, ...]:
+def _named(base: KnowledgeBase, asked: Asked) -> tuple[str, ...]:
     """The plans of the regions that the question names."""
     places = asked["places"].split("|") if "places" in asked else ()
     return tuple(dict.fromkeys(plan for place in places for plan in base.places[place]))
 
 
-def _holding(base: Base, asked: Asked) -> tuple[str, ...]:
+def _holding(base: KnowledgeBase, asked: Asked) -> tuple[str, ...]:
     """The plans that hold the matter, or the units where the name means several; none where that parts nothing."""
     plans: Iterable[str] = base.records
     parted = False
@@ -50,13 +50,13 @@ def _holding(base: Base, asked: Asked) -> tuple[str, ...]:
     return tuple(plans) if parted else ()
 
 
-def _apart(base: Base, said: Sequence[tuple[str, Found]], silent: Sequence[str]) -> Found:
+def _apart(base: KnowledgeBase, said: Sequence[tuple[str, AnswerBody]], silent: Sequence[str]) -> AnswerBody:
     """What each plan says, under its name where they are several."""
     many = len(said) + len(silent)
     told = "；".join(f"{base.called(plan)}：{found.said}" for plan, found in said)
     lines = [line for plan, found in said for line in _lines(base.called(plan), found)]
     lines += [f"{base.called(plan)}：没有写到" for plan in silent]
-    return Found(
+    return AnswerBody(
         f"{many} 份计划分列——{told}" if many > 1 else told,
         tuple(lines) if many > 1 else said[0][1].answer,
         tuple(item for _, found in said for item in found.items),
@@ -64,7 +64,7 @@ def _apart(base: Base, said: Sequence[tuple[str, Found]], silent: Sequence[str])
     )
 
 
-def _lines(name: str, found: Found) -> list[str]:
+def _lines(name: str, found: AnswerBody) -> list[str]:
     answers = tuple(dict.fromkeys(found.answer))
     if all(len(answer) <= LINE for answer in answers):
         return [f"{name}：{'、'.join(answers)}"] if answers else []

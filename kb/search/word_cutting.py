@@ -32,6 +32,6 @@ def _tokenizer() -> Any:
     return tokenizer
 
 
-def cut(folded: str) -> list[str]:
+def cut_words(folded: str) -> list[str]:
     """The folded text in words; joined they are the text again."""
     return list(_tokenizer().cut(folded)) if folded else []

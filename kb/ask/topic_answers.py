@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from kb.ask.base import Base
-from kb.ask.found import Asked, Found, due, label, listing
-from kb.ask.topics import LONGEST, apart, topic
+from kb.ask.answer_body import AnswerBody, Asked, due_deadlines, item_list, item_with_words
+from kb.ask.knowledge_base import KnowledgeBase
+from kb.ask.topics import LONGEST, entries_on_topic, entries_with_parts
 from kb.schema import Duty, Item, Role, Target
 from kb.search.contract import Entry
 from kb.search.folding import fold
@@ -27,7 +27,7 @@ LIMITS = {"items": _ITEMS, "short": _SHORT, "few": _FEW, "compared": _COMPARED}
 _VERB = {"lead": "牵头", "responsible": "负责", "support": "配合"}
 
 
-def entries_about(base: Base, asked: Asked) -> tuple[Entry, ...]:
+def entries_about(base: KnowledgeBase, asked: Asked) -> tuple[Entry, ...]:
     """The entries that speak of the topic, best first; lines outside the items are no matter."""
     key = (asked["topic"], asked.get("in"), asked.get("wide", ""))
     found = base.entries.get(key)
@@ -37,14 +37,14 @@ def entries_about(base: Base, asked: Asked) -> tuple[Entry, ...]:
     return found
 
 
-_FIND: dict[str, Callable[[Base, str, str | None], tuple[Entry, ...]]] = {
-    "": topic,
-    **{wide: partial(apart, longest=longest) for wide, longest in LONGEST.items()},
+_FIND: dict[str, Callable[[KnowledgeBase, str, str | None], tuple[Entry, ...]]] = {
+    "": entries_on_topic,
+    **{wide: partial(entries_with_parts, longest=longest) for wide, longest in LONGEST.items()},
 }
 """How a matter is looked for, by the slot `wide`."""
 
 
-def items_about(base: Base, asked: Asked) -> tuple[Item, ...]:
+def items_about(base: KnowledgeBase, asked: Asked) -> tuple[Item, ...]:
     """The items that speak of the topic, best first; those that are called so alone, where there are such."""
     name = fold(asked["topic"])
     items = tuple({entry.item: base.items[entry.item] for entry in entries_about(base, asked) if entry.item}.values())
@@ -52,7 +52,7 @@ def items_about(base: Base, asked: Asked) -> tuple[Item, ...]:
     return called or items
 
 
-def looked_at(base: Base, asked: Asked) -> Iterator[tuple[Item, ...]]:
+def widening_items(base: KnowledgeBase, asked: Asked) -> Iterator[tuple[Item, ...]]:
     """The items about the topic; where they do not say what was asked, those that hold its parts."""
     about = items_about(base, asked)
     if about:
@@ -67,9 +67,9 @@ def _vague(asked: str, found: Iterable[Entry]) -> bool:
     return len(asked) <= _SHORT and max(plans.values(), default=0) > _ITEMS
 
 
-def _units(base: Base, asked: Asked, roles: Iterable[tuple[Role, ...]], verb: str) -> Found | None:
+def _units(base: KnowledgeBase, asked: Asked, roles: Iterable[tuple[Role, ...]], verb: str) -> AnswerBody | None:
     """The units with the first of the roles, or groups of roles, that anyone has in the items about the topic."""
-    for about in looked_at(base, asked):
+    for about in widening_items(base, asked):
         for role in roles:
             held = [(item, duty) for item in _led(base, asked, about) for duty in item.duties if duty.role in role]
             if held:
@@ -78,7 +78,7 @@ def _units(base: Base, asked: Asked, roles: Iterable[tuple[Role, ...]], verb: st
     return _unsaid(f"由哪个单位{verb}", asked, base)
 
 
-def _led(base: Base, asked: Asked, about: Iterable[Item]) -> tuple[Item, ...]:
+def _led(base: KnowledgeBase, asked: Asked, about: Iterable[Item]) -> tuple[Item, ...]:
     """Those that the unit of the question leads; all of them where it names none."""
     if "unit" not in asked:
         return tuple(about)
@@ -86,14 +86,14 @@ def _led(base: Base, asked: Asked, about: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(item for item in about if any(d.unit in ids and d.role != "support" for d in item.duties))
 
 
-def _unsaid(what: str, asked: Asked, base: Base) -> Found | None:
+def _unsaid(what: str, asked: Asked, base: KnowledgeBase) -> AnswerBody | None:
     """That the documents do not say it, with the items that were looked at; null where there are none."""
     about = items_about(base, asked)[:_FEW]
     said = f"没有读到“{asked['topic']}”{what}，写到它的原文如下"
-    return Found(said, (), tuple(item.id for item in about)) if about else None
+    return AnswerBody(said, (), tuple(item.id for item in about)) if about else None
 
 
-def _named(topic: str, verb: str, held: Iterable[tuple[Item, Duty]], base: Base) -> Found:
+def _named(topic: str, verb: str, held: Iterable[tuple[Item, Duty]], base: KnowledgeBase) -> AnswerBody:
     pairs = tuple(held)
     items = dict.fromkeys(item.id for item, _ in pairs)
     where = f"（据 {len(items)} 项任务）" if len(items) > 1 else ""
@@ -101,7 +101,7 @@ def _named(topic: str, verb: str, held: Iterable[tuple[Item, Duty]], base: Base)
     names: dict[str, str] = {}
     for _, duty in pairs:
         names.setdefault(duty.unit, duty.mention)
-    return Found(
+    return AnswerBody(
         f"“{topic}”的{verb}单位{where}{inferred}",
         tuple(names.values()),
         tuple(items),
@@ -109,35 +109,35 @@ def _named(topic: str, verb: str, held: Iterable[tuple[Item, Duty]], base: Base)
     )
 
 
-def _lead(base: Base, asked: Asked) -> Found | None:
+def _lead(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     return _units(base, asked, (("lead",), ("responsible",)), "牵头")
 
 
-def _support(base: Base, asked: Asked) -> Found | None:
+def _support(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     return _units(base, asked, (("support",),), "配合")
 
 
-def _responsible(base: Base, asked: Asked) -> Found | None:
+def _responsible(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     return _units(base, asked, (("lead", "responsible"),), "负责")
 
 
-def _all_units(base: Base, asked: Asked) -> Found | None:
-    for about in looked_at(base, asked):
+def _all_units(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
+    for about in widening_items(base, asked):
         held = [(item, duty) for item in about[:_ITEMS] for duty in item.duties]
         if held:
             return _named(asked["topic"], "参与", held, base)
     return _unsaid("有哪些单位参与", asked, base)
 
 
-def _deadline(base: Base, asked: Asked) -> Found | None:
+def _deadline(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     if base.units_meant(asked["topic"]):
         return None
-    for about in looked_at(base, asked):
-        held = [(item, deadline) for item in about[:_ITEMS] for deadline in due(item)]
+    for about in widening_items(base, asked):
+        held = [(item, deadline) for item in about[:_ITEMS] for deadline in due_deadlines(item)]
         # A measure of the body speaks of many matters; where a task or project is about this one, its times are meant.
         held = [(item, deadline) for item, deadline in held if item.kind in ("task", "project")] or held
         if held:
-            return Found(
+            return AnswerBody(
                 f"“{asked['topic']}”的时限",
                 tuple(deadline.text for _, deadline in held),
                 tuple(item.id for item, _ in held),
@@ -146,17 +146,17 @@ def _deadline(base: Base, asked: Asked) -> Found | None:
     return _unsaid("的时限", asked, base)
 
 
-def _target(base: Base, asked: Asked) -> Found | None:
+def _target(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     """Targets whose indicator or words hold the topic; else all those of the items about it."""
     entries = () if base.units_meant(asked["topic"]) else entries_about(base, asked)
     if not entries:
         return None
     year = asked.get("year")
     when = f"{year}年" if year else ""
-    for held in (_stated(base, entries), *(_all_stated(about) for about in looked_at(base, asked))):
+    for held in (_stated(base, entries), *(_all_stated(about) for about in widening_items(base, asked))):
         fitting = [(item, target) for item, target in held if year is None or target.year == int(year)]
         if fitting:
-            return Found(
+            return AnswerBody(
                 f"“{asked['topic']}”{when}的指标",
                 tuple(target_sentence(target) for _, target in fitting),
                 tuple(item.id for item, _ in fitting),
@@ -167,7 +167,7 @@ def _target(base: Base, asked: Asked) -> Found | None:
     return _unsaid(f"{when}的指标", asked, base)
 
 
-def _stated(base: Base, entries: Iterable[Entry]) -> list[tuple[Item, Target]]:
+def _stated(base: KnowledgeBase, entries: Iterable[Entry]) -> list[tuple[Item, Target]]:
     """The targets among the entries."""
     ids = [entry.id.rpartition("/target-") for entry in entries if entry.type == "target"]
     return [(base.items[id], base.items[id].targets[int(number) - 1]) for id, _, number in ids]
@@ -177,15 +177,15 @@ def _all_stated(about: Iterable[Item]) -> list[tuple[Item, Target]]:
     return [(item, target) for item in tuple(about)[:_FEW] for target in item.stated_targets]
 
 
-def _source(base: Base, asked: Asked) -> Found | None:
+def _source(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     about = tuple(item for item in items_about(base, asked) if asked.get("kind", item.kind) == item.kind)
     if not about:
         return None
     said = f"写到“{asked['topic']}”的{'项目' if 'kind' in asked else '事项'}"
-    return listing(base, said, about[:_ITEMS], said)
+    return item_list(base, said, about[:_ITEMS], said)
 
 
-def by_plan(base: Base, asked: Asked, plans: Iterable[str]) -> Found | None:
+def topic_by_plan(base: KnowledgeBase, asked: Asked, plans: Iterable[str]) -> AnswerBody | None:
     """What each of the plans says of the topic: items, leads, times, targets; null where none of them says anything."""
     said: list[str] = []
     items: list[Item] = []
@@ -196,7 +196,7 @@ def by_plan(base: Base, asked: Asked, plans: Iterable[str]) -> Found | None:
         said.append(f"{title}：" + ("；".join(map(_facts, own)) or "没有写到"))
     if not items:
         return None
-    return Found(
+    return AnswerBody(
         f"各计划对“{asked['topic']}”的规定",
         tuple(said),
         tuple(item.id for item in items),
@@ -210,14 +210,14 @@ def _facts(item: Item) -> str:
     for role, verb in _VERB.items():
         names = dict.fromkeys(duty.mention for duty in item.duties if duty.role == role)
         facts += [f"{verb} {'、'.join(names)}"] if names else []
-    times = dict.fromkeys(deadline.text for deadline in due(item))
+    times = dict.fromkeys(deadline.text for deadline in due_deadlines(item))
     facts += [f"时限 {'、'.join(times)}"] if times else []
     targets = dict.fromkeys(target_sentence(target) for target in item.stated_targets)
     facts += [f"指标 {'、'.join(targets)}"] if targets else []
-    return label(item) + (f"（{'，'.join(facts)}）" if facts else "")
+    return item_with_words(item) + (f"（{'，'.join(facts)}）" if facts else "")
 
 
-ANSWERS: dict[str, Callable[[Base, Asked], Found | None]] = {
+ANSWERS: dict[str, Callable[[KnowledgeBase, Asked], AnswerBody | None]] = {
     "lead-of": _lead,
     "support-of": _support,
     "responsible-of": _responsible,

@@ -9,7 +9,7 @@ from kb.lines import line_of
 from kb.schema import Item, Record, Span
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class SourcePlace(Struct, frozen=True, kw_only=True):
     """A place in the source text."""
 
     line: int
@@ -20,7 +20,7 @@ class Place(Struct, frozen=True, kw_only=True):
     """From the site's root."""
 
 
-def place_of(record: Record, span: Span) -> Place:
+def place_of(record: Record, span: Span) -> SourcePlace:
     """Where the span of the record's text is read.
 
     Outside of every item the line has an anchor of its own, unless an item has words on it: then the item's stands for it.
@@ -29,8 +29,8 @@ def place_of(record: Record, span: Span) -> Place:
     item = _around(record, span[0])
     anchored = item or _first_within(record, *_lines_of(record.text, span))
     if anchored:
-        return Place(line=line, item=item, href=addresses.item(anchored.id))
-    return Place(line=line, item=None, href=f"{addresses.text(record.plan.id)}#{addresses.line_anchor(line)}")
+        return SourcePlace(line=line, item=item, href=addresses.item(anchored.id))
+    return SourcePlace(line=line, item=None, href=f"{addresses.text(record.plan.id)}#{addresses.line_anchor(line)}")
 
 
 def _around(record: Record, place: int) -> Item | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from kb.schema import Unit
 from kb.search.folding import fold
-from kb.search.limits import checked
+from kb.search.limits import checked_query
 
 _NEAREST = 6
 """Units named when none fits."""
@@ -20,7 +20,7 @@ def units_named(units: Iterable[Unit], query: str) -> tuple[Unit, ...]:
     (市监局 of 市场监管局). One unit: that is it. Several: the query is ambiguous. None: nothing is like it.
     Raises `TooLongError` beyond the limit of queries.
     """
-    query = checked(query)
+    query = checked_query(query)
     asked = fold(query)
     known = tuple(units)
     if not asked:

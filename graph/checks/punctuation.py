@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 
-from graph.checks.reading import Found, Reading
+from graph.checks.checked_record import CheckedRecord, Proof
 from graph.checks.vocabulary import vocabulary
 from graph.clauses import folded, locate
 from kb.numerals import COUNTING
 from kb.schema import Item, Span
 from kb.vocabulary import any_of
-from kb.wording import named
+from kb.wording import item_name
 
 # 治理修复、等关键技术; doubled marks: 、、 ，。
 _STRAY = re.compile(r"[、，,；;]\s*[、，,；;。]|、等")
@@ -34,71 +34,71 @@ _SELF = re.compile(rf"(?:本{any_of(vocabulary().selves)}?|对(?:本|行动))({a
 _OPEN = re.compile(r"[ \t　]*等")
 
 
-def separator_missing(reading: Reading) -> Iterator[Found]:
+def separator_missing(checked: CheckedRecord) -> Iterator[Proof]:
     """Two units of a list on one line with nothing between them: 区发改委区环保局."""
-    for item in reading.record.items:
+    for item in checked.record.items:
         duties = sorted({duty.span: duty for duty in item.duties}.values(), key=lambda duty: duty.span)
         glued = [(a, b) for a, b in pairwise(duties) if a.span[1] == b.span[0]]
         if glued:
             told = "、".join(f"“{a.mention}”与“{b.mention}”" for a, b in glued)
             span = glued[0][0].span[0], glued[-1][1].span[1]
-            yield Found(f"{named(item)}的{told}之间没有分隔号", reading.quotes((item, span)))
+            yield Proof(f"{item_name(item)}的{told}之间没有分隔号", checked.quotes((item, span)))
 
 
-def list_open(reading: Reading) -> Iterator[Found]:
+def list_open(checked: CheckedRecord) -> Iterator[Proof]:
     """A list of units that ends in 等: nobody can tell who else is meant."""
-    for item in reading.record.items:
+    for item in checked.record.items:
         for duty in item.duties:
-            tail = _OPEN.match(reading.record.text, duty.span[1])
+            tail = _OPEN.match(checked.record.text, duty.span[1])
             if tail and tail.end() <= item.span[1] and duty is max(item.duties, key=lambda one: one.span):
-                message = f"{named(item)}的单位名单以“等”结尾, 没有列全"
-                yield Found(message, reading.quotes((item, (duty.span[0], tail.end()))))
+                message = f"{item_name(item)}的单位名单以“等”结尾, 没有列全"
+                yield Proof(message, checked.quotes((item, (duty.span[0], tail.end()))))
 
 
-def separator_stray(reading: Reading) -> Iterator[Found]:
+def separator_stray(checked: CheckedRecord) -> Iterator[Proof]:
     """Two marks where one belongs, as after a deleted word."""
-    for item in reading.record.items:
+    for item in checked.record.items:
         for match in _STRAY.finditer(item.text):
             words = item.text[max(match.start() - 8, 0) : match.end() + 4]
-            message = f"{named(item)}的“{words}”多了标点, 可能删漏了字"
-            yield Found(message, reading.quotes((item, locate(reading.record, item, words))))
+            message = f"{item_name(item)}的“{words}”多了标点, 可能删漏了字"
+            yield Proof(message, checked.quotes((item, locate(checked.record, item, words))))
 
 
-def document_number(reading: Reading) -> Iterator[Found]:
+def document_number_broken(checked: CheckedRecord) -> Iterator[Proof]:
     """A document number whose bracket is open on one side: the number cannot be told from the year."""
-    for match in _HALF.finditer(reading.record.text):
-        item = _at(reading, match.span())
+    for match in _HALF.finditer(checked.record.text):
+        item = _at(checked, match.span())
         message = f"文号“{''.join(match.group().split())}”的括号不完整"
-        yield Found(message, (reading.quote(match.span(), item),))
+        yield Proof(message, (checked.quote(match.span(), item),))
 
 
-def heading_number(reading: Reading) -> Iterator[Found]:
+def heading_number_missing(checked: CheckedRecord) -> Iterator[Proof]:
     """Headings whose brackets hold no number: one finding for the plan."""
-    places = [match for match in _BLANK.finditer(reading.record.text)]
+    places = [match for match in _BLANK.finditer(checked.record.text)]
     if places:
-        ends = [min(match.end() + 24, _line_end(reading, match.end())) for match in places[:_TOLD]]
+        ends = [min(match.end() + 24, _line_end(checked, match.end())) for match in places[:_TOLD]]
         spans = [(match.start(1), end) for match, end in zip(places, ends, strict=False)]
-        quotes = tuple(reading.quote(span, _at(reading, span)) for span in spans)
-        yield Found(f"有{len(places)}处标题的括号里没有序号", quotes)
+        quotes = tuple(checked.quote(span, _at(checked, span)) for span in spans)
+        yield Proof(f"有{len(places)}处标题的括号里没有序号", quotes)
 
 
-def _line_end(reading: Reading, place: int) -> int:
-    end = reading.record.text.find("\n", place)
-    return end if end >= 0 else len(reading.record.text)
+def _line_end(checked: CheckedRecord, place: int) -> int:
+    end = checked.record.text.find("\n", place)
+    return end if end >= 0 else len(checked.record.text)
 
 
-def quoted_names_alike(reading: Reading) -> Iterator[Found]:
+def quoted_names_alike(checked: CheckedRecord) -> Iterator[Proof]:
     """A name in quotation marks that another place writes a little differently: “低小散”, “低散乱”."""
     places: dict[str, list[Item]] = {}
-    for item in reading.record.items:
+    for item in checked.record.items:
         for match in _QUOTED.finditer(f"{item.title or ''}\n{item.text}"):
             places.setdefault(folded(match[1]), []).append(item)
     for one, other in combinations(places, 2):
         if {item.id for item in places[one]} & {item.id for item in places[other]} or not _alike(one, other):
             continue
         a, b = places[one][0], places[other][0]
-        quotes = [(item, _word(reading, item, words)) for item, words in ((a, one), (b, other))]
-        yield Found(f"{named(a)}写“{one}”, {named(b)}写“{other}”, 可能是同一名称", reading.quotes(*quotes))
+        quotes = [(item, _word(checked, item, words)) for item, words in ((a, one), (b, other))]
+        yield Proof(f"{item_name(a)}写“{one}”, {item_name(b)}写“{other}”, 可能是同一名称", checked.quotes(*quotes))
 
 
 def _alike(one: str, other: str) -> bool:
@@ -112,24 +112,24 @@ def _alike(one: str, other: str) -> bool:
     return len(one) == len(other) and close and one[0] == other[0] and one[0] not in _NUMERALS
 
 
-def _word(reading: Reading, item: Item, words: str) -> Span:
+def _word(checked: CheckedRecord, item: Item, words: str) -> Span:
     spread = r"\s*".join(re.escape(c) for c in words)
-    match = re.compile(spread).search(reading.record.text, item.span[0], item.span[1])
+    match = re.compile(spread).search(checked.record.text, item.span[0], item.span[1])
     return match.span() if match else item.span
 
 
-def plan_kind(reading: Reading) -> Iterator[Found]:
+def plan_kind_differs(checked: CheckedRecord) -> Iterator[Proof]:
     """A plan that calls itself by another kind: 对行动方案 in a 行动计划."""
-    title = _KIND.search("".join(reading.record.plan.title.split()))
+    title = _KIND.search("".join(checked.record.plan.title.split()))
     if not title:
         return
-    for match in _SELF.finditer(reading.record.text):
+    for match in _SELF.finditer(checked.record.text):
         if match[1] != title[1]:
             message = f"标题是“{title[1]}”, 这里写“{match.group()}”"
-            yield Found(message, (reading.quote(match.span(), _at(reading, match.span())),))
+            yield Proof(message, (checked.quote(match.span(), _at(checked, match.span())),))
 
 
-def _at(reading: Reading, span: Span) -> Item | None:
+def _at(checked: CheckedRecord, span: Span) -> Item | None:
     """The smallest item that the span lies in; null outside the items."""
-    held = [item for item in reading.record.items if item.span[0] <= span[0] and span[1] <= item.span[1]]
+    held = [item for item in checked.record.items if item.span[0] <= span[0] and span[1] <= item.span[1]]
     return min(held, key=lambda item: item.span[1] - item.span[0], default=None)

@@ -20,8 +20,8 @@ class TooSlowError(ZerenError):
 
 
 @contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """In the block, `look` raises `TooSlowError` when so many seconds are over. Of this thread only."""
+def time_limit(seconds: float) -> Iterator[None]:
+    """In the block, `check_time` raises `TooSlowError` when so many seconds are over. Of this thread only."""
     token = _END.set(time.monotonic() + seconds)
     try:
         yield
@@ -29,7 +29,7 @@ def within(seconds: float) -> Iterator[None]:
         _END.reset(token)
 
 
-def look() -> None:
+def check_time() -> None:
     """Raise `TooSlowError` when the time is over; nothing where no limit is set."""
     end = _END.get()
     if end is not None and time.monotonic() > end:
