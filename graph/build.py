@@ -27,7 +27,7 @@ RELATION_OF_ROLE: dict[Role, Relation] = {"lead": "leads", "support": "supports"
 def node_key(kind: NodeKind, id: str | int) -> str:
     """The key of a node.
 
-    >>> key("year", 2020)
+    >>> node_key("year", 2020)
     'year:2020'
     """
     return f"{kind}:{id}"

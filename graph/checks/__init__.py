@@ -4,4 +4,4 @@ from graph.checks.dismissals import Dismissal, read_dismissals, with_dismissal
 from graph.checks.run import findings_of
 from graph.checks.table import CHECKS, Check
 
-__all__ = ["CHECKS", "Check", "Dismissal", "findings_of", "read_dismissals", "with_dismissal"]
+__all__ = ["CHECKS", "Check", "Dismissal", "dismissals", "findings_of", "read_dismissals", "with_dismissal"]

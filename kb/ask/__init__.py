@@ -8,4 +8,4 @@ from kb.ask.answer import Answer, AnswerQuote
 from kb.ask.knowledge_base import KnowledgeBase
 from kb.ask.questions import ask
 
-__all__ = ["Answer", "AnswerQuote", "KnowledgeBase", "ask"]
+__all__ = ["Answer", "AnswerQuote", "KnowledgeBase", "ask", "browser"]

@@ -122,7 +122,7 @@ def _plainer() -> tuple[tuple[re.Pattern[str], str], ...]:
 def plain_question(question: str) -> str:
     """The question folded, without politeness and final marks, in the words of the patterns.
 
-    >>> plain("请问，垃圾分类到底归哪个局管呢？")
+    >>> plain_question("请问，垃圾分类到底归哪个局管呢？")
     '垃圾分类归哪个单位管'
     """
     asked = fold(question)
@@ -190,7 +190,7 @@ def _readings_of(asked: str, base: KnowledgeBase) -> Iterator[tuple[str, Asked]]
 def understanding(question: str, intent: str, asked: Asked) -> str:
     """What was understood: the kind of question, the words of each slot, the other words.
 
-    >>> told("请问垃圾分类由谁牵头", "lead-of", {"topic": "垃圾分类"})
+    >>> understanding("请问垃圾分类由谁牵头", "lead-of", {"topic": "垃圾分类"})
     '问牵头单位；事项“垃圾分类”；其余的话“请问…由谁牵头”'
     """
     names, rest = wording().told, fold(question)

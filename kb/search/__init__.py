@@ -10,4 +10,16 @@ from kb.search.entries import entries_of
 from kb.search.query import search
 from kb.search.write import write_index
 
-__all__ = ["Engine", "Entry", "Hit", "Result", "entries_of", "search", "write_index"]
+__all__ = [
+    "Engine",
+    "Entry",
+    "Hit",
+    "Result",
+    "browser",
+    "engines",
+    "entries_of",
+    "search",
+    "tables",
+    "unit_search",
+    "write_index",
+]

@@ -4,4 +4,15 @@ from kb.units.issuer import Issuer, issuer_of
 from kb.units.registry import Registry, load_registry
 from kb.units.succession import Succession
 
-__all__ = ["Issuer", "Registry", "Succession", "issuer_of", "load_registry"]
+__all__ = [
+    "Issuer",
+    "Registry",
+    "Succession",
+    "forms",
+    "issuer_of",
+    "load_registry",
+    "names",
+    "places",
+    "regions",
+    "stems",
+]

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from parser.document import Document
 
+__all__ = ["READERS", "read"]
+
 READERS = {
     "txt": "parser.read.plain:read_plain",
     "md": "parser.read.pandoc:read_markdown",

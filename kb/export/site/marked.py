@@ -39,7 +39,7 @@ def _element(one: Element, root: str) -> Markup:
 def as_json(piece: Piece) -> object:
     """The piece as JSON holds it: words as a string, an element as [name, attributes, pieces...].
 
-    >>> told(Element("b", (("title", "x"),), ("words",)))
+    >>> as_json(Element("b", (("title", "x"),), ("words",)))
     ['b', {'title': 'x'}, 'words']
     """
     if isinstance(piece, str):
