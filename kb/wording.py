@@ -18,6 +18,8 @@ ROLE_VERBS = {"lead": "牵头", "support": "配合", "responsible": "责任"}
 CERTAINTIES = {"stated": "原文明示", "repaired": "经修复", "inherited": "承自合并单元格", "inferred": "推断"}
 CERTAINTY_MARKS = {"stated": "", "repaired": "修", "inherited": "承", "inferred": "推"}
 REPAIR_CERTAINTIES = {"proved": "确证", "inferred": "推断", "unresolved": "未能确定", "corrected": "人工更正"}
+HIT_TYPES = {"unit": "单位", "target": "指标", "text": "原文"}
+"""What a hit of the search is called that is no item; an item goes by its kind."""
 SEVERITIES = {"error": "矛盾", "warning": "待核", "info": "提示"}
 UNIT_KINDS = {
     "department": "部门",
@@ -43,6 +45,7 @@ _SYMBOLS = {">=": "≥", "<=": "≤", "=": "", "~": "约", ">": ">", "<": "<"}
 SPOKEN = {">=": "不低于", "<=": "不超过", "=": "达到", "~": "约", ">": "高于", "<": "低于"}
 _DIRECTIONS = {"increase": "增加", "decrease": "减少"}
 _THIN = "\u2009"
+_SLOT = re.compile(r"\{(\w+)\}")
 _ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?(?:-(?P<day>\d{2}))?")
 
 
@@ -282,3 +285,12 @@ def worst(certainties: Iterable[Certainty]) -> Certainty:
     """The least certain of several; `stated` for none."""
     order: tuple[Certainty, ...] = ("stated", "repaired", "inherited", "inferred")
     return max(certainties, key=order.index, default="stated")
+
+
+def filled(sentence: str, /, **words: object) -> str:
+    """The sentence with the words in place of their names in braces. Raises `KeyError` for a name without words.
+
+    >>> filled("{unit}的全称", unit="区住建局")
+    '区住建局的全称'
+    """
+    return _SLOT.sub(lambda slot: str(words[slot[1]]), sentence)

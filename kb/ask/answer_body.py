@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from kb.ask.answer import AnswerQuote
 from kb.ask.knowledge_base import KnowledgeBase
+from kb.ask.sentences import say
 from kb.schema import Deadline, Item
 from kb.wording import item_with_text
 
@@ -43,7 +44,7 @@ def item_list(base: KnowledgeBase, said: str, items: Iterable[Item], none: str) 
     if not held:
         return AnswerBody(none)
     return AnswerBody(
-        f"{said}：{len(held)} 项",
+        say("counted", said=said, count=len(held)),
         tuple(item_with_words(item) for item in held),
         tuple(item.id for item in held),
         tuple(base.quote(base.plan_of[item.id], item.span, item.id) for item in held),

@@ -18,16 +18,18 @@ from typing import Any
 from kb.ask import topics
 from kb.ask.answer import AnswerQuote
 from kb.ask.answer_body import Asked, due_deadlines, item_with_words
-from kb.ask.frames import LEADING, STRETCH, UNITS, WAYS, cuts, refusal
+from kb.ask.frames import LEADING, STRETCH, TRAILING, UNITS, WAYS, YEAR, cuts, refusal
 from kb.ask.knowledge_base import KnowledgeBase
-from kb.ask.known_words import MARKS, frames, lexicon
-from kb.ask.mentions import LONGEST
+from kb.ask.known_words import LONGEST_WORD, MARKS, frames, lexicon
+from kb.ask.mentions import LONGEST, SHORTEST
 from kb.ask.plan_answers import ANSWERS as OF_PLANS
-from kb.ask.questions import NAMES, READ, WIDE, intents, pattern_texts, plainer_texts, wording
+from kb.ask.plan_answers import DUTIES, OF_SEVERAL
+from kb.ask.questions import ENDS, NAMES, READ, WIDE, intents, pattern_texts, plainer_texts, wording
+from kb.ask.sentences import sentences
 from kb.ask.several_plans import LINE
 from kb.ask.topic_answers import LIMITS
 from kb.ask.unit_answers import ANSWERS as OF_UNITS
-from kb.ask.unit_answers import first_named
+from kb.ask.unit_answers import MAIN, first_named
 from kb.schema import Item
 from kb.search.browser import chunks, script
 from kb.search.contract import Entry
@@ -54,6 +56,7 @@ def ask_files(base: KnowledgeBase, entries: Sequence[Entry], place: Place) -> It
     blocks = list(chunks(known, _BLOCK))
     units = list(chunks(((id, _unit(base, id, place)) for id in sorted(base.units)), _BLOCK))
     ready = list(_ready(base))
+    yield script("ask/asks", "asks", wording().asks)
     yield script(
         "ask/head",
         "head",
@@ -82,6 +85,16 @@ def _head(base: KnowledgeBase, entries: Sequence[Entry]) -> dict[str, Any]:
         "patterns": [[intent, _javascript(text)] for intent, text in pattern_texts()],
         "plainer": [[_javascript(text), put] for text, put in plainer_texts()],
         "examples": [[intent.ask, intent.intent] for intent in intents()],
+        "said": sentences().said,
+        "roles": sentences().roles,
+        "whole": sentences().whole,
+        "main": [sentences().main, MAIN],
+        "facts": sentences().facts,
+        "shares": sentences().shares,
+        "unitDuties": sentences().unit_duties,
+        "topicUnits": {name: [asked.verb, asked.roles] for name, asked in sentences().topic_units.items()},
+        "several": OF_SEVERAL,
+        "duties": DUTIES,
         "nothing": wording().nothing,
         "asking": wording().asking,
         "told": wording().told,
@@ -98,6 +111,14 @@ def _head(base: KnowledgeBase, entries: Sequence[Entry]) -> dict[str, Any]:
             "most": topics.MOST,
             "headings": topics.HEADINGS,
             "longest": topics.LONGEST,
+            "part": topics.PART,
+            "left": topics.LEFT,
+            "quotes": topics.QUOTES,
+            "known": LONGEST_WORD,
+            "shortest": SHORTEST,
+            "ends": ENDS,
+            "trailing": TRAILING,
+            "yearEnd": YEAR,
             "ways": WAYS,
             "stretch": STRETCH,
             "leading": LEADING,
@@ -208,7 +229,7 @@ def _ready(base: KnowledgeBase) -> Iterator[tuple[str, str, Asked]]:
         told = (
             sorted(slots)
             if intent == "plan-fact"
-            else [slots.get("role", ""), slots.get("kind", ""), slots.get("year", "")]
+            else [slots.get("role", ""), "kind" if slots.get("kind") else "", slots.get("year", "")]
         )
         yield "|".join([intent, *told]), intent, slots
 

@@ -24,6 +24,10 @@ STRETCH = 24
 """Ways of parting a stretch of it."""
 LEADING = "的在对于和与把将"
 """What no matter begins with."""
+TRAILING = "的"
+"""What no matter ends with."""
+YEAR = "年"
+"""What may stand behind a year."""
 UNITS = 2
 """Units in a question at most."""
 
@@ -131,7 +135,7 @@ def _units(text: str, base: KnowledgeBase) -> list[_Stretch]:
 def _slots(pieces: Sequence[_Stretch]) -> Asked | None:
     """The slots that are no matter; null for more than two units or one year."""
     units = list(dict.fromkeys(piece.text for piece in pieces if piece.name == "unit"))
-    years = {piece.text.removesuffix("年") for piece in pieces if piece.name == "year"}
+    years = {piece.text.removesuffix(YEAR) for piece in pieces if piece.name == "year"}
     if len(units) > UNITS or len(years) > 1:
         return None
     slots = dict(zip(("unit", "other"), units, strict=False))
@@ -153,7 +157,7 @@ def _ways(text: str, places: Sequence[str]) -> list[_Way]:
         and tail is not None
         and end - start > 1
         and text[start] not in LEADING
-        and text[end - 1] != "的"
+        and text[end - 1] not in TRAILING
     ]
     return sorted(ways, key=lambda way: -len(way.matter))[:STRETCH]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from kb.ask.answer import AnswerQuote
 from kb.ask.mentions import Sounding, ends_of, units_meant
 from kb.schema import Item, Record, Span, Unit
-from kb.search.contract import Engine, Entry
+from kb.search.contract import FACETS, Engine, Entry
 from kb.search.folding import fold
 from kb.search.loosening import one_other
 from kb.search.tables import Same, Sounds, read_same, read_sounds
@@ -73,7 +73,7 @@ class KnowledgeBase:
     @cached_property
     def endings(self) -> frozenset[str]:
         """Last characters of the units' names."""
-        names = [name for _, *known in self.same.facets.get("单位", ()) for name in known]
+        names = [name for _, *known in self.same.facets.get(FACETS["unit"], ()) for name in known]
         everyday = [
             word for word, others in self.same.synonyms.items() if any(o in name for o in others for name in names)
         ]

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 MARKS = ",。;:、\"'《》()?!·…"
 """Marks that people put between words, and that belong to a matter inside it."""
-_LONGEST = 12
+LONGEST_WORD = 12
 """Characters of a known word at most."""
 
 
@@ -86,7 +86,7 @@ def beginnings(text: str, places: Iterable[str] = ()) -> list[Words | None]:
     for end in range(1, len(text) + 1):
         ways: list[Words] = [
             (*before, word)
-            for start in range(max(0, end - _LONGEST), end)
+            for start in range(max(0, end - LONGEST_WORD), end)
             if (before := best[start]) is not None and ((word := text[start:end]) in known or word in named)
         ]
         best.append(min(ways, key=len, default=None))
@@ -100,7 +100,7 @@ def endings(text: str, places: Sequence[str] = ()) -> list[Words | None]:
     for start in range(len(text) - 1, -1, -1):
         ways: list[Words] = [
             (word, *after)
-            for end in range(start + 1, min(len(text), start + _LONGEST) + 1)
+            for end in range(start + 1, min(len(text), start + LONGEST_WORD) + 1)
             if (after := best[end]) is not None and ((word := text[start:end]) in known or word in named)
         ]
         best[start] = min(ways, key=len, default=None)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kb.search.contract import FACETS
 from kb.search.folding import fold
 from kb.search.loosening import one_other
 from kb.search.query import values_named
 from kb.search.tables import Same, Sounds
 from kb.search.unit_search import shortens
 
-_SHORTEST = 2
+SHORTEST = 2
 """Characters of a unit's name at least."""
 LONGEST = 24
 """The same at most."""
@@ -23,15 +24,15 @@ def units_meant(name: str, same: Same, among: Sequence[str] | None = None) -> tu
     it shortens. Later steps count only where they lead to one unit.
     """
     asked = fold(name)
-    names = [known for known in same.facets.get("单位", ()) if among is None or known[0] in among]
-    if len(asked) < _SHORTEST:
+    names = [known for known in same.facets.get(FACETS["unit"], ()) if among is None or known[0] in among]
+    if len(asked) < SHORTEST:
         return ()
     exact = tuple(id for id, *known in names if asked in known)
     if exact:
         return exact
     ends = tuple(id for id, *known in names if any(form.endswith(asked) for form in known))
     if ends:
-        return ends if len(asked) > _SHORTEST else ()
+        return ends if len(asked) > SHORTEST else ()
     for form in (*same.forms.get(asked, ()), *same.synonyms.get(asked, ())):
         found = values_named(form, names)
         if len(found) == 1:
@@ -46,9 +47,9 @@ class Sounding:
     def __init__(self, same: Same, sounds: Sounds) -> None:
         self._syllables = sounds.syllables
         self._names: dict[str, dict[str, None]] = {}
-        for _, *known in same.facets.get("单位", ()):
+        for _, *known in same.facets.get(FACETS["unit"], ()):
             for form in known:
-                if len(form) > _SHORTEST:
+                if len(form) > SHORTEST:
                     self._names.setdefault(self._sound(form), {})[form] = None
 
     def like(self, name: str) -> str:

@@ -6,14 +6,16 @@ from collections.abc import Callable
 
 from kb.ask.answer_body import AnswerBody, Asked, due_deadlines, item_list
 from kb.ask.knowledge_base import KnowledgeBase
+from kb.ask.sentences import say
 from kb.ask.topic_answers import topic_by_plan
 from kb.schema import Item, Plan
+from kb.search.contract import FACETS
 from kb.search.entries import years_of
 from kb.search.folding import fold
 from kb.search.query import values_named
 from kb.wording import target_sentence
 
-_DUTIES = ("task", "project")
+DUTIES = ("task", "project")
 """Kinds of items that must have a unit."""
 
 
@@ -21,29 +23,29 @@ def _no_lead(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     items = [
         item
         for item in base.items_of(asked.get("in"))
-        if item.kind in _DUTIES and not any(duty.role in ("lead", "responsible") for duty in item.duties)
+        if item.kind in DUTIES and not any(duty.role in ("lead", "responsible") for duty in item.duties)
     ]
-    return item_list(base, "没有写明牵头或责任单位的任务和项目", items, "每项任务和项目都写明了牵头或责任单位")
+    return item_list(base, say("no-lead"), items, say("no-lead-none"))
 
 
 def _no_deadline(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
-    items = [item for item in base.items_of(asked.get("in")) if item.kind in _DUTIES and not due_deadlines(item)]
-    return item_list(base, "没有写明时限的任务和项目", items, "每项任务和项目都写明了时限")
+    items = [item for item in base.items_of(asked.get("in")) if item.kind in DUTIES and not due_deadlines(item)]
+    return item_list(base, say("no-deadline"), items, say("no-deadline-none"))
 
 
 def _due_in(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     year = int(asked["year"])
     items: list[Item] = [item for item in base.items_of(asked.get("in")) if year in years_of(item)]
-    return item_list(base, f"{year}年到期的事项", items, f"没有{year}年到期的事项")
+    return item_list(base, say("due-in", year=year), items, say("due-in-none", year=year))
 
 
 def _targets_in(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     year = int(asked["year"])
     held = [(item, target) for item in base.items_of(asked.get("in")) for target in item.targets if target.year == year]
     if not held:
-        return AnswerBody(f"没有{year}年的指标")
+        return AnswerBody(say("targets-in-none", year=year))
     return AnswerBody(
-        f"{year}年要达到的指标：{len(held)} 个",
+        say("targets-in", year=year, count=len(held)),
         tuple(target_sentence(target) for _, target in held),
         tuple(item.id for item, _ in held),
         tuple(base.quote(base.plan_of[item.id], target.span, item.id) for item, target in held),
@@ -84,7 +86,7 @@ def _fact(plan: Plan, count: int, fact: str) -> tuple[str, str]:
 def _compare(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     chosen: list[str] = []
     for slot in ("plan", "plan2"):
-        found = values_named(fold(asked[slot]), base.same.facets.get("计划", ())) if slot in asked else []
+        found = values_named(fold(asked[slot]), base.same.facets.get(FACETS["plan"], ())) if slot in asked else []
         if slot in asked and len(found) != 1:
             return None
         chosen += found

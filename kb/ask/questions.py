@@ -18,6 +18,7 @@ from kb.ask.answer import Answer, AnswerQuote
 from kb.ask.answer_body import AnswerBody, Asked
 from kb.ask.frames import meanings_by_frame, refused
 from kb.ask.knowledge_base import KnowledgeBase
+from kb.ask.sentences import say
 from kb.ask.several_plans import answer_by_plans
 from kb.ask.topics import LONGEST
 from kb.errors import UsageError
@@ -43,6 +44,9 @@ _SLOTS = {
 }
 NAMES = ("topic", "unit", "other")
 """Slots that must name something."""
+
+ENDS = "?!。.,;:、…"
+"""Marks around a question that say nothing."""
 
 READ = ("topic", "unit", "other", "year", "plan", "plan2", "places")
 """Slots that hold words of the question."""
@@ -77,6 +81,7 @@ class Wording(Struct, frozen=True):
     nothing: str
     asking: str
     words: dict[str, str]
+    asks: str
     told: dict[str, str]
 
 
@@ -109,7 +114,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def plainer_texts() -> tuple[tuple[str, str], ...]:
     """Regular expressions and what is put for them, in order, that make a folded question plain."""
     held = wording()
-    marks = "[?!。.,;:、…]"
+    marks = f"[{ENDS}]"
     ends = (f"^(?:(?:{held.before}){marks}?)+", f"(?:{marks}|{held.after}|(?<!干)嘛)+$")
     return (*((end, "") for end in ends), *held.plain)
 
@@ -194,13 +199,14 @@ def understanding(question: str, intent: str, asked: Asked) -> str:
     '问牵头单位；事项“垃圾分类”；其余的话“请问…由谁牵头”'
     """
     names, rest = wording().told, fold(question)
-    parts = [f"问{names[intent]}"]
+    parts = [say("understood", question=names[intent])]
     for slot in READ:
         if slot in asked:
             rest = _without(rest, asked[slot].split("|"))
-            parts.append(f"{names[slot]}“{asked[slot].replace('|', '、')}”")
-    other = "…".join(part for part in rest.split("\n") if part.strip("?!。.,;:、…"))
-    return "；".join([*parts, *([f"其余的话“{other}”"] if other else [])])
+            words = say("answers").join(asked[slot].split("|"))
+            parts.append(say("slot", slot=names[slot], words=words))
+    other = say("cut").join(part for part in rest.split("\n") if part.strip(ENDS))
+    return say("clauses").join([*parts, *([say("rest", words=other)] if other else [])])
 
 
 def _without(text: str, words: Sequence[str]) -> str:

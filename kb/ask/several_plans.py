@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from kb.ask.answer_body import AnswerBody, Asked
 from kb.ask.knowledge_base import KnowledgeBase
+from kb.ask.sentences import say
 from kb.ask.topic_answers import entries_about
 
 Answering = Callable[[KnowledgeBase, Asked], AnswerBody | None]
@@ -53,11 +54,11 @@ def _holding(base: KnowledgeBase, asked: Asked) -> tuple[str, ...]:
 def _apart(base: KnowledgeBase, said: Sequence[tuple[str, AnswerBody]], silent: Sequence[str]) -> AnswerBody:
     """What each plan says, under its name where they are several."""
     many = len(said) + len(silent)
-    told = "；".join(f"{base.called(plan)}：{found.said}" for plan, found in said)
+    told = say("clauses").join(say("by-plan", plan=base.called(plan), said=found.said) for plan, found in said)
     lines = [line for plan, found in said for line in _lines(base.called(plan), found)]
-    lines += [f"{base.called(plan)}：没有写到" for plan in silent]
+    lines += [say("by-plan", plan=base.called(plan), said=say("not-written")) for plan in silent]
     return AnswerBody(
-        f"{many} 份计划分列——{told}" if many > 1 else told,
+        say("several", count=many, said=told) if many > 1 else told,
         tuple(lines) if many > 1 else said[0][1].answer,
         tuple(item for _, found in said for item in found.items),
         tuple(quote for _, found in said for quote in found.quotes),
@@ -67,5 +68,5 @@ def _apart(base: KnowledgeBase, said: Sequence[tuple[str, AnswerBody]], silent: 
 def _lines(name: str, found: AnswerBody) -> list[str]:
     answers = tuple(dict.fromkeys(found.answer))
     if all(len(answer) <= LINE for answer in answers):
-        return [f"{name}：{'、'.join(answers)}"] if answers else []
-    return [f"{name}：{answer}" for answer in answers]
+        return [say("by-plan", plan=name, said=say("answers").join(answers))] if answers else []
+    return [say("by-plan", plan=name, said=answer) for answer in answers]

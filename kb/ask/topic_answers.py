@@ -8,6 +8,7 @@ from functools import partial
 
 from kb.ask.answer_body import AnswerBody, Asked, due_deadlines, item_list, item_with_words
 from kb.ask.knowledge_base import KnowledgeBase
+from kb.ask.sentences import in_year, say, sentences
 from kb.ask.topics import LONGEST, entries_on_topic, entries_with_parts
 from kb.schema import Duty, Item, Role, Target
 from kb.search.contract import Entry
@@ -16,15 +17,14 @@ from kb.wording import target_sentence
 
 _ITEMS = 12
 """Items that an answer about a matter rests on at most."""
-_FEW = 3
+FEW = 3
 """The same where all that they hold is told."""
 _COMPARED = 5
 """The same of one plan beside others."""
 _SHORT = 2
 """Characters of a word that may be vague."""
-LIMITS = {"items": _ITEMS, "short": _SHORT, "few": _FEW, "compared": _COMPARED}
+LIMITS = {"items": _ITEMS, "short": _SHORT, "few": FEW, "compared": _COMPARED}
 """What the browser must know of these."""
-_VERB = {"lead": "牵头", "responsible": "负责", "support": "配合"}
 
 
 def entries_about(base: KnowledgeBase, asked: Asked) -> tuple[Entry, ...]:
@@ -75,7 +75,7 @@ def _units(base: KnowledgeBase, asked: Asked, roles: Iterable[tuple[Role, ...]],
             if held:
                 kept = list(dict.fromkeys(item.id for item, _ in held))[:_ITEMS]
                 return _named(asked["topic"], verb, [(item, duty) for item, duty in held if item.id in kept], base)
-    return _unsaid(f"由哪个单位{verb}", asked, base)
+    return _unsaid(say("units-what", verb=verb), asked, base)
 
 
 def _led(base: KnowledgeBase, asked: Asked, about: Iterable[Item]) -> tuple[Item, ...]:
@@ -88,45 +88,41 @@ def _led(base: KnowledgeBase, asked: Asked, about: Iterable[Item]) -> tuple[Item
 
 def _unsaid(what: str, asked: Asked, base: KnowledgeBase) -> AnswerBody | None:
     """That the documents do not say it, with the items that were looked at; null where there are none."""
-    about = items_about(base, asked)[:_FEW]
-    said = f"没有读到“{asked['topic']}”{what}，写到它的原文如下"
+    about = items_about(base, asked)[:FEW]
+    said = say("unsaid", topic=asked["topic"], what=what)
     return AnswerBody(said, (), tuple(item.id for item in about)) if about else None
 
 
 def _named(topic: str, verb: str, held: Iterable[tuple[Item, Duty]], base: KnowledgeBase) -> AnswerBody:
     pairs = tuple(held)
     items = dict.fromkeys(item.id for item, _ in pairs)
-    where = f"（据 {len(items)} 项任务）" if len(items) > 1 else ""
-    inferred = "；部分单位据位置推断" if any(duty.certainty == "inferred" for _, duty in pairs) else ""
+    where = say("units-where", count=len(items)) if len(items) > 1 else ""
+    doubt = say("units-doubt") if any(duty.certainty == "inferred" for _, duty in pairs) else ""
     names: dict[str, str] = {}
     for _, duty in pairs:
         names.setdefault(duty.unit, duty.mention)
     return AnswerBody(
-        f"“{topic}”的{verb}单位{where}{inferred}",
+        say("units", topic=topic, verb=verb, where=where, doubt=doubt),
         tuple(names.values()),
         tuple(items),
         tuple(base.quote(base.plan_of[item.id], duty.span, item.id) for item, duty in pairs),
     )
 
 
-def _lead(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
-    return _units(base, asked, (("lead",), ("responsible",)), "牵头")
+def _units_by(intent: str) -> Callable[[KnowledgeBase, Asked], AnswerBody | None]:
+    def answer(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
+        wanted = sentences().topic_units[intent]
+        return _units(base, asked, wanted.roles, wanted.verb)
 
-
-def _support(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
-    return _units(base, asked, (("support",),), "配合")
-
-
-def _responsible(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
-    return _units(base, asked, (("lead", "responsible"),), "负责")
+    return answer
 
 
 def _all_units(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     for about in widening_items(base, asked):
         held = [(item, duty) for item in about[:_ITEMS] for duty in item.duties]
         if held:
-            return _named(asked["topic"], "参与", held, base)
-    return _unsaid("有哪些单位参与", asked, base)
+            return _named(asked["topic"], say("all-units"), held, base)
+    return _unsaid(say("all-units-what"), asked, base)
 
 
 def _deadline(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
@@ -138,12 +134,12 @@ def _deadline(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
         held = [(item, deadline) for item, deadline in held if item.kind in ("task", "project")] or held
         if held:
             return AnswerBody(
-                f"“{asked['topic']}”的时限",
+                say("deadline", topic=asked["topic"]),
                 tuple(deadline.text for _, deadline in held),
                 tuple(item.id for item, _ in held),
                 tuple(base.quote(base.plan_of[item.id], deadline.span, item.id) for item, deadline in held),
             )
-    return _unsaid("的时限", asked, base)
+    return _unsaid(say("deadline-what"), asked, base)
 
 
 def _target(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
@@ -152,19 +148,19 @@ def _target(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     if not entries:
         return None
     year = asked.get("year")
-    when = f"{year}年" if year else ""
+    when = in_year(year)
     for held in (_stated(base, entries), *(_all_stated(about) for about in widening_items(base, asked))):
         fitting = [(item, target) for item, target in held if year is None or target.year == int(year)]
         if fitting:
             return AnswerBody(
-                f"“{asked['topic']}”{when}的指标",
+                say("target", topic=asked["topic"], when=when),
                 tuple(target_sentence(target) for _, target in fitting),
                 tuple(item.id for item, _ in fitting),
                 tuple(base.quote(base.plan_of[item.id], target.span, item.id) for item, target in fitting),
             )
         if held:
             break
-    return _unsaid(f"{when}的指标", asked, base)
+    return _unsaid(say("target-what", when=when), asked, base)
 
 
 def _stated(base: KnowledgeBase, entries: Iterable[Entry]) -> list[tuple[Item, Target]]:
@@ -174,14 +170,14 @@ def _stated(base: KnowledgeBase, entries: Iterable[Entry]) -> list[tuple[Item, T
 
 
 def _all_stated(about: Iterable[Item]) -> list[tuple[Item, Target]]:
-    return [(item, target) for item in tuple(about)[:_FEW] for target in item.stated_targets]
+    return [(item, target) for item in tuple(about)[:FEW] for target in item.stated_targets]
 
 
 def _source(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     about = tuple(item for item in items_about(base, asked) if asked.get("kind", item.kind) == item.kind)
     if not about:
         return None
-    said = f"写到“{asked['topic']}”的{'项目' if 'kind' in asked else '事项'}"
+    said = say("source-projects" if "kind" in asked else "source", topic=asked["topic"])
     return item_list(base, said, about[:_ITEMS], said)
 
 
@@ -193,11 +189,12 @@ def topic_by_plan(base: KnowledgeBase, asked: Asked, plans: Iterable[str]) -> An
         own = items_about(base, asked | {"in": plan})[:_COMPARED]
         items += own
         title = base.records[plan].plan.title
-        said.append(f"{title}：" + ("；".join(map(_facts, own)) or "没有写到"))
+        told = say("clauses").join(map(_facts, own)) or say("not-written")
+        said.append(say("by-plan", plan=title, said=told))
     if not items:
         return None
     return AnswerBody(
-        f"各计划对“{asked['topic']}”的规定",
+        say("compare", topic=asked["topic"]),
         tuple(said),
         tuple(item.id for item in items),
         tuple(base.quote(base.plan_of[item.id], item.span, item.id) for item in items),
@@ -206,21 +203,25 @@ def topic_by_plan(base: KnowledgeBase, asked: Asked, plans: Iterable[str]) -> An
 
 def _facts(item: Item) -> str:
     """The item with who answers for it, its times and targets."""
-    facts = []
-    for role, verb in _VERB.items():
-        names = dict.fromkeys(duty.mention for duty in item.duties if duty.role == role)
-        facts += [f"{verb} {'、'.join(names)}"] if names else []
-    times = dict.fromkeys(deadline.text for deadline in due_deadlines(item))
-    facts += [f"时限 {'、'.join(times)}"] if times else []
-    targets = dict.fromkeys(target_sentence(target) for target in item.stated_targets)
-    facts += [f"指标 {'、'.join(targets)}"] if targets else []
-    return item_with_words(item) + (f"（{'，'.join(facts)}）" if facts else "")
+    facts = [
+        say("facts-role", role=name, names=_listed(duty.mention for duty in item.duties if duty.role == role))
+        for role, name in sentences().facts.items()
+        if any(duty.role == role for duty in item.duties)
+    ]
+    if times := _listed(deadline.text for deadline in due_deadlines(item)):
+        facts.append(say("facts-times", names=times))
+    if targets := _listed(target_sentence(target) for target in item.stated_targets):
+        facts.append(say("facts-targets", names=targets))
+    words = item_with_words(item)
+    return say("facts", item=words, facts=say("parts").join(facts)) if facts else words
+
+
+def _listed(names: Iterable[str]) -> str:
+    return say("answers").join(dict.fromkeys(names))
 
 
 ANSWERS: dict[str, Callable[[KnowledgeBase, Asked], AnswerBody | None]] = {
-    "lead-of": _lead,
-    "support-of": _support,
-    "responsible-of": _responsible,
+    **{intent: _units_by(intent) for intent in ("lead-of", "support-of", "responsible-of")},
     "units-of": _all_units,
     "deadline-of": _deadline,
     "target-of": _target,

@@ -9,7 +9,7 @@ from itertools import product
 
 from kb.ask.knowledge_base import KnowledgeBase
 from kb.ask.known_words import frames, light_words
-from kb.search.contract import FACET, Clause, Entry
+from kb.search.contract import FACET, FACETS, Clause, Entry, facet
 from kb.search.folding import fold
 from kb.search.loosening import loosened
 from kb.search.query import query_clauses
@@ -24,9 +24,11 @@ JOINTS = re.compile(r"以及|[的和与及跟同、,]")
 """What joins the words of a matter that may stand apart."""
 LONGEST = {"words": 12, "short": 4, "pairs": 2}
 """Characters of such a word at most: at first, and where such words do not say what was asked."""
+QUOTES = "\"'《》"
+"""Marks around the name of a matter."""
 HEADINGS = 4
 """Headings that may hold a matter."""
-_PART, _LEFT = 2, 3
+PART, LEFT = 2, 3
 """Cost of a part, of a light word left out."""
 _MANY = 1 << 30
 """More than any part is found."""
@@ -46,7 +48,7 @@ def entries_on_topic(base: KnowledgeBase, words: str, plan: str | None = None) -
     As written; without what people put around a name; in other forms and by synonyms, by sound; in parts that stand
     close together; under a heading that holds it.
     """
-    asked = fold(words).strip("\"'《》")
+    asked = fold(words).strip(QUOTES)
     texts = [text for text in dict.fromkeys((asked, _bare(asked), _bare(_bare(asked)))) if len(text) > 1]
     for find in (_found, _headed):
         for text in texts:
@@ -63,9 +65,9 @@ def _bare(text: str) -> str:
 def _headed(base: KnowledgeBase, text: str, plan: str | None) -> tuple[Entry, ...]:
     """The items under the headings that hold the text, quotation marks apart; none where too many do."""
     asked = _plain(text)
-    names = [name for name, *_ in base.same.facets.get("行动", ()) if asked in _plain(name)]
+    names = [name for name, *_ in base.same.facets.get(FACETS["action"], ()) if asked in _plain(name)]
     few = 0 < len(names) <= HEADINGS
-    return _entries(base, [tuple(f"{FACET}行动={name}" for name in names)], plan) if few else ()
+    return _entries(base, [tuple(FACET + facet("action", name) for name in names)], plan) if few else ()
 
 
 def _plain(text: str) -> str:
@@ -98,7 +100,7 @@ def _entries(base: KnowledgeBase, clauses: Sequence[Clause], plan: str | None) -
 
 
 def _within(plan: str | None) -> tuple[Clause, ...]:
-    return ((f"{FACET}计划={plan}",),) if plan else ()
+    return ((FACET + facet("plan", plan),),) if plan else ()
 
 
 def entries_with_parts(base: KnowledgeBase, words: str, plan: str | None, longest: int) -> tuple[Entry, ...]:
@@ -150,9 +152,9 @@ def _parts(base: KnowledgeBase, text: str, plan: str | None, alike: bool, longes
                 continue
             cost, rarest, parts = before
             if word in light_words():
-                ways.append((cost + _LEFT, rarest, parts))
+                ways.append((cost + LEFT, rarest, parts))
             if len(word) > 1 and (number := found(word)):
-                ways.append((cost + _PART, max(rarest, -number), (*parts, word)))
+                ways.append((cost + PART, max(rarest, -number), (*parts, word)))
         best.append(min(ways, key=lambda way: way[:2], default=None))
     last = best[-1]
     return last[2] if last else ()

@@ -8,18 +8,14 @@ from collections.abc import Callable, Iterable
 from kb.ask.answer import AnswerQuote
 from kb.ask.answer_body import AnswerBody, Asked, item_list, item_with_words
 from kb.ask.knowledge_base import KnowledgeBase
-from kb.ask.topic_answers import items_about, widening_items
+from kb.ask.sentences import in_year, say, sentences
+from kb.ask.topic_answers import FEW, items_about, widening_items
 from kb.schema import Item, Role, Unit
 from kb.search.entries import years_of
 from kb.wording import target_sentence
 
-_ROLES: dict[str, tuple[Role, ...]] = {
-    "牵头": ("lead",),
-    "配合": ("support",),
-    "负责": ("lead", "responsible"),
-    "": ("lead", "support", "responsible"),
-}
-_SAID: dict[Role, str] = {"lead": "牵头", "support": "配合", "responsible": "责任单位"}
+MAIN: tuple[Role, ...] = ("lead", "responsible")
+"""Roles of those that answer for an item."""
 _MOST = 5
 
 
@@ -34,15 +30,15 @@ def _items(base: KnowledgeBase, asked: Asked, unit: Unit, roles: Iterable[Role])
     ]
 
 
-def _duties(verb: str, roles: tuple[Role, ...]) -> Callable[[KnowledgeBase, Asked], AnswerBody | None]:
+def _duties(intent: str) -> Callable[[KnowledgeBase, Asked], AnswerBody | None]:
     def answer(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
         unit = base.unit(asked["unit"], asked.get("in"))
         if unit is None:
             return None
-        year = asked.get("year")
-        when = f"{year}年" if year else ""
-        items = _items(base, asked, unit, roles)
-        return item_list(base, f"{unit.name}{when}{verb}的事项", items, f"{unit.name}没有{when}{verb}的事项")
+        role = sentences().unit_duties[intent]
+        words = {"unit": unit.name, "when": in_year(asked.get("year")), "verb": role or sentences().whole}
+        items = _items(base, asked, unit, sentences().roles[role])
+        return item_list(base, say("unit-duties", **words), items, say("unit-duties-none", **words))
 
     return answer
 
@@ -51,21 +47,17 @@ def _projects(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     unit = base.unit(asked["unit"], asked.get("in"))
     if unit is None:
         return None
-    items = [item for item in _items(base, asked, unit, _ROLES[""]) if item.kind == "project"]
-    return item_list(base, f"{unit.name}负责的项目", items, f"{unit.name}没有负责的项目")
+    items = [item for item in _items(base, asked, unit, sentences().roles[""]) if item.kind == "project"]
+    return item_list(base, say("unit-projects", unit=unit.name), items, say("unit-projects-none", unit=unit.name))
 
 
 def _due(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     unit = base.unit(asked["unit"], asked.get("in"))
     if unit is None:
         return None
-    year = asked["year"]
-    return item_list(
-        base,
-        f"{unit.name}{year}年到期的事项",
-        _items(base, asked, unit, _ROLES[""]),
-        f"{unit.name}没有{year}年到期的事项",
-    )
+    words = {"unit": unit.name, "when": in_year(asked["year"])}
+    items = _items(base, asked, unit, sentences().roles[""])
+    return item_list(base, say("unit-due", **words), items, say("unit-due-none", **words))
 
 
 def _targets(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
@@ -73,16 +65,15 @@ def _targets(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     if unit is None:
         return None
     year = asked.get("year")
-    when = f"{year}年" if year else ""
     role = asked.get("role", "")
-    verb = role or "牵头或负责"
-    items = _items(base, asked | {"year": ""}, unit, _ROLES[role or "负责"])
+    words = {"unit": unit.name, "when": in_year(year), "verb": role or sentences().main}
+    items = _items(base, asked | {"year": ""}, unit, sentences().roles[role] if role else MAIN)
     held = [(item, target) for item in items for target in item.stated_targets if not year or target.year == int(year)]
     if not held:
-        return AnswerBody(f"{unit.name}{verb}的事项没有写明{when}指标")
+        return AnswerBody(say("unit-targets-none", **words))
     quotes = tuple(base.quote(base.plan_of[item.id], target.span, item.id) for item, target in held)
     return AnswerBody(
-        f"{unit.name}{verb}的{when}指标：{len(held)} 个",
+        say("unit-targets", **words, count=len(held)),
         tuple(target_sentence(target) for _, target in held),
         tuple(item.id for item, _ in held),
         quotes,
@@ -95,15 +86,16 @@ def _partners(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     if unit is None or view is None:
         return None
     if not view.partners:
-        return AnswerBody(f"没有与{unit.name}共同承担事项的单位")
+        return AnswerBody(say("partners-none", unit=unit.name))
     most = "most" in asked
     held = [one for one in view.partners if not most or len(one.items) == len(view.partners[0].items)]
     shared = {item for partner in held for item in partner.items}
     items = [item for item in base.items if item in shared]
     quotes = tuple(base.quote(base.plan_of[item], base.items[item].span, item) for item in items)
-    many = f"最多的单位：共同事项 {len(held[0].items)} 项" if most else f"单位，按共同事项数：{len(held)} 个"
     return AnswerBody(
-        f"与{unit.name}共同承担事项{'' if most else '的'}{many}",
+        say("partners-most", unit=unit.name, count=len(held[0].items))
+        if most
+        else say("partners", unit=unit.name, count=len(held)),
         tuple(base.units[partner.unit].name for partner in held),
         tuple(items),
         quotes,
@@ -115,21 +107,20 @@ def _shared(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     if unit is None or other is None or unit.id == other.id:
         return None
     role = asked.get("role", "")
-    ids = {item.id for item in _items(base, asked, other, _ROLES[role])}
-    items = [item for item in _items(base, asked, unit, _ROLES[role]) if item.id in ids]
-    verb = role or "承担"
-    none = f"{unit.name}和{other.name}没有共同{verb}的事项"
-    return item_list(base, f"{unit.name}和{other.name}共同{verb}的事项", items, none)
+    ids = {item.id for item in _items(base, asked, other, sentences().roles[role])}
+    items = [item for item in _items(base, asked, unit, sentences().roles[role]) if item.id in ids]
+    words = {"unit": unit.name, "other": other.name, "verb": role or sentences().whole}
+    return item_list(base, say("shared", **words), items, say("shared-none", **words))
 
 
 def _helps(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     unit, other = base.unit(asked["unit"], asked.get("in")), base.unit(asked["other"], asked.get("in"))
     if unit is None or other is None or unit.id == other.id:
         return None
-    led = {item.id for item in _items(base, asked, other, _ROLES["负责"])}
-    items = [item for item in _items(base, asked, unit, _ROLES["配合"]) if item.id in led]
-    none = f"没有由{other.name}牵头、{unit.name}配合的事项"
-    return item_list(base, f"由{other.name}牵头、{unit.name}配合的事项", items, none)
+    led = {item.id for item in _items(base, asked, other, MAIN)}
+    items = [item for item in _items(base, asked, unit, ("support",)) if item.id in led]
+    words = {"unit": unit.name, "other": other.name}
+    return item_list(base, say("helps", **words), items, say("helps-none", **words))
 
 
 def _role_in(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
@@ -141,17 +132,20 @@ def _role_in(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
         held = [(item, duty) for item in looked for duty in item.duties if duty.unit == unit.id]
         if held:
             return AnswerBody(
-                f"{unit.name}在“{asked['topic']}”中的责任",
-                tuple(f"{_SAID[duty.role]}：{item_with_words(item)}" for item, duty in held),
+                say("role-in", unit=unit.name, topic=asked["topic"]),
+                tuple(
+                    say("role-in-line", share=sentences().shares[duty.role], item=item_with_words(item))
+                    for item, duty in held
+                ),
                 tuple(item.id for item, _ in held),
                 tuple(base.quote(base.plan_of[item.id], duty.span, item.id) for item, duty in held),
             )
-    said = f"没有读到{unit.name}在“{asked['topic']}”中的责任，写到它的原文如下"
-    return AnswerBody(said, (), tuple(item.id for item in about[:3]))
+    said = say("role-in-none", unit=unit.name, topic=asked["topic"])
+    return AnswerBody(said, (), tuple(item.id for item in about[:FEW]))
 
 
 def _most(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
-    roles = _ROLES[asked.get("role", "")]
+    roles = sentences().roles[asked.get("role", "")]
     counts: Counter[str] = Counter()
     items: dict[str, list[Item]] = {}
     for item in base.items_of(asked.get("in")):
@@ -168,7 +162,7 @@ def _most(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     told = "、".join(f"{base.units[unit].name} {counts[unit]} 项" for unit in ranked[:_MOST])
     held = [item for unit in first for item in items[unit]]
     return AnswerBody(
-        f"{asked.get('role', '承担')}{'项目' if 'kind' in asked else '事项'}最多的单位；前几名：{told}",
+        f"{asked.get('role', sentences().whole)}{'项目' if 'kind' in asked else '事项'}最多的单位；前几名：{told}",
         tuple(base.units[unit].name for unit in first),
         tuple(item.id for item in held),
         tuple(base.quote(base.plan_of[item.id], item.span, item.id) for item in held),
@@ -182,8 +176,8 @@ def _succession(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     names = base.became.get(unit.id, ())
     quotes = first_named(base, unit)
     if not names:
-        return AnswerBody(f"{unit.name}没有已知的更名或合并", (), (), quotes)
-    return AnswerBody(f"{unit.name}在机构改革后（据通行的改革方案，以当地文件为准）", names, (), quotes)
+        return AnswerBody(say("succession-none", unit=unit.name), (), (), quotes)
+    return AnswerBody(say("succession", unit=unit.name), names, (), quotes)
 
 
 def _full_name(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
@@ -191,8 +185,8 @@ def _full_name(base: KnowledgeBase, asked: Asked) -> AnswerBody | None:
     if unit is None:
         return None
     if unit.full_name is None:
-        return AnswerBody(f"{unit.name}的全称没有登记", (), (), first_named(base, unit))
-    return AnswerBody(f"{unit.name}的全称", (unit.full_name,), (), first_named(base, unit))
+        return AnswerBody(say("full-name-none", unit=unit.name), (), (), first_named(base, unit))
+    return AnswerBody(say("full-name", unit=unit.name), (unit.full_name,), (), first_named(base, unit))
 
 
 def first_named(base: KnowledgeBase, unit: Unit) -> tuple[AnswerQuote, ...]:
@@ -205,9 +199,7 @@ def first_named(base: KnowledgeBase, unit: Unit) -> tuple[AnswerQuote, ...]:
 
 
 ANSWERS: dict[str, Callable[[KnowledgeBase, Asked], AnswerBody | None]] = {
-    "leads-of": _duties("牵头", ("lead",)),
-    "supports-of": _duties("配合", ("support",)),
-    "duties-of": _duties("承担", ("lead", "responsible", "support")),
+    **{intent: _duties(intent) for intent in ("leads-of", "supports-of", "duties-of")},
     "projects-of": _projects,
     "due-of": _due,
     "targets-of": _targets,

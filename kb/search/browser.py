@@ -20,9 +20,12 @@ from itertools import groupby
 from typing import Any
 
 from kb.search import rating
-from kb.search.contract import FACET, LONGEST_TERM, Entry
+from kb.search.contract import FACET, FACETS, LONGEST_TERM, Entry
+from kb.search.folding import SAME
 from kb.search.limits import CHARACTERS, WORDS
-from kb.search.query import FILTERS
+from kb.search.loosening import LIMITS
+from kb.search.notes import NOTES
+from kb.search.query import FEW, FILTER, FILTERS, QUOTED, SCRIPTS, YEAR
 from kb.search.tables import Same, Sounds
 
 FORMS, SYNONYMS = "\1", "\2"
@@ -76,6 +79,11 @@ def _head(entries: Sequence[Entry], table: list[int], shards: list[Any], blocks:
         "filters": {name: [facet, tables[0] if tables else ""] for name, (facet, tables) in FILTERS.items()},
         "longest": LONGEST_TERM,
         "limits": [CHARACTERS, WORDS],
+        "notes": NOTES,
+        "loosening": LIMITS,
+        "reading": {"few": FEW, "scripts": SCRIPTS, "year": YEAR, "quoted": QUOTED.pattern, "filter": FILTER.pattern},
+        "same": SAME,
+        "facets": FACETS,
         "weights": {
             "any": rating.ANY,
             "title": rating.TITLE,
@@ -83,6 +91,7 @@ def _head(entries: Sequence[Entry], table: list[int], shards: list[Any], blocks:
             "whole": rating.WHOLE,
             "wholeField": rating.WHOLE_FIELD,
             "again": rating.AGAIN,
+            "further": rating.FURTHER,
             "otherForm": rating.OTHER_FORM,
             "filtered": rating.FILTERED,
             "short": rating.SHORT,

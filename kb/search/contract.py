@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from kb.schema import Kind
+from kb.wording import ROLE_VERBS
 
 EntryType = Literal["item", "unit", "target", "text"]
 
@@ -81,6 +82,19 @@ Clause = tuple[str, ...]
 
 FACET = "\0"
 """Head of a facet among the forms of a clause; folding drops it from everything a person writes."""
+
+
+FACETS = {"plan": "计划", "kind": "类别", "unit": "单位", "year": "年份", "action": "行动", **ROLE_VERBS}
+"""Names of the facets: of its plan, kind, units, years and headings, and of the units by their role."""
+
+
+def facet(name: str, value: object) -> str:
+    """The facet of that name as an entry has it.
+
+    >>> facet("year", 2020)
+    '年份=2020'
+    """
+    return f"{FACETS[name]}={value}"
 
 
 class Engine(Protocol):

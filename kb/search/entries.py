@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kb.schema import Item, Record, Role, Unit
-from kb.search.contract import LONGEST_TERM, Entry
+from kb.schema import Item, Record, Unit
+from kb.search.contract import LONGEST_TERM, Entry, facet
 from kb.search.folding import fold
 from kb.units.places import LEVEL_CHARS
-from kb.wording import KINDS
+from kb.wording import HIT_TYPES, KINDS
 
 _TITLE_LENGTH = 40
 """Characters of a text that has no title shown in its place."""
@@ -23,10 +23,6 @@ _SHORTEST = 3
 
 _NEAR = 4
 """Items looked at for the one that a line lies in."""
-
-
-ROLES: dict[Role, str] = {"lead": "牵头", "support": "配合", "responsible": "责任"}
-"""Name of the facet that holds the units of a role."""
 
 
 class _SourceLine(NamedTuple):
@@ -117,12 +113,12 @@ def _facets(record: Record, item: Item, kind: str | None = None) -> tuple[str, .
     """What the item, or its target for the kind 指标, is filtered by."""
     years = [str(year) for year in years_of(item)]
     return _said(
-        f"计划={record.plan.id}",
-        f"类别={kind or KINDS[item.kind]}",
-        *(f"{ROLES[duty.role]}={duty.unit}" for duty in item.duties),
-        *(f"单位={duty.unit}" for duty in item.duties),
-        *(f"年份={year}" for year in years),
-        *(f"行动={fold(name)}" for name in item.path),
+        facet("plan", record.plan.id),
+        facet("kind", kind or KINDS[item.kind]),
+        *(facet(duty.role, duty.unit) for duty in item.duties),
+        *(facet("unit", duty.unit) for duty in item.duties),
+        *(facet("year", year) for year in years),
+        *(facet("action", fold(name)) for name in item.path),
     )
 
 
@@ -144,7 +140,7 @@ def _targets(record: Record, item: Item) -> Iterator[Entry]:
             part=item.part,
             title=target.indicator,
             fields=_said(target.text),
-            facets=_facets(record, item, "指标"),
+            facets=_facets(record, item, HIT_TYPES["target"]),
         )
 
 
@@ -160,7 +156,7 @@ def _paragraph(record: Record, line: _SourceLine) -> Iterator[Entry]:
             plan=record.plan.id,
             title=_head(words),
             fields=(words,),
-            facets=(f"计划={record.plan.id}", "类别=原文"),
+            facets=(facet("plan", record.plan.id), facet("kind", HIT_TYPES["text"])),
         )
 
 
@@ -173,7 +169,7 @@ def _units(records: list[Record]) -> Iterator[Entry]:
     for id, (plan, units) in sorted(held.items()):
         forms = [form for unit in units for form in (unit.name, unit.full_name or "", *unit.aliases)]
         forms += [form[1:] for form in forms if form[:1] in LEVEL_CHARS and len(form) > _SHORTEST]
-        facets = ("类别=单位", f"单位={id}")
+        facets = (facet("kind", HIT_TYPES["unit"]), facet("unit", id))
         yield Entry(type="unit", id=id, plan=plan, title=units[0].name, fields=_said(*forms), facets=facets)
 
 

@@ -8,17 +8,16 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-# Quotation marks and dashes that writers and repairs use for one another.
-_SAME = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "―": "-", "•": "·", "・": "·"}
-)
+SAME = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "―": "-", "•": "·", "・": "·"}
+"""Quotation marks and dashes that writers and repairs use for one another."""
+_TABLE = str.maketrans(SAME)
 
 
 @lru_cache(maxsize=1 << 16)
 def _fold_character(character: str) -> str:
     if character.isspace() or unicodedata.category(character) in ("Cc", "Cf", "Cs"):
         return ""
-    plain = unicodedata.normalize("NFKC", character).casefold().translate(_SAME)
+    plain = unicodedata.normalize("NFKC", character).casefold().translate(_TABLE)
     return "".join(c for c in plain if not c.isspace())
 
 

@@ -6,6 +6,7 @@ import re
 
 from kb.errors import UsageError
 from kb.search.folding import fold
+from kb.search.notes import note
 
 CHARACTERS = 400
 """Characters of a query or a question at most: a long paragraph."""
@@ -32,13 +33,10 @@ def checked_query(query: str) -> str:
     if length <= CHARACTERS:
         length = max(length, len(fold(query)))  # one character may be folded into eighteen
     if length > CHARACTERS:
-        raise TooLongError(f"查询太长: {length} 字, 至多 {CHARACTERS} 字", advice=_ADVICE)
+        raise TooLongError(note("long", count=length, most=CHARACTERS), advice=note("shorter"))
     if (words := words_in(query)) > WORDS:
-        raise TooLongError(f"查询的词太多: {words} 个不同的词, 至多 {WORDS} 个", advice=_ADVICE)
+        raise TooLongError(note("many", count=words, most=WORDS), advice=note("shorter"))
     return _HALF.sub("\ufffd", query)
-
-
-_ADVICE = "请只写要找的几个词, 分几次查找"
 
 
 def words_in(query: str) -> int:

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from kb.search.contract import FACET, Clause, Engine
 from kb.search.matching import matched_form
+from kb.search.notes import NOTES, note
 from kb.search.tables import Same, Sounds, read_sounds
 
 _WORDS = 8
@@ -26,9 +27,27 @@ _BEGUN = 3
 """Letters that may be the beginning of a spelling."""
 _MANY = 1 << 30
 """More than any part is found."""
+_LEFT_OUT = 3
+"""Cost of a character left out, in parts."""
+_PART = 12
+"""Characters of a part."""
+_SHARE = (2, 5)
+"""Share of the query, as a fraction, that the parts have to hold."""
 _LETTERS = re.compile(r"[a-z]{2,}")
 
 _FILTER = re.compile(r"[^\s:：]{1,4}[:：].+")
+
+LIMITS = {
+    "words": _WORDS,
+    "longest": _LONGEST,
+    "begun": _BEGUN,
+    "left": _LEFT_OUT,
+    "part": _PART,
+    "share": _SHARE,
+    "letters": _LETTERS.pattern,
+    "filter": _FILTER.pattern,
+}
+"""What the browser must know of these."""
 
 Clauses = Callable[[str, Same], tuple[Clause, ...]]
 
@@ -52,24 +71,24 @@ def loosened(folder: Path, query: str, same: Same, engine: Engine, clauses_of: C
     plain = " ".join(term if is_filter(term) else re.sub(r"[^\w.]+", " ", term) for term in query.split())
     asked = " ".join(term if is_filter(term) else _without(term, same.unasked) for term in plain.split())
     tried = " ".join(query.split())
-    steps: tuple[tuple[str, str, StepKind], ...] = ((plain, "标点不计", "marks"), (asked, "略去问句用语", "asked"))
-    for text, note, kind in steps:
+    steps: tuple[tuple[str, StepKind], ...] = ((plain, "marks"), (asked, "asked"))
+    for text, kind in steps:
         if text.strip() and text != tried:
-            yield Loosening(clauses_of(text, same), note, kind)
+            yield Loosening(clauses_of(text, same), note(kind), kind)
             tried = text
     clauses = clauses_of(tried, same)
     if not clauses:
         return
     wider = tuple((*clause, *same.synonyms.get(clause[0], ())) for clause in clauses)
     if wider != clauses:
-        yield Loosening(wider, "也查同义词：" + _added(clauses, wider), "synonyms")
+        yield Loosening(wider, note("synonyms", words=_added(clauses, wider)), "synonyms")
     sounds = read_sounds(folder)
     spelled = tuple((*clause, *_spelled(clause[0], sounds)) for clause in wider)
     if spelled != wider:
-        yield Loosening(spelled, "按拼音查找：" + _added(wider, spelled), "spelling")
+        yield Loosening(spelled, note("spelling", words=_added(wider, spelled)), "spelling")
     righted = tuple((*clause, *_righted(clause, sounds)) for clause in wider)
     if righted != wider:
-        yield Loosening(righted, "按同音字查找：" + _added(wider, righted), "sound")
+        yield Loosening(righted, note("sound", words=_added(wider, righted)), "sound")
 
     def known(part: str) -> Clause:
         return tuple(form for clause in clauses_of(part, same) for form in (*clause, *same.synonyms.get(part, ())))
@@ -93,7 +112,7 @@ def _without(term: str, unasked: tuple[str, ...]) -> str:
 
 
 def _added(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> str:
-    return "、".join(form for old, new in zip(before, after, strict=True) for form in new[len(old) :])
+    return NOTES["values"].join(form for old, new in zip(before, after, strict=True) for form in new[len(old) :])
 
 
 def _spelled(term: str, sounds: Sounds) -> tuple[str, ...]:
@@ -148,12 +167,12 @@ def _parted(
         found += [clause] if len(clause) > 1 and count(clause) else _parts(term, known, count)
     held = tuple(dict.fromkeys(found))
     words = [clause[0] for clause in held if clause[-1][0] != FACET]
-    if not words or sum(map(len, words)) * 5 < whole * 2:
+    if not words or sum(map(len, words)) * _SHARE[1] < whole * _SHARE[0]:
         return
-    told = "、".join(words)
-    yield Loosening(held, f"分成几个词查找：{told}", "parts")
+    told = NOTES["values"].join(words)
+    yield Loosening(held, note("parts", words=told), "parts")
     if not filters and len(held) > 1 and (least := min(most(held), len(held) - 1)):
-        yield Loosening(held, f"没有全部符合的；以下含有这些词中的 {least} 个：{told}", "parts", least)
+        yield Loosening(held, note("least", count=least, words=told), "parts", least)
 
 
 def _parts(term: str, known: Callable[[str], Clause], count: Callable[[Clause], int]) -> list[Clause]:
@@ -174,8 +193,8 @@ def _parts(term: str, known: Callable[[str], Clause], count: Callable[[Clause], 
     best: list[tuple[int, int, list[str]]] = [(0, -_MANY, [])]
     for end in range(1, len(term) + 1):
         left, rarest, parts = best[end - 1]
-        options = [(left + 3, rarest, parts)]  # a character left out costs as much as three parts
-        for start in range(max(0, end - 12), end - 1):
+        options = [(left + _LEFT_OUT, rarest, parts)]
+        for start in range(max(0, end - _PART), end - 1):
             if number := found(term[start:end]):
                 cost, rarest, before = best[start]
                 options.append((cost + 1, max(rarest, -number), [*before, term[start:end]]))

@@ -21,6 +21,7 @@ from kb.search.folding import fold
 from kb.search.limits import checked_query
 from kb.search.loosening import loosened
 from kb.search.matching import matched_form, span_of_form, words_of_form
+from kb.search.notes import NOTES, note
 from kb.search.tables import Same, read_same
 
 _BEFORE, _LENGTH = 16, 72
@@ -28,11 +29,13 @@ _BEFORE, _LENGTH = 16, 72
 _SHORT = 24
 """A field of so few characters (a number, a unit) says nothing on its own."""
 
-_FEW = 10
+FEW = 10
 """Values of a condition that a note lists at the most."""
-_SCRIPTS = 16
+SCRIPTS = 16
 """Ways of writing a term in traditional characters that are looked for."""
 
+YEAR = "年"
+"""What may stand behind the year of a filter."""
 _UNIT = ("单位",)
 FILTERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "牵头": ("牵头", _UNIT),
@@ -55,9 +58,9 @@ FILTERS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """By what a person writes before the colon: the facet, and the table of names its values are looked up in."""
 
-_QUOTED = re.compile(r'(?<!\S)["“”]([^"“”]+)["“”](?!\S)')
+QUOTED = re.compile(r'(?<!\S)["“”]([^"“”]+)["“”](?!\S)')
 """A phrase in quotation marks that stands alone."""
-_FILTER = re.compile(r"([^\s:]{1,4}):(.+)")
+FILTER = re.compile(r"([^\s:]{1,4}):(.+)")
 """A folded term that may be a filter."""
 
 
@@ -92,11 +95,11 @@ def query_clauses(query: str, same: Same) -> tuple[Clause, ...]:
     """What must be found: for every term the forms that it may have, as `Engine.find` takes them."""
     found: dict[Clause, None] = {}
     rest = query
-    for phrase in _QUOTED.findall(query):
+    for phrase in QUOTED.findall(query):
         form = fold(phrase)[:LONGEST_TERM]
         if form:
             found[(f'"{form}"', form)] = None
-    rest = _QUOTED.sub(" ", query)
+    rest = QUOTED.sub(" ", query)
     for term in terms_of(rest):
         found[(term, *_others(term, same))] = None
     return tuple(found)
@@ -129,29 +132,33 @@ def _traditional(term: str, same: Same) -> Iterator[str]:
     """The term in the traditional characters that the texts have; the most traditional first."""
     options = [same.traditional.get(character, "") + character for character in term]
     if any(len(option) > 1 for option in options):
-        yield from map("".join, itertools.islice(itertools.product(*options), _SCRIPTS))
+        yield from map("".join, itertools.islice(itertools.product(*options), SCRIPTS))
 
 
 def unknown_values(query: str, same: Same) -> tuple[str, ...]:
     """Chinese, for each condition of the query whose value nothing has: 类别里没有“胡说”, with the values there are if few."""
     notes = []
     for word in query.split():
-        told = _FILTER.fullmatch(fold(word)[:LONGEST_TERM])
+        told = FILTER.fullmatch(fold(word)[:LONGEST_TERM])
         if told and told[1] in FILTERS and (tables := FILTERS[told[1]][1]):
             names = same.facets.get(tables[0], ())
             if not values_named(told[2], names):
-                few = f", 可用: {'、'.join(value for value, *_ in names)}" if 0 < len(names) <= _FEW else ""
-                notes.append(f"{told[1]}里没有“{told[2]}”{few}")
+                few = (
+                    note("few", values=NOTES["values"].join(value for value, *_ in names))
+                    if 0 < len(names) <= FEW
+                    else ""
+                )
+                notes.append(note("unknown", name=told[1], value=told[2], few=few))
     return tuple(notes)
 
 
 def filter_forms(term: str, same: Same) -> tuple[str, ...]:
     """The facets that a term such as 牵头:环保局 stands for, ready as forms; none where it is no filter."""
-    told = _FILTER.fullmatch(term)
+    told = FILTER.fullmatch(term)
     if not told or told[1] not in FILTERS:
         return ()
     facet, tables = FILTERS[told[1]]
-    values = [told[2].removesuffix("年")] if not tables else values_named(told[2], same.facets.get(tables[0], ()))
+    values = [told[2].removesuffix(YEAR)] if not tables else values_named(told[2], same.facets.get(tables[0], ()))
     return tuple(f"{FACET}{facet}={value}" for value in values)
 
 

@@ -18,7 +18,9 @@ BREAK = "\n"
 
 ANY, TITLE, WORD, WHOLE, WHOLE_FIELD, AGAIN = 1.0, 3.0, 1.0, 6.0, 1.0, 0.25
 """Worth of a match anywhere; added inside the title, on borders of words, as a whole title or unit name, as a whole other
-field; for each further match up to three."""
+field; for each further match, of which `FURTHER` count."""
+FURTHER = 3
+"""Further matches that count."""
 OTHER_FORM = 0.7
 """Factor for a form that was not asked for itself."""
 FILTERED = 0.5
@@ -105,4 +107,4 @@ def _worth(text: str, marks: bytes, facets: Collection[str], form: str, head: in
                 worth += WHOLE if title == 2 or end <= head else WHOLE_FIELD
         best = max(best, worth)
         at = text.find(form, at + 1)
-    return best + min(count - 1, 3) * AGAIN
+    return best + min(count - 1, FURTHER) * AGAIN

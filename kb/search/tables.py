@@ -19,11 +19,11 @@ from msgspec import Struct
 from kb.errors import WorkspaceError
 from kb.schema import Record, Unit
 from kb.script import simplified_characters
-from kb.search.contract import Entry
+from kb.search.contract import FACETS, Entry
 from kb.search.folding import fold
 from kb.search.rating import BREAK, text_of
 from kb.search.word_cutting import cut_words
-from kb.wording import KINDS
+from kb.wording import HIT_TYPES, KINDS
 from kb.writing import fill
 
 _DATA = Path(__file__).with_name("data")
@@ -130,12 +130,12 @@ def _facets(records: tuple[Record, ...], units: Mapping[str, list[Unit]]) -> dic
         for r in records
     ]
     actions = dict.fromkeys(fold(name) for record in records for item in record.items for name in item.path)
-    kinds = (*KINDS.values(), "指标", "单位", "原文")
+    kinds = (*KINDS.values(), *(HIT_TYPES[name] for name in ("target", "unit", "text")))
     return {
-        "单位": tuple((id, *forms_of(found)) for id, found in sorted(units.items())),
-        "计划": tuple(sorted(plans)),
-        "行动": tuple((name, name) for name in actions if name),
-        "类别": tuple((kind, kind) for kind in kinds),
+        FACETS["unit"]: tuple((id, *forms_of(found)) for id, found in sorted(units.items())),
+        FACETS["plan"]: tuple(sorted(plans)),
+        FACETS["action"]: tuple((name, name) for name in actions if name),
+        FACETS["kind"]: tuple((kind, kind) for kind in kinds),
     }
 
 

@@ -20,7 +20,6 @@ from kb.workspace import Workspace
 from scripts import screen
 from scripts.commands.folder import Folder, Json, Limit, workspace_of
 
-_HIT_TYPES = {"unit": "单位", "target": "指标", "text": "原文"}
 _ANSWERING: tuple[Role, ...] = ("lead", "responsible")
 """Roles that answer for an item."""
 _LISTED = 8
@@ -102,7 +101,7 @@ def _result(workspace: Workspace, query: str, limit: int) -> Result:
 def _type(hit: Hit) -> str:
     if hit.type == "item" and hit.kind:
         return wording.KINDS[hit.kind] + wording.printed_number(hit.number, hit.part)
-    return _HIT_TYPES.get(hit.type, hit.type)
+    return wording.HIT_TYPES.get(hit.type, hit.type)
 
 
 def _print_hits(result: Result, made: Any, *, told: str = "") -> None:

@@ -13,7 +13,7 @@ from kb.export import csv_table
 from kb.export.site import addresses, marked, source, units
 from kb.export.site.catalog import Catalog, Chip, ItemRow
 from kb.export.site.files import SiteFile
-from kb.export.site.page import SitePage, render, script_json
+from kb.export.site.page import ONE_LINE, SitePage, render, script_json
 from kb.export.workbook import Cell, WorkbookSheet, workbook
 
 
@@ -28,7 +28,8 @@ class FileDownload(Struct, frozen=True, kw_only=True):
 
 
 def scripts(catalog: Catalog) -> Iterator[SiteFile]:
-    """What the item card and the table of tasks read: `zeren.set(name, value)`."""
+    """What the item card, the table of tasks and all scripts read: `zeren.set(name, value)`."""
+    yield _script("wording", _wording())
     yield _script("items", _items(catalog))
     for plan, record in catalog.records.items():
         quotes = {
@@ -40,6 +41,19 @@ def scripts(catalog: Catalog) -> Iterator[SiteFile]:
 
 def _script(name: str, value: object) -> SiteFile:
     return SiteFile(f"assets/data/{name}.js", f"zeren.set({script_json(name)},{script_json(value)});\n".encode())
+
+
+def _wording() -> dict[str, Any]:
+    """How the scripts call things, as the pages do."""
+    return {
+        "kinds": wording.KINDS,
+        "roles": wording.ROLES,
+        "verbs": wording.ROLE_VERBS,
+        "types": wording.HIT_TYPES,
+        "certainties": wording.CERTAINTIES,
+        "marks": wording.CERTAINTY_MARKS,
+        "line": ONE_LINE,
+    }
 
 
 def _items(catalog: Catalog) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from kb.export.site import addresses
 
 TEMPLATES = Path(__file__).with_name("templates")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>&~^=\"':]")
-_ONE_LINE = 22
+ONE_LINE = 22
 """Characters that fit into a line of a phone beside a mark of certainty."""
 _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 """What YAML takes for a break or refuses, of what JSON leaves as it is."""
@@ -51,7 +51,7 @@ def long(text: str) -> str:
     >>> long("区住建局"), long("长" * 23)
     ('', ' z-long')
     """
-    return " z-long" if len(text) > _ONE_LINE else ""
+    return " z-long" if len(text) > ONE_LINE else ""
 
 
 def script_json(value: object) -> Markup:

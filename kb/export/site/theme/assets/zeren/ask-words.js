@@ -12,7 +12,7 @@
     const cuts = head.frames.cuts.map(([name, pattern]) => [name, new RegExp(pattern, "gu")]);
     const asking = new Set(cuts.map(([name]) => name).filter((name) => name !== "year"));
     const refuse = new RegExp(head.frames.refuse, "u");
-    const longest = 12;
+    const longest = limits.known;
     const isKnown = (word) => Object.hasOwn(words, word) || places.has(word) || now.has(word);
     const [light, dropped] = [new Set(head.frames.light), new Set(head.frames.dropped)];
     /** Whether the word may be left out inside a matter. */
@@ -41,12 +41,14 @@
       }
       return best;
     };
-    const strip = (text) => {
+    /** The text without the marks at its ends. */
+    const stripped = (text, marks) => {
       let [start, end] = [0, text.length];
-      while (start < end && limits.marks.includes(text[start])) start += 1;
-      while (end > start && limits.marks.includes(text[end - 1])) end -= 1;
+      while (start < end && marks.includes(text[start])) start += 1;
+      while (end > start && marks.includes(text[end - 1])) end -= 1;
       return text.slice(start, end);
     };
+    const strip = (text) => stripped(text, limits.marks);
     /** The stretch as a matter between known words, the longest matter first; as known words alone where it is that. */
     const ways = (stretch) => {
       const text = strip(stretch);
@@ -54,7 +56,7 @@
       if (before[text.length]) return [{ matter: "", known: before[text.length] }];
       const found = [];
       before.forEach((front, start) => after.forEach((back, end) => {
-        if (front && back && end - start > 1 && !limits.leading.includes(text[start]) && text[end - 1] !== "的") {
+        if (front && back && end - start > 1 && !limits.leading.includes(text[start]) && !limits.trailing.includes(text[end - 1])) {
           found.push({ matter: strip(text.slice(start, end)), known: [...front, ...back] });
         }
       }));
@@ -106,7 +108,7 @@
     const framed = async (asked) => {
       const pieces = await piecesOf(asked);
       const named = [...new Set(pieces.filter((piece) => piece.name === "unit").map((piece) => piece.text))];
-      const years = new Set(pieces.filter((piece) => piece.name === "year").map((piece) => piece.text.replace(/年$/u, "")));
+      const years = new Set(pieces.filter((piece) => piece.name === "year").map((piece) => (piece.text.endsWith(limits.yearEnd) ? piece.text.slice(0, -limits.yearEnd.length) : piece.text)));
       if (named.length > limits.units || years.size > 1) return [];
       const slots = {};
       if (named.length) slots.unit = named[0];
@@ -137,7 +139,7 @@
       }
       return found;
     };
-    return { framed, refused, isLight };
+    return { framed, refused, isLight, stripped };
   };
 
   zeren.askWords = { reader };

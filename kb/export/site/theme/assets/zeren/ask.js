@@ -5,14 +5,15 @@
 (() => {
   const { load, search } = zeren;
   const { FACET } = search;
-  const ROLES = { 牵头: ["lead"], 配合: ["support"], 负责: ["lead", "responsible"], "": ["lead", "support", "responsible"] };
-  const FACETS = { lead: "牵头", support: "配合", responsible: "责任" };
-  const VERBS = { lead: "牵头", support: "配合", responsible: "负责" };
-  const SAID = { lead: "牵头", support: "配合", responsible: "责任单位" };
   const unique = (values) => [...new Set(values)];
 
+  /* What the scripts of questions say first: limits, words and sentences, all of them written by kb/ask/browser.py. */
   let head = null;
   let words = null;
+  /** The sentence of that name with the words put in; the same for a year, empty for none. */
+  const say = (name, put = {}) => head.said[name].replace(/\{(\w+)\}/gu, (_, slot) => put[slot]);
+  const inYear = (year) => (year ? say("year", { year }) : "");
+  const facetOf = (name, value) => search.facetOf(name, value);
   /** Of one question: what was found for a matter, by its words, plan and the way it was looked for. */
   let looked = new Map();
   const ready = async () => {
@@ -44,25 +45,25 @@
   /** What answers: the words that say so, answers, the items and quotes they rest on. */
   const found = (said, answer = [], items = [], quotes = []) => ({ said, answer, items, quotes });
   const listing = (said, items, none) => (items.length
-    ? found(`${said}：${items.length} 项`, items.map((item) => item.label), items, items.map((item) => [item.quote, item.href])) : found(none));
+    ? found(say("counted", { said, count: items.length }), items.map((item) => item.label), items, items.map((item) => [item.quote, item.href])) : found(none));
 
   /* Units. */
-  const namesOf = async () => (await load("search/facets"))["单位"] ?? [];
+  const namesOf = async () => search.namesOf("unit");
   /** Whether the characters of a name, three or more, stand in the form in the same order, ending with the same one. */
   const shortens = (short, form) => {
     let at = 0;
     for (const character of form) if (character === short[at]) at += 1;
-    return short.length > 2 && form.at(-1) === short.at(-1) && at === short.length;
+    return short.length > head.limits.shortest && form.at(-1) === short.at(-1) && at === short.length;
   };
   const meant = async (asked, plan) => {
     const among = plan && new Set(await load(`ask/p${head.held[plan]}`));
     const names = (await namesOf()).filter(([id]) => !among || among.has(id));
-    if (asked.length < 2) return [];
+    if (asked.length < head.limits.shortest) return [];
     const ids = (fits) => names.filter(([, ...known]) => known.some(fits)).map(([id]) => id);
     const exact = ids((form) => form === asked);
     if (exact.length) return exact;
     const ends = ids((form) => form.endsWith(asked));
-    if (ends.length) return asked.length > 2 ? ends : [];
+    if (ends.length) return asked.length > head.limits.shortest ? ends : [];
     for (const form of [...await search.formsOf(asked), ...await search.synonymsOf(asked)]) {
       const found = search.named(form, names);
       if (found.length === 1) return found;
@@ -75,7 +76,7 @@
     const syllables = await load("search/syllables");
     const sound = (word) => Array.from(word, (character) => syllables[character] ?? character).join(" ");
     const asked = sound(name);
-    const forms = unique((await namesOf()).flatMap(([, ...known]) => known)).filter((form) => form.length > 2);
+    const forms = unique((await namesOf()).flatMap(([, ...known]) => known)).filter((form) => form.length > head.limits.shortest);
     const alike = forms.filter((form) => form.length === name.length && search.oneOther(form, name) && sound(form) === asked);
     return alike.length === 1 ? alike[0] : "";
   };
@@ -98,63 +99,64 @@
     return known ? { id: ids[0], ...known } : null;
   };
   const unit = (asked) => unitFor(asked.unit, asked);
-  const within = async (asked) => (asked.in ? new Set(await search.facet(`计划=${asked.in}`)) : null);
+  const within = async (asked) => (asked.in ? new Set(await search.facet(facetOf("plan", asked.in))) : null);
   /** Numbers of the items, of the question's year and plan, in which the unit has one of the roles, in document order. */
   const numbersOf = async (asked, id, roles) => {
-    const lists = await Promise.all(roles.map((role) => search.facet(`${FACETS[role]}=${id}`)));
-    const due = asked.year ? new Set(await search.facet(`年份=${asked.year}`)) : null;
+    const lists = await Promise.all(roles.map((role) => search.facet(facetOf(role, id))));
+    const due = asked.year ? new Set(await search.facet(facetOf("year", asked.year))) : null;
     const own = await within(asked);
     return unique(lists.flat()).filter((n) => search.kindOf(n)[0] === "item" && (!due || due.has(n)) && (!own || own.has(n)))
       .sort((a, b) => a - b);
   };
   const itemsOf = async (asked, id, roles) => entriesOf(await numbersOf(asked, id, roles));
 
-  const duties = (verb, roles) => async (asked) => {
+  const dutiesOf = (intent) => async (asked) => {
     const known = await unit(asked);
     if (!known) return null;
-    const when = asked.year ? `${asked.year}年` : "";
-    return listing(`${known.name}${when}${verb}的事项`, await itemsOf(asked, known.id, roles), `${known.name}没有${when}${verb}的事项`);
+    const role = head.unitDuties[intent];
+    const put = { unit: known.name, when: inYear(asked.year), verb: role || head.whole };
+    return listing(say("unit-duties", put), await itemsOf(asked, known.id, head.roles[role]), say("unit-duties-none", put));
   };
   const projects = async (asked) => {
     const known = await unit(asked);
     if (!known) return null;
-    const items = (await itemsOf(asked, known.id, ROLES[""])).filter((item) => item.kind === "project");
-    return listing(`${known.name}负责的项目`, items, `${known.name}没有负责的项目`);
+    const items = (await itemsOf(asked, known.id, head.roles[""])).filter((item) => item.kind === "project");
+    return listing(say("unit-projects", { unit: known.name }), items, say("unit-projects-none", { unit: known.name }));
   };
   const dueOf = async (asked) => {
     const known = await unit(asked);
-    return known && listing(`${known.name}${asked.year}年到期的事项`, await itemsOf(asked, known.id, ROLES[""]),
-      `${known.name}没有${asked.year}年到期的事项`);
+    const put = known && { unit: known.name, when: inYear(asked.year) };
+    return known && listing(say("unit-due", put), await itemsOf(asked, known.id, head.roles[""]), say("unit-due-none", put));
   };
   const targetsOf = async (asked) => {
     const known = await unit(asked);
     if (!known) return null;
-    const when = asked.year ? `${asked.year}年` : "";
-    const verb = asked.role ?? "牵头或负责";
-    const items = await itemsOf({ ...asked, year: "" }, known.id, ROLES[asked.role ?? "负责"]);
-    const pairs = items.flatMap((item) => item.targets.map((target) => [item, target])).filter(([, [, year]]) => !when || year === Number(asked.year));
-    if (!pairs.length) return found(`${known.name}${verb}的事项没有写明${when}指标`);
-    return found(`${known.name}${verb}的${when}指标：${pairs.length} 个`, pairs.map(([, [value]]) => value), pairs.map(([item]) => item),
+    const [main, mainRoles] = head.main;
+    const put = { unit: known.name, when: inYear(asked.year), verb: asked.role ?? main };
+    const items = await itemsOf({ ...asked, year: "" }, known.id, asked.role ? head.roles[asked.role] : mainRoles);
+    const pairs = items.flatMap((item) => item.targets.map((target) => [item, target])).filter(([, [, year]]) => !asked.year || year === Number(asked.year));
+    if (!pairs.length) return found(say("unit-targets-none", put));
+    return found(say("unit-targets", { ...put, count: pairs.length }), pairs.map(([, [value]]) => value), pairs.map(([item]) => item),
       pairs.map(([item, [, , quote]]) => [quote, item.href]));
   };
   const partners = async (asked) => {
     const known = await unit(asked);
     if (!known) return null;
     const shared = new Map();
-    const own = await itemsOf(asked, known.id, ROLES[""]);
+    const own = await itemsOf(asked, known.id, head.roles[""]);
     for (const item of own) {
       for (const other of unique(item.duties.map((duty) => duty[1]))) {
         if (other !== known.id) shared.set(other, [...shared.get(other) ?? [], item]);
       }
     }
-    if (!shared.size) return found(`没有与${known.name}共同承担事项的单位`);
+    if (!shared.size) return found(say("partners-none", { unit: known.name }));
     const ranked = [...shared].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1));
     const kept = ranked.filter(([, items]) => !asked.most || items.length === ranked[0][1].length);
-    const many = asked.most ? `最多的单位：共同事项 ${kept[0][1].length} 项` : `单位，按共同事项数：${kept.length} 个`;
+    const said = asked.most ? say("partners-most", { unit: known.name, count: kept[0][1].length }) : say("partners", { unit: known.name, count: kept.length });
     const both = new Set(kept.flatMap(([, theirs]) => theirs));
     const items = own.filter((item) => both.has(item));
     const names = await Promise.all(kept.map(async ([id]) => (await unitOf(id)).name));
-    return found(`与${known.name}共同承担事项${asked.most ? "" : "的"}${many}`, names, items, items.map((item) => [item.quote, item.href]));
+    return found(said, names, items, items.map((item) => [item.quote, item.href]));
   };
   const two = async (asked) => {
     const [one, other] = [await unit(asked), await unitFor(asked.other, asked)];
@@ -164,34 +166,35 @@
     const both = await two(asked);
     if (!both) return null;
     const [one, other] = both;
-    const roles = ROLES[asked.role ?? ""];
+    const roles = head.roles[asked.role ?? ""];
     const theirs = new Set(await numbersOf(asked, other.id, roles));
     const items = await entriesOf((await numbersOf(asked, one.id, roles)).filter((n) => theirs.has(n)));
-    const verb = asked.role ?? "承担";
-    return listing(`${one.name}和${other.name}共同${verb}的事项`, items, `${one.name}和${other.name}没有共同${verb}的事项`);
+    const put = { unit: one.name, other: other.name, verb: asked.role ?? head.whole };
+    return listing(say("shared", put), items, say("shared-none", put));
   };
   const helps = async (asked) => {
     const both = await two(asked);
     if (!both) return null;
     const [one, other] = both;
-    const led = new Set(await numbersOf(asked, other.id, ROLES["负责"]));
-    const items = await entriesOf((await numbersOf(asked, one.id, ROLES["配合"])).filter((n) => led.has(n)));
-    return listing(`由${other.name}牵头、${one.name}配合的事项`, items, `没有由${other.name}牵头、${one.name}配合的事项`);
+    const led = new Set(await numbersOf(asked, other.id, head.main[1]));
+    const items = await entriesOf((await numbersOf(asked, one.id, ["support"])).filter((n) => led.has(n)));
+    const put = { unit: one.name, other: other.name };
+    return listing(say("helps", put), items, say("helps-none", put));
   };
   const succession = async (asked) => {
     const known = await unit(asked);
     if (!known) return null;
-    if (!known.became.length) return found(`${known.name}没有已知的更名或合并`, [], [], known.quotes);
-    return found(`${known.name}在机构改革后（据通行的改革方案，以当地文件为准）`, known.became, [], known.quotes);
+    if (!known.became.length) return found(say("succession-none", { unit: known.name }), [], [], known.quotes);
+    return found(say("succession", { unit: known.name }), known.became, [], known.quotes);
   };
   const fullName = async (asked) => {
     const known = await unit(asked);
     if (!known) return null;
-    return known.full ? found(`${known.name}的全称`, [known.full], [], known.quotes) : found(`${known.name}的全称没有登记`, [], [], known.quotes);
+    return known.full ? found(say("full-name", { unit: known.name }), [known.full], [], known.quotes) : found(say("full-name-none", { unit: known.name }), [], [], known.quotes);
   };
 
   /* Matters. */
-  const inPlan = (plan) => (plan ? [[`${FACET}计划=${plan}`]] : []);
+  const inPlan = (plan) => (plan ? [[FACET + facetOf("plan", plan)]] : []);
   const entriesWith = async (clauses, plan) => {
     const all = [...clauses, ...inPlan(plan)];
     return (all.length ? await search.match(all) : []).slice(0, head.limits.most).map(([entry]) => entry);
@@ -221,14 +224,14 @@
   /** The items under the headings that hold the text, quotation marks apart; none where too many do. */
   const headed = async (text, plan) => {
     const bare = (name) => name.replaceAll('"', "");
-    const names = ((await load("search/facets"))["行动"] ?? []).map(([name]) => name).filter((name) => bare(name).includes(bare(text)));
-    return names.length && names.length <= head.limits.headings ? entriesWith([names.map((name) => `${FACET}行动=${name}`)], plan) : [];
+    const names = (await search.namesOf("action")).map(([name]) => name).filter((name) => bare(name).includes(bare(text)));
+    return names.length && names.length <= head.limits.headings ? entriesWith([names.map((name) => FACET + facetOf("action", name))], plan) : [];
   };
   const aboutItems = (entries) => entries.some((n) => !["text", "unit"].includes(search.kindOf(n)[0]));
   const bare = (text) => text.replace(head.around, "");
   /** Numbers of the entries that speak of the matter, best first. */
   const topic = async (text, plan) => {
-    const asked = search.fold(text).replace(/^["'《》]+|["'《》]+$/gu, "");
+    const asked = words.stripped(search.fold(text), head.limits.quotes);
     for (const find of [entriesFound, headed]) {
       for (const words of unique([asked, bare(asked), bare(bare(asked))])) {
         const entries = words.length > 1 ? await find(words, plan) : [];
@@ -262,9 +265,9 @@
         const word = text.slice(start, end);
         if (!best[start]) continue;
         const [cost, rarest, parts] = best[start];
-        if (words.isLight(word)) add(cost + 3, rarest, parts);
+        if (words.isLight(word)) add(cost + head.limits.left, rarest, parts);
         const number = word.length > 1 ? await count(word) : 0;
-        if (number) add(cost + 2, Math.max(rarest, -number), [...parts, word]);
+        if (number) add(cost + head.limits.part, Math.max(rarest, -number), [...parts, word]);
       }
       best.push(made);
     }
@@ -325,15 +328,15 @@
   }
   const unsaid = async (what, asked) => {
     const about = (await itemsAbout(asked)).slice(0, head.limits.few);
-    return about.length ? found(`没有读到“${asked.topic}”${what}，写到它的原文如下`, [], about) : null;
+    return about.length ? found(say("unsaid", { topic: asked.topic, what }), [], about) : null;
   };
   const naming = (text, verb, pairs) => {
     const items = unique(pairs.map(([item]) => item.n));
-    const where = items.length > 1 ? `（据 ${items.length} 项任务）` : "";
-    const inferred = pairs.some(([, duty]) => duty[4] === "inferred") ? "；部分单位据位置推断" : "";
+    const where = items.length > 1 ? say("units-where", { count: items.length }) : "";
+    const doubt = pairs.some(([, duty]) => duty[4] === "inferred") ? say("units-doubt") : "";
     const names = new Map();
     for (const [, duty] of pairs) if (!names.has(duty[1])) names.set(duty[1], duty[3]);
-    return found(`“${text}”的${verb}单位${where}${inferred}`, [...names.values()], pairs.map(([item]) => item), pairs.map(([item, duty]) => [duty[5], item.href]));
+    return found(say("units", { topic: text, verb, where, doubt }), [...names.values()], pairs.map(([item]) => item), pairs.map(([item, duty]) => [duty[5], item.href]));
   };
   /** Those that the unit of the question leads; all of them where it names none. */
   const led = async (asked, about) => {
@@ -341,7 +344,8 @@
     const ids = await unitsMeant(asked.unit, asked.in);
     return about.filter((item) => item.duties.some((duty) => ids.includes(duty[1]) && duty[0] !== "support"));
   };
-  const unitsWith = (roles, verb) => async (asked) => {
+  const unitsBy = (intent) => async (asked) => {
+    const [verb, roles] = head.topicUnits[intent];
     for await (const about of lookedAt(asked)) {
       const items = await led(asked, about);
       for (const role of roles) {
@@ -350,14 +354,14 @@
         if (pairs.length) return naming(asked.topic, verb, pairs.filter(([item]) => kept.has(item)));
       }
     }
-    return unsaid(`由哪个单位${verb}`, asked);
+    return unsaid(say("units-what", { verb }), asked);
   };
   const allUnits = async (asked) => {
     for await (const about of lookedAt(asked)) {
       const pairs = about.slice(0, head.limits.items).flatMap((item) => item.duties.map((duty) => [item, duty]));
-      if (pairs.length) return naming(asked.topic, "参与", pairs);
+      if (pairs.length) return naming(asked.topic, say("all-units"), pairs);
     }
-    return unsaid("有哪些单位参与", asked);
+    return unsaid(say("all-units-what"), asked);
   };
   const deadline = async (asked) => {
     if ((await unitsMeant(asked.topic)).length) return null;
@@ -366,18 +370,18 @@
       const near = all.filter(([item]) => item.kind === "task" || item.kind === "project");
       const pairs = near.length ? near : all;
       if (pairs.length) {
-        return found(`“${asked.topic}”的时限`, pairs.map(([, [text]]) => text), pairs.map(([item]) => item), pairs.map(([item, [, quote]]) => [quote, item.href]));
+        return found(say("deadline", { topic: asked.topic }), pairs.map(([, [text]]) => text), pairs.map(([item]) => item), pairs.map(([item, [, quote]]) => [quote, item.href]));
       }
     }
-    return unsaid("的时限", asked);
+    return unsaid(say("deadline-what"), asked);
   };
   const target = async (asked) => {
     const entries = (await unitsMeant(asked.topic)).length ? [] : await entriesAbout(asked);
     if (!entries.length) return null;
-    const when = asked.year ? `${asked.year}年` : "";
+    const when = inYear(asked.year);
     const told = (pairs) => {
       const fitting = pairs.filter(([, [, year]]) => !when || year === Number(asked.year));
-      return fitting.length ? found(`“${asked.topic}”${when}的指标`, fitting.map(([, [value]]) => value), fitting.map(([item]) => item),
+      return fitting.length ? found(say("target", { topic: asked.topic, when }), fitting.map(([, [value]]) => value), fitting.map(([item]) => item),
         fitting.map(([item, [, , quote]]) => [quote, item.href])) : null;
     };
     const stated = (await entriesOf(entries)).filter((one) => one.item !== undefined);
@@ -390,11 +394,11 @@
         if (pairs.length) break;
       }
     }
-    return unsaid(`${when}的指标`, asked);
+    return unsaid(say("target-what", { when }), asked);
   };
   const source = async (asked) => {
     const about = (await itemsAbout(asked)).filter((item) => (asked.kind ?? item.kind) === item.kind);
-    return about.length ? listing(`写到“${asked.topic}”的${asked.kind ? "项目" : "事项"}`, about.slice(0, head.limits.items), "") : null;
+    return about.length ? listing(say(asked.kind ? "source-projects" : "source", { topic: asked.topic }), about.slice(0, head.limits.items), "") : null;
   };
   const roleIn = async (asked) => {
     const known = await unit(asked);
@@ -403,27 +407,29 @@
     for await (const looking of lookedAt(asked)) {
       const pairs = looking.flatMap((item) => item.duties.filter((duty) => duty[1] === known.id).map((duty) => [item, duty]));
       if (pairs.length) {
-        return found(`${known.name}在“${asked.topic}”中的责任`, pairs.map(([item, duty]) => `${SAID[duty[0]]}：${item.label}`),
+        return found(say("role-in", { unit: known.name, topic: asked.topic }),
+          pairs.map(([item, duty]) => say("role-in-line", { share: head.shares[duty[0]], item: item.label })),
           pairs.map(([item]) => item), pairs.map(([item, duty]) => [duty[5], item.href]));
       }
     }
-    return found(`没有读到${known.name}在“${asked.topic}”中的责任，写到它的原文如下`, [], about.slice(0, head.limits.few));
+    return found(say("role-in-none", { unit: known.name, topic: asked.topic }), [], about.slice(0, head.limits.few));
   };
   /** The item with who answers for it, its times and targets. */
   const factsOf = (item) => {
     const facts = [];
-    for (const role of ["lead", "responsible", "support"]) {
+    const joined = (names) => names.join(say("answers"));
+    for (const [role, name] of Object.entries(head.facts)) {
       const names = unique(item.duties.filter((duty) => duty[0] === role).map((duty) => duty[3]));
-      if (names.length) facts.push(`${VERBS[role]} ${names.join("、")}`);
+      if (names.length) facts.push(say("facts-role", { role: name, names: joined(names) }));
     }
     const times = unique(item.due.map(([text]) => text));
     const values = unique(item.targets.map(([value]) => value));
-    if (times.length) facts.push(`时限 ${times.join("、")}`);
-    if (values.length) facts.push(`指标 ${values.join("、")}`);
-    return item.label + (facts.length ? `（${facts.join("，")}）` : "");
+    if (times.length) facts.push(say("facts-times", { names: joined(times) }));
+    if (values.length) facts.push(say("facts-targets", { names: joined(values) }));
+    return facts.length ? say("facts", { item: item.label, facts: facts.join(say("parts")) }) : item.label;
   };
   const compare = async (asked) => {
-    const names = (await load("search/facets"))["计划"] ?? [];
+    const names = await search.namesOf("plan");
     const chosen = ["plan", "plan2"].filter((slot) => asked[slot]).map((slot) => search.named(search.fold(asked[slot]), names));
     if (chosen.some((ids) => ids.length !== 1)) return null;
     const ids = unique([...chosen.flat(), ...placesOf(asked)]);
@@ -434,49 +440,46 @@
     for (const [plan, , title] of plans) {
       const own = (await itemsAbout({ ...asked, in: plan })).slice(0, head.limits.compared);
       items.push(...own);
-      said.push(`${title}：${own.length ? own.map(factsOf).join("；") : "没有写到"}`);
+      said.push(say("by-plan", { plan: title, said: own.length ? own.map(factsOf).join(say("clauses")) : say("not-written") }));
     }
-    return items.length ? found(`各计划对“${asked.topic}”的规定`, said, items, items.map((item) => [item.quote, item.href])) : null;
+    return items.length ? found(say("compare", { topic: asked.topic }), said, items, items.map((item) => [item.quote, item.href])) : null;
   };
 
   /* Answers without words of the reader's: made when the site was, of one plan from its items. */
   const made = (intent, none) => async (asked) => {
-    const told = intent === "plan-fact" ? Object.keys(asked).slice(0, 1) : [asked.role ?? "", asked.kind ? "项目" : "", asked.year ?? ""];
+    const told = intent === "plan-fact" ? Object.keys(asked).slice(0, 1) : [asked.role ?? "", asked.kind ? "kind" : "", asked.year ?? ""];
     const number = head.ready[[intent, ...told].join("|")];
     return number === undefined ? found(none(asked)) : load(`ask/f${number}`);
   };
-  const itemsIn = async (plan) => entriesOf((await search.facet(`计划=${plan}`)).filter((n) => search.kindOf(n)[0] === "item"));
-  const isDuty = (item) => item.kind === "task" || item.kind === "project";
+  const itemsIn = async (plan) => entriesOf((await search.facet(facetOf("plan", plan))).filter((n) => search.kindOf(n)[0] === "item"));
+  const isDuty = (item) => head.duties.includes(item.kind);
   const OF_PLAN = {
     "due-in": async ({ year, in: plan }) => {
-      const due = new Set(await search.facet(`年份=${year}`));
-      const numbers = (await search.facet(`计划=${plan}`)).filter((n) => search.kindOf(n)[0] === "item" && due.has(n));
-      return listing(`${year}年到期的事项`, await entriesOf(numbers), `没有${year}年到期的事项`);
+      const due = new Set(await search.facet(facetOf("year", year)));
+      const numbers = (await search.facet(facetOf("plan", plan))).filter((n) => search.kindOf(n)[0] === "item" && due.has(n));
+      return listing(say("due-in", { year }), await entriesOf(numbers), say("due-in-none", { year }));
     },
     "targets-in": async ({ year, in: plan }) => {
       const all = (await itemsIn(plan)).flatMap((item) => item.targets.slice(0, item.own).map((one) => [item, one]));
       const pairs = all.filter(([, [, when]]) => when === Number(year));
-      if (!pairs.length) return found(`没有${year}年的指标`);
-      return found(`${year}年要达到的指标：${pairs.length} 个`, pairs.map(([, [value]]) => value), pairs.map(([item]) => item),
+      if (!pairs.length) return found(say("targets-in-none", { year }));
+      return found(say("targets-in", { year, count: pairs.length }), pairs.map(([, [value]]) => value), pairs.map(([item]) => item),
         pairs.map(([item, [, , quote]]) => [quote, item.href]));
     },
-    "no-lead": async ({ in: plan }) => listing("没有写明牵头或责任单位的任务和项目",
-      (await itemsIn(plan)).filter((item) => isDuty(item) && item.duties.every((duty) => duty[0] === "support")), "每项任务和项目都写明了牵头或责任单位"),
-    "no-deadline": async ({ in: plan }) => listing("没有写明时限的任务和项目",
-      (await itemsIn(plan)).filter((item) => isDuty(item) && !item.due.length), "每项任务和项目都写明了时限"),
+    "no-lead": async ({ in: plan }) => listing(say("no-lead"),
+      (await itemsIn(plan)).filter((item) => isDuty(item) && item.duties.every((duty) => duty[0] === "support")), say("no-lead-none")),
+    "no-deadline": async ({ in: plan }) => listing(say("no-deadline"),
+      (await itemsIn(plan)).filter((item) => isDuty(item) && !item.due.length), say("no-deadline-none")),
   };
 
   const ANSWERS = {
-    "leads-of": duties("牵头", ROLES["牵头"]), "supports-of": duties("配合", ROLES["配合"]), "duties-of": duties("承担", ROLES[""]),
+    ...Object.fromEntries(["leads-of", "supports-of", "duties-of"].map((intent) => [intent, dutiesOf(intent)])),
     "projects-of": projects, "due-of": dueOf, "targets-of": targetsOf, "partners-of": partners, shared, helps, "role-in": roleIn,
     succession, "full-name": fullName, compare, "source-of": source, "target-of": target, "deadline-of": deadline, "units-of": allUnits,
-    "lead-of": unitsWith([["lead"], ["responsible"]], "牵头"), "support-of": unitsWith([["support"]], "配合"),
-    "responsible-of": unitsWith([["lead", "responsible"]], "负责"),
-    "due-in": made("due-in", ({ year }) => `没有${year}年到期的事项`), "targets-in": made("targets-in", ({ year }) => `没有${year}年的指标`),
+    ...Object.fromEntries(["lead-of", "support-of", "responsible-of"].map((intent) => [intent, unitsBy(intent)])),
+    "due-in": made("due-in", ({ year }) => say("due-in-none", { year })), "targets-in": made("targets-in", ({ year }) => say("targets-in-none", { year })),
     ...Object.fromEntries(["no-lead", "no-deadline", "most", "plan-fact"].map((intent) => [intent, made(intent, () => "")])),
   };
-
-  const OF_SEVERAL = new Set(["compare", "plan-fact"]);
 
   /* Several plans. */
   const placesOf = (asked) => unique((asked.places ?? "").split("|").filter(Boolean).flatMap((place) => head.places[place]));
@@ -500,7 +503,8 @@
   };
   const called = (id) => head.plans.find(([plan]) => plan === id)[3];
   const linesOf = (name, answers) => (answers.every((answer) => answer.length <= head.limits.line)
-    ? answers.length ? [`${name}：${answers.join("、")}`] : [] : answers.map((answer) => `${name}：${answer}`));
+    ? answers.length ? [say("by-plan", { plan: name, said: answers.join(say("answers")) })] : []
+    : answers.map((said) => say("by-plan", { plan: name, said })));
   /** The answer; where several plans have one, that of each of them apart, so that no regions are mixed. */
   const byPlans = async (intent, asked) => {
     const answer = ANSWERS[intent];
@@ -518,10 +522,11 @@
     if (!said.length) return null;
     const silent = named.filter((plan) => said.every(([id]) => id !== plan));
     const many = said.length + silent.length;
-    const told = said.map(([plan, one]) => `${called(plan)}：${one.said}`).join("；");
+    const told = said.map(([plan, one]) => say("by-plan", { plan: called(plan), said: one.said })).join(say("clauses"));
     if (many === 1) return { ...said[0][1], said: told };
     const lines = said.flatMap(([plan, one]) => linesOf(called(plan), unique(one.answer)));
-    return found(`${many} 份计划分列——${told}`, [...lines, ...silent.map((plan) => `${called(plan)}：没有写到`)],
+    return found(say("several", { count: many, said: told }),
+      [...lines, ...silent.map((plan) => say("by-plan", { plan: called(plan), said: say("not-written") }))],
       said.flatMap(([, one]) => one.items), said.flatMap(([, one]) => one.quotes));
   };
   /** What the plain question may mean: [[intent, slots]], the likeliest first; none where it asks for what no plan answers. */
@@ -568,24 +573,28 @@
   /** What was understood: the kind of question, the words of each slot, the other words. */
   const toldOf = (question, intent, slots) => {
     let rest = question;
-    const parts = [`问${head.told[intent]}`];
+    const parts = [say("understood", { question: head.told[intent] })];
     for (const slot of head.read.filter((name) => slots[name])) {
       rest = slots[slot].split("|").reduce(without, rest);
-      parts.push(`${head.told[slot]}“${slots[slot].replaceAll("|", "、")}”`);
+      parts.push(say("slot", { slot: head.told[slot], words: slots[slot].replaceAll("|", say("answers")) }));
     }
-    const other = rest.split("\n").filter((part) => part.replace(/[?!。.,;:、…]/gu, "")).join("…");
-    return [...parts, ...(other ? [`其余的话“${other}”`] : [])].join("；");
+    const other = rest.split("\n").filter((part) => words.stripped(part, head.limits.ends)).join(say("cut"));
+    return [...parts, ...(other ? [say("rest", { words: other })] : [])].join(say("clauses"));
   };
   const answered = async (asked, question) => {
     for (const [intent, slots] of await readings(asked)) {
-      const answer = await (OF_SEVERAL.has(intent) ? ANSWERS[intent](slots) : byPlans(intent, slots));
+      const answer = await (head.several.includes(intent) ? ANSWERS[intent](slots) : byPlans(intent, slots));
       const quotes = answer?.quotes.length ? answer.quotes : answer?.items.map((item) => [item.quote, item.href]);
       if (answer) return { ...answer, quotes, intent, reading: toldOf(question, intent, slots), answer: unique(answer.answer), items: unique(answer.items.map((item) => item.id ?? item)) };
     }
     return null;
   };
+  let questions = null;
   /** Whether the words may be a question at all; decides whether the scripts of questions are loaded. */
-  const asks = (text) => /谁|誰|怎|干|什么|啥|哪|几|多少|何时|何|吗|有没有|比较|对比|区别|不同|列|牵头|领头|挑头|主抓|主牵|要完成|上限|下限|主办|归口|协助|协办|支撑|参与|配合|负责|单位|目标|指标|时限|期限|时间|节点|截止|项目|全称|文号|任务|要求|清单|考核|角色|主角|配角|多高|多大|多长|[?？]/u.test(text.normalize("NFKC"));
+  const asks = async (text) => {
+    questions ??= new RegExp(await load("ask/asks"), "u");
+    return questions.test(text.normalize("NFKC"));
+  };
 
   zeren.ask = { ask, asks };
 })();

@@ -112,16 +112,15 @@ const zeren = (() => {
     setTimeout(() => { button.textContent = said; }, 1500);
   };
 
-  const certainty = { repaired: ["修", "经修复"], inherited: ["承", "承自合并单元格"], inferred: ["推", "推断"] };
-  const roles = { lead: "牵头单位", support: "配合单位", responsible: "责任单位" };
-  const kinds = { goal: "目标", measure: "措施", task: "任务", project: "项目" };
+  /** How things are called, from kb/wording.py: the data file `wording`, which stands on every page before the other scripts. */
+  const wording = () => data.get("wording");
 
   /** A small mark that says how sure a value is; null for what the document states. */
-  const sure = (name) => certainty[name]
-    ? make("sup", { class: "z-cert", title: `可信度：${certainty[name][1]}` }, certainty[name][0]) : null;
+  const sure = (name) => wording().marks[name]
+    ? make("sup", { class: "z-cert", title: `可信度：${wording().certainties[name]}` }, wording().marks[name]) : null;
 
-  /** A class for what is too long to be kept in one line (kb/export/site/page.py says the same of the pages). */
-  const long = (text) => (text.length > 22 ? " z-long" : "");
+  /** A class for what is too long to be kept in one line. */
+  const long = (text) => (text.length > wording().line ? " z-long" : "");
 
   /** The chips of the item's units in one role. */
   const chips = (all, item, role) => item.duties.filter((duty) => duty[0] === role).flatMap(([, place, level, mention]) => {
@@ -135,5 +134,5 @@ const zeren = (() => {
 
   const none = (text) => make("span", { class: "z-none" }, text);
 
-  return { url, set, load, library, fold, escape, guarded, make, highlight, words, remember, copy, sure, long, chips, none, certainty, roles, kinds };
+  return { url, set, load, library, fold, escape, guarded, make, highlight, words, remember, copy, sure, long, chips, none, get wording() { return wording(); } };
 })();

@@ -2,7 +2,8 @@
 "use strict";
 
 (() => {
-  const { url, load, make, chips, roles, kinds, copy, none } = zeren;
+  const { url, load, make, chips, copy, none } = zeren;
+  const { kinds, roles } = zeren.wording;
   const LINKS = { details: "细化", funds: "由项目落实", repeats: "内容相同" };
   const SEVERITIES = { error: "✕ 矛盾", warning: "! 待核", info: "i 提示" };
   let dialog = null;

@@ -10,17 +10,14 @@
   const SYNONYMS = "\u0002";
   const BREAK = "\n";
   const LEVELS = 9;
-  const SCRIPTS = 16;
-  const FEW = 10;
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const VALUE = new Map(Array.from(DIGITS, (digit, value) => [digit, value]));
-  const SAME = new Map(Object.entries({
-    "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "―": "-", "•": "·", "・": "·",
-  }));
+  /** What is folded to what, from the head of the scripts: nothing is folded before it is read. */
+  let same = new Map();
 
   const foldCharacter = (character) => {
     if (/[\s\p{Cc}\p{Cf}\p{Cs}]/u.test(character)) return "";
-    return Array.from(character.normalize("NFKC").toLowerCase(), (c) => SAME.get(c) ?? c).join("").replace(/\s/gu, "");
+    return Array.from(character.normalize("NFKC").toLowerCase(), (c) => same.get(c) ?? c).join("").replace(/\s/gu, "");
   };
   /** Half width, lower case, straight quotes, no blanks. */
   const fold = (text) => Array.from(text, foldCharacter).join("");
@@ -66,7 +63,12 @@
     const runs = decode(raw.codes);
     const codes = [];
     for (let i = 0; i < runs.length; i += 2) for (let left = runs[i]; left > 0; left -= 1) codes.push(runs[i + 1]);
-    head = { ...raw, starts, lengths, titles, codes, simplified };
+    same = new Map(Object.entries(raw.same));
+    const { quoted, filter } = raw.reading;
+    head = {
+      ...raw, starts, lengths, titles, codes, simplified, quoted: new RegExp(quoted, "gu"), filter: new RegExp(`^${filter}$`, "u"),
+      filterTerm: new RegExp(`^${raw.loosening.filter}$`, "u"), letterTerm: new RegExp(`^${raw.loosening.letters}$`, "u"),
+    };
     return head;
   };
 
@@ -161,7 +163,7 @@
       const held = found.get(entry);
       if (held) { held[0] = Math.max(held[0], worth); held[1] += 1; } else found.set(entry, [worth, 1]);
     }
-    for (const [entry, [best, count]] of found) found.set(entry, best + Math.min(count - 1, 3) * w.again);
+    for (const [entry, [best, count]] of found) found.set(entry, best + Math.min(count - 1, w.further) * w.again);
     return found;
   };
 
@@ -195,8 +197,12 @@
   };
 
   /* Queries. */
-  const QUOTED = /(?<!\S)["“”]([^"“”]+)["“”](?!\S)/gu;
   const split = (text) => text.split(/\s+/u).filter(Boolean);
+  /** The sentence of that name with the words put in, see notes.py. */
+  const note = (name, put = {}) => head.notes[name].replace(/\{(\w+)\}/gu, (_, slot) => put[slot]);
+  /** The facet as entries have it, and the names of the values of one. */
+  const facetOf = (name, value) => `${head.facets[name]}=${value}`;
+  const namesOf = async (name) => (await load("search/facets"))[head.facets[name]] ?? [];
   const simple = (term) => Array.from(term, (c) => head.simplified.get(c) ?? c).join("");
 
   const named = (asked, names) => {
@@ -207,22 +213,22 @@
     return [];
   };
   const filterForms = async (term) => {
-    const told = /^([^\s:]{1,4}):(.+)$/u.exec(term);
+    const told = head.filter.exec(term);
     if (!told || !Object.hasOwn(head.filters, told[1])) return [];
     const [facet, table] = head.filters[told[1]];
-    const values = table ? named(told[2], (await load("search/facets"))[table] ?? []) : [told[2].replace(/年$/u, "")];
+    const values = table ? named(told[2], (await load("search/facets"))[table] ?? []) : [told[2].endsWith(head.reading.year) ? told[2].slice(0, -head.reading.year.length) : told[2]];
     return values.map((value) => `${FACET}${facet}=${value}`);
   };
   /** For each condition of the query whose value nothing has, the words that say so, as `kb.search.query.unknown_values`. */
   const unknownValues = async (query) => {
     const notes = [];
     for (const word of split(query)) {
-      const told = /^([^\s:]{1,4}):(.+)$/u.exec(cut(fold(word)));
+      const told = head.filter.exec(cut(fold(word)));
       const table = told && Object.hasOwn(head.filters, told[1]) && head.filters[told[1]][1];
       if (!table) continue;
       const names = (await load("search/facets"))[table] ?? [];
-      const few = names.length && names.length <= FEW ? `, 可用: ${names.map(([value]) => value).join("、")}` : "";
-      if (!named(told[2], names).length) notes.push(`${told[1]}里没有“${told[2]}”${few}`);
+      const few = names.length && names.length <= head.reading.few ? note("few", { values: names.map(([value]) => value).join(note("values")) }) : "";
+      if (!named(told[2], names).length) notes.push(note("unknown", { name: told[1], value: told[2], few }));
     }
     return notes;
   };
@@ -232,7 +238,7 @@
     if (options.every((option) => option.length === 1)) return [];
     const written = [];
     const grow = (begun, at) => {
-      if (written.length === SCRIPTS) return;
+      if (written.length === head.reading.scripts) return;
       if (at === options.length) written.push(begun);
       else options[at].forEach((c) => grow(begun + c, at + 1));
     };
@@ -250,43 +256,43 @@
   const cut = (text) => Array.from(text).slice(0, head.longest).join("");
   const clausesOf = async (query) => {
     const found = [];
-    for (const [, phrase] of query.matchAll(QUOTED)) {
+    for (const [, phrase] of query.matchAll(head.quoted)) {
       const form = cut(fold(phrase));
       if (form) found.push([`"${form}"`, form]);
     }
-    for (const term of unique(split(query.replace(QUOTED, " ")).map((word) => cut(fold(word))).filter(Boolean))) {
+    for (const term of unique(split(query.replace(head.quoted, " ")).map((word) => cut(fold(word))).filter(Boolean))) {
       found.push([term, ...await others(term)]);
     }
     return unique(found.map((clause) => clause.join(BREAK))).map((clause) => clause.split(BREAK));
   };
 
   /* Looser readings, see loosening.py. */
-  const isFilter = (term) => /^[^\s:：]{1,4}[:：].+$/u.test(term);
+  const isFilter = (term) => head.filterTerm.test(term);
   const without = (term) => split(head.unasked.reduce((text, word) => text.replaceAll(word, " "), term)).join(" ");
-  const added = (before, after) => after.flatMap((clause, i) => clause.slice(before[i].length)).join("、");
+  const added = (before, after) => after.flatMap((clause, i) => clause.slice(before[i].length)).join(note("values"));
   const soundShard = (place) => load(`search/l${place}`);
   const soundsLike = async (key) => {
     const shard = head.letters.length ? await soundShard(Math.max(0, placeOf(head.letters, key))) : {};
     return Object.hasOwn(shard, key) ? shard[key] : [];
   };
   const spelled = async (term) => {
-    if (!/^[a-z]{2,}$/u.test(term)) return [];
+    if (!head.letterTerm.test(term)) return [];
     const exact = await soundsLike(term);
-    if (exact.length || term.length < 3) return exact.slice(0, 8);
+    if (exact.length || term.length < head.loosening.begun) return exact.slice(0, head.loosening.words);
     const keys = [];
     for (let place = Math.max(0, placeOf(head.letters, term)); place < head.letters.length; place += 1) {
       if (head.letters[place] > term && !head.letters[place].startsWith(term)) break;
       keys.push(...Object.entries(await soundShard(place)).filter(([key]) => key.startsWith(term)));
     }
     keys.sort((a, b) => a[0].length - b[0].length || (a[0] < b[0] ? -1 : 1));
-    return unique(keys.flatMap(([, words]) => words)).slice(0, 8);
+    return unique(keys.flatMap(([, words]) => words)).slice(0, head.loosening.words);
   };
   const oneOther = (part, word) => part.length === word.length && Array.from(part).filter((c, i) => c !== word[i]).length === 1;
   const righted = async (clause) => {
     if (clause.some((form) => form[0] === FACET)) return [];
     const term = clause.slice(0, 2).find((form) => form.length === clause[0].length) ?? clause[0];
     const syllables = await load("search/syllables");
-    for (let size = Math.min(8, term.length); size > 1; size -= 1) {
+    for (let size = Math.min(head.loosening.longest, term.length); size > 1; size -= 1) {
       for (let at = 0; at + size <= term.length; at += 1) {
         const part = term.slice(at, at + size);
         const alike = await soundsLike(Array.from(part, (c) => syllables[c] ?? " ").join(""));
@@ -321,8 +327,8 @@
     const best = [[0, -Infinity, []]];
     for (let end = 1; end <= term.length; end += 1) {
       const [left, kept, before] = best[end - 1];
-      let option = [left + 3, kept, before];
-      for (let start = Math.max(0, end - 12); start < end - 1; start += 1) {
+      let option = [left + head.loosening.left, kept, before];
+      for (let start = Math.max(0, end - head.loosening.part); start < end - 1; start += 1) {
         const number = await found(term.slice(start, end));
         const cost = best[start][0] + 1;
         const rarest = Math.max(best[start][1], -number);
@@ -348,31 +354,31 @@
     }
     const held = unique(found.map((clause) => clause.join(BREAK))).map((clause) => clause.split(BREAK));
     const words = held.filter((clause) => clause[clause.length - 1][0] !== FACET).map((clause) => clause[0]);
-    if (!words.length || words.join("").length * 5 < whole * 2) return;
-    const told = words.join("、");
-    yield { clauses: held, note: `分成几个词查找：${told}`, kind: "parts" };
+    if (!words.length || words.join("").length * head.loosening.share[1] < whole * head.loosening.share[0]) return;
+    const told = words.join(note("values"));
+    yield { clauses: held, note: note("parts", { words: told }), kind: "parts" };
     if (filters || held.length < 2) return;
     const least = Math.min((await matches(held, 1))[0]?.[0] ?? 0, held.length - 1);
-    if (least) yield { clauses: held, note: `没有全部符合的；以下含有这些词中的 ${least} 个：${told}`, kind: "parts", least };
+    if (least) yield { clauses: held, note: note("least", { count: least, words: told }), kind: "parts", least };
   }
 
   async function* loosened(query) {
     const plain = split(split(query).map((term) => (isFilter(term) ? term : term.replace(/[^\p{L}\p{N}_.]+/gu, " "))).join(" ")).join(" ");
     const asked = plain.split(" ").map((term) => (isFilter(term) ? term : without(term))).join(" ");
     let tried = split(query).join(" ");
-    for (const [text, note, kind] of [[plain, "标点不计", "marks"], [asked, "略去问句用语", "asked"]]) {
-      if (text.trim() && text !== tried) { yield { clauses: await clausesOf(text), note, kind }; tried = text; }
+    for (const [text, kind] of [[plain, "marks"], [asked, "asked"]]) {
+      if (text.trim() && text !== tried) { yield { clauses: await clausesOf(text), note: note(kind), kind }; tried = text; }
     }
     const clauses = await clausesOf(tried);
     if (!clauses.length) return;
     const widen = async (base, more) => Promise.all(base.map(async (clause) => [...clause, ...await more(clause)]));
     const grown = (before, after) => after.some((clause, i) => clause.length > before[i].length);
     const wider = await widen(clauses, async (clause) => (await lookUp(SYNONYMS + clause[0])) ?? []);
-    if (grown(clauses, wider)) yield { clauses: wider, note: `也查同义词：${added(clauses, wider)}`, kind: "synonyms" };
+    if (grown(clauses, wider)) yield { clauses: wider, note: note("synonyms", { words: added(clauses, wider) }), kind: "synonyms" };
     const bySpelling = await widen(wider, async (clause) => spelled(clause[0]));
-    if (grown(wider, bySpelling)) yield { clauses: bySpelling, note: `按拼音查找：${added(wider, bySpelling)}`, kind: "spelling" };
+    if (grown(wider, bySpelling)) yield { clauses: bySpelling, note: note("spelling", { words: added(wider, bySpelling) }), kind: "spelling" };
     const bySound = await widen(wider, async (clause) => righted(clause));
-    if (grown(wider, bySound)) yield { clauses: bySound, note: `按同音字查找：${added(wider, bySound)}`, kind: "sound" };
+    if (grown(wider, bySound)) yield { clauses: bySound, note: note("sound", { words: added(wider, bySound) }), kind: "sound" };
     yield* parted(bySound);
   }
 
@@ -381,9 +387,9 @@
     const [characters, words] = head.limits;
     let length = Array.from(query).length;
     if (length <= characters) length = Math.max(length, Array.from(fold(query)).length);
-    if (length > characters) return `查询太长: ${length} 字, 至多 ${characters} 字`;
+    if (length > characters) return note("long", { count: length, most: characters });
     const held = new Set(split(query).flatMap((part) => fold(part).match(/[\p{L}\p{N}_.]+/gu) ?? []));
-    return held.size > words ? `查询的词太多: ${held.size} 个不同的词, 至多 ${words} 个` : "";
+    return held.size > words ? note("many", { count: held.size, most: words }) : "";
   };
 
   /** The answer to a query: {hits: [[entry, rating]], clauses, note}; beyond the limit no hits, and `refused` says why. */
@@ -439,7 +445,8 @@
   };
 
   zeren.search = {
-    tooLong, synonymsOf, sounding, oneOther, find, shown, kindOf, fold, FACET, ready, match, loosened, clausesOf, named, simple, placeOf, facet, formsOf, close,
+    shorter: () => note("shorter"),
+    tooLong, synonymsOf, sounding, oneOther, find, shown, kindOf, fold, FACET, ready, match, loosened, clausesOf, named, simple, placeOf, facet, facetOf, namesOf, formsOf, close,
     known: async (part) => unique(await known(part)).filter((form) => form[0] !== FACET),
   };
 })();

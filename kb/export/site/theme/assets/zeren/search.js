@@ -3,22 +3,22 @@
 "use strict";
 
 (() => {
-  const { url, make, highlight, roles, kinds, search, ask } = zeren;
+  const { url, make, highlight, search, ask } = zeren;
   const FIRST = 20;
   const ANSWERS = 8;
-  const TYPES = { unit: "单位", target: "指标", text: "原文" };
+  const { kinds, verbs, types } = zeren.wording;
 
   const what = (entry) => {
     const [type, kind] = search.kindOf(entry);
-    return TYPES[type] ?? kinds[kind];
+    return types[type] ?? kinds[kind];
   };
   /** The forms to be marked in the texts. */
   const wantedOf = (found) => found.clauses.flat().filter((form) => form[0] !== search.FACET);
   const who = (one) => ["lead", "responsible", "support"].map((role) => {
     const names = one.duties.filter((duty) => duty[0] === role).map((duty) => duty[1]);
-    return names.length ? `${roles[role].slice(0, 2)} ${names.join("、")}` : "";
+    return names.length ? `${verbs[role]} ${names.join("、")}` : "";
   }).filter(Boolean).join(" · ");
-  const counts = (unit) => `牵头 ${unit.counts[0]} · 配合 ${unit.counts[1]} · 责任 ${unit.counts[2]}`;
+  const counts = (unit) => Object.values(verbs).map((verb, at) => `${verb} ${unit.counts[at]}`).join(" · ");
   const isItem = (one) => Boolean(one.item);
 
   /** The part of the text around the first word found. */
@@ -31,7 +31,7 @@
   };
 
   /** The answer to a question, where the words are one that is understood. */
-  const answerTo = (query) => (ask.asks(query) ? ask.ask(query) : null);
+  const answerTo = async (query) => ((await ask.asks(query)) ? ask.ask(query) : null);
   /** The answer in one line. */
   const brief = (answer) => (answer.answer.length
     ? `${answer.said}：${answer.answer.slice(0, 3).join("、")}${answer.answer.length > 3 ? " 等" : ""}` : answer.said);
@@ -135,7 +135,7 @@
       const people = make("div", { class: "z-results__who" });
       for (const role of ["lead", "responsible", "support"]) {
         const held = one.duties.filter((duty) => duty[0] === role);
-        if (held.length) people.append(`${roles[role].slice(0, 2)} `, ...held.map(chip));
+        if (held.length) people.append(`${verbs[role]} `, ...held.map(chip));
       }
       if (one.due.length) people.append(make("span", { class: "z-dim" }, ` ${one.due.join("、")}`));
       line.append(make("span", { class: "z-dim" }, [one.where, one.plan].filter(Boolean).join(" · ")));
@@ -159,7 +159,7 @@
     const said = () => {
       const query = input.value.trim();
       if (!query) return "请输入要找的文字：单位、任务、指标或原文中的任意文字。";
-      if (found.refused) return `${found.refused}。请只写要找的几个词，分几次查找。`;
+      if (found.refused) return `${found.refused}。${search.shorter()}。`;
       if (!found.hits.length) return `没有找到“${query}”。${found.note ? `${found.note}。` : ""}可以换一个说法，或只输入其中两个字。`;
       return (found.note ? `没有与“${query}”完全相同的文字。${found.note}。` : "") + `找到 ${found.hits.length} 条`;
     };

@@ -2,7 +2,8 @@
 "use strict";
 
 (() => {
-  const { url, load, fold, make, long, chips, kinds, none, sure } = zeren;
+  const { url, load, fold, make, long, chips, none, sure } = zeren;
+  const { kinds } = zeren.wording;
 
   const nameless = (text) => none(text);
   const node = (shown) => (typeof shown === "string" ? document.createTextNode(shown) : shown);
