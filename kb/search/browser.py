@@ -27,6 +27,7 @@ from kb.search.loosening import LIMITS
 from kb.search.notes import NOTES
 from kb.search.query import FEW, FILTER, FILTERS, QUOTED, SCRIPTS, YEAR
 from kb.search.tables import Same, Sounds
+from kb.wording import prose
 
 FORMS, SYNONYMS = "\1", "\2"
 """Heads of the keys of other words."""
@@ -79,7 +80,7 @@ def _head(entries: Sequence[Entry], table: list[int], shards: list[Any], blocks:
         "filters": {name: [facet, tables[0] if tables else ""] for name, (facet, tables) in FILTERS.items()},
         "longest": LONGEST_TERM,
         "limits": [CHARACTERS, WORDS],
-        "notes": NOTES,
+        "notes": NOTES | {"shorter": prose(NOTES["shorter"])},
         "loosening": LIMITS,
         "reading": {"few": FEW, "scripts": SCRIPTS, "year": YEAR, "quoted": QUOTED.pattern, "filter": FILTER.pattern},
         "same": SAME,
