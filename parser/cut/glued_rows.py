@@ -17,11 +17,14 @@ from typing import NamedTuple
 from kb.schema import Span
 from kb.units.forms import grade, last_characters
 from kb.units.places import LEVEL_CHARS
+from parser.cells.cheapest import CellRead, CellStretch, RowReading, cheapest
+from parser.cells.looks import Look, nature, surname
+from parser.cells.prices import passed, price
 from parser.extract.numerals import SCALE
 from parser.extract.target_units import unit_pattern
 from parser.extract.times import ENDS_IN_FIGURES, time_end, times_in
 from parser.extract.units import find_units, looks_like_units, split_units
-from parser.lexicon import load
+from parser.lexicon import any_of, load
 from parser.lexicon.columns import MATTER_ROLES, TIME_ROLES, UNIT_ROLES
 
 _LIKE_UNITS = 0.8
@@ -36,19 +39,11 @@ _HEAD = 60
 _MONEY = r"\d[\d,]*(?:\.\d+)?(?:[万亿]?元)?"
 _MONEY_BEFORE_YEAR = re.compile(r"(?<!\d)\d+(?:\.\d+)?(?=(?:19|20)\d{2}(?:\D|$))")
 """A sum of money that meets a year: 38600|2024-2026."""
-_NATURE = r"约束性|预期性|引导性|续建|新建|扩建|改建|迁建|前期"
-_VALUE = r"[≥≤＞＜><]?\[?\d+(?:\.\d+)?\]?(?:以上|以下|左右|以内)?[%％]?"
+_VALUE = rf"[≥≤＞＜><]?\[?\d+(?:\.\d+)?\]?{any_of(load('tables')['limits'])}?[%％]?"
 _PHONE = r"(?:0\d{2}-\d{8}|0\d{3}-\d{7}|1[3-9]\d{9})"
 _NONE = r"[—－]{1,2}|/(?![日年月天人万亩户小吨米平])"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
-_TITLE_MOST = 60
-"""Characters of a title at the most."""
-_ASIDE_MOST = 40
-"""Characters of a cell beside the matter (a place, a note, a quarter's aim) at the most."""
-_EMPTY = {"title": 0.3, "text": 1.6, "lead": 1.0, "support": 0.6, "responsible": 1.0}
-_EMPTY_OTHER = 0.25
-"""Cost of leaving a column empty."""
 _WORDS = (*MATTER_ROLES, "place", "note", "other", "score", "group")
 """Roles of columns that any words may fill."""
 
@@ -88,7 +83,7 @@ def ends_row(words: str, roles: Sequence[str]) -> bool:
     words = words.rstrip()
     if words.endswith(("。", "；", "/", "—", "－")):
         return True
-    cells = read_cells(words, tuple(roles)).cells
+    cells = read_cells(words, tuple(roles))
     return bool(cells) and (cells[-1].role not in _WORDS or any(cell.role in UNIT_ROLES for cell in cells))
 
 
@@ -103,7 +98,7 @@ def rows_without_numbers(line: str, start: int, roles: Sequence[str]) -> list[Sp
     rows: list[Span] = []
     at = start
     for end in _ends(line, start, roles):
-        cells = read_cells(line[at:end], tuple(roles)).cells
+        cells = read_cells(line[at:end], tuple(roles))
         kinds = {cell.role for cell in cells}
         if kinds & set(UNIT_ROLES) and kinds & set(MATTER_ROLES) and cells[-1].role == roles[-1]:
             rows.append((at, end))
@@ -115,7 +110,7 @@ def rows_without_numbers(line: str, start: int, roles: Sequence[str]) -> list[Sp
 
 
 def _is_row(words: str, roles: Sequence[str]) -> bool:
-    kinds = {cell.role for cell in read_cells(words, tuple(roles)).cells}
+    kinds = {cell.role for cell in read_cells(words, tuple(roles))}
     return bool(kinds & set(MATTER_ROLES)) and bool(kinds & {*UNIT_ROLES, *TIME_ROLES})
 
 
@@ -132,8 +127,6 @@ def _ends(line: str, start: int, roles: Sequence[str]) -> list[int]:
 
 
 # ---------------------------------------------------------------- cells
-_SURE = -1.8
-"""Cost of a cell that looks like its column's."""
 _LATER = 0.0005
 """What a place further behind is better for such a cell: a title may hold 扩建 too."""
 
@@ -149,17 +142,10 @@ class GluedCell(NamedTuple):
     end: int
 
 
-class GluedReading(NamedTuple):
-    """Cost of the cheapest reading of a row, and its cells in order."""
-
-    cost: float
-    cells: tuple[GluedCell, ...]
-
-
 def cells_of(words: str, roles: Sequence[str]) -> list[Span]:
     """Spans of the cells of a row; a run of units is cut where two names meet without a separator."""
     spans: list[Span] = []
-    for role, start, end in read_cells(words, tuple(roles)).cells:
+    for role, start, end in read_cells(words, tuple(roles)):
         spans += _unit_cells(words, start, end) if role in UNIT_ROLES else [(start, end)]
     return spans
 
@@ -176,73 +162,67 @@ def _unit_cells(words: str, start: int, end: int) -> Iterator[Span]:
 
 
 @lru_cache(maxsize=1024)
-def read_cells(words: str, roles: tuple[str, ...]) -> GluedReading:
+def read_cells(words: str, roles: tuple[str, ...]) -> tuple[GluedCell, ...]:
     """The cheapest reading of a row's words as cells of its columns, in their order; all words belong to some cell."""
     typed = _typed(words, set(roles))
     cuts = sorted(
         {0, len(words), *(place for spans in typed.values() for span in spans for place in span), *_stops(words)}
     )
-    skipped = [0.0]
-    for role in roles:
-        skipped.append(skipped[-1] + _EMPTY.get(role, _EMPTY_OTHER))
-    best: dict[tuple[int, int], GluedReading] = {(0, 0): GluedReading(0.0, ())}
-    for k, start in enumerate(cuts):
-        for column in range(len(roles)):
-            before = best.get((start, column))
-            if before is None:
-                continue
-            for later in range(column, len(roles)):
-                if "baseline" in roles[column:later] and roles[later] == "target":
-                    continue  # two values without a border: nothing says where they meet
-                empty = skipped[later] - skipped[column]
-                for end in cuts[k + 1 :]:
-                    cost = _cost(words, roles[later], start, end, typed)
-                    if cost is None or _runs_on(words, before.cells, roles[later], start, end, typed):
-                        continue
-                    total = before.cost + empty + cost
-                    at = (end, later + 1)
-                    if at not in best or total < best[at].cost:
-                        best[at] = GluedReading(total, (*before.cells, GluedCell(roles[later], start, end)))
-    ends = [
-        GluedReading(reading.cost + skipped[-1] - skipped[column], reading.cells)
-        for (end, column), reading in best.items()
-        if end == len(words) and reading.cells
+    stretches = [
+        [CellStretch(later, _costs(words, roles, start, cuts[later], typed)) for later in range(k + 1, len(cuts))]
+        for k, start in enumerate(cuts[:-1])
     ]
-    return min(ends, key=lambda reading: reading.cost, default=GluedReading(0.0, ()))
+
+    def is_border(reading: RowReading, cell: CellRead) -> bool:
+        last = reading.cells[-1] if reading.cells else None
+        skipped = roles[last.column + 1 if last else 0 : cell.column]
+        if roles[cell.column] == "target" and "baseline" in skipped:
+            return False  # two values without a border: nothing says where they meet
+        start = cuts[cell.start]
+        if (
+            last is None
+            or words[start - 1] in "。；"
+            or not _is_plain(roles[cell.column], (start, cuts[cell.end]), typed)
+        ):
+            return True
+        return not _is_plain(roles[last.column], (cuts[last.start], cuts[last.end]), typed)
+
+    cells = cheapest(stretches, passed(roles, ()), is_border=is_border).cells
+    return tuple(GluedCell(roles[cell.column], cuts[cell.start], cuts[cell.end]) for cell in cells)
 
 
-def _runs_on(
-    words: str, above: Sequence[GluedCell], role: str, start: int, end: int, typed: dict[str, set[Span]]
-) -> bool:
-    """Whether a cell of words would meet another one where no full stop parts them: there nothing tells the border."""
-    if not above or words[start - 1] in "。；" or role not in _WORDS or (start, end) in typed.get(role, ()):
-        return False
-    last = above[-1]
-    return last.role in _WORDS and (last.start, last.end) not in typed.get(last.role, ())
+def _is_plain(role: str, span: Span, typed: dict[str, set[Span]]) -> bool:
+    """Whether a cell is words of which nothing tells where they end but a full stop."""
+    return role in _WORDS and span not in typed.get(role, ())
 
 
-def _cost(words: str, role: str, start: int, end: int, typed: dict[str, set[Span]]) -> float | None:
-    """Cost of reading `words[start:end]` as a cell of `role`; None where it cannot be one."""
+def _costs(words: str, roles: Sequence[str], start: int, end: int, typed: dict[str, set[Span]]) -> list[float | None]:
+    """What `words[start:end]` cost as a cell of each role; None where they cannot be one."""
+    span = (start, end)
+    look = Look(
+        words[start:end],
+        float(span in typed.get("units", ())),
+        span in typed.get("time", ()),
+        span in typed["none"],
+        words[end - 1] in "。；",
+        False,
+    )
+    return [_cost(look, role, span, typed) for role in roles]
+
+
+def _cost(look: Look, role: str, span: Span, typed: dict[str, set[Span]]) -> float | None:
     kind = "units" if role in UNIT_ROLES else "time" if role in TIME_ROLES else role
-    if (start, end) in typed.get("none", ()):
-        return -0.2 if role not in MATTER_ROLES else None
-    if kind in typed:
-        if (start, end) in typed[kind]:
-            return _SURE - _LONGER * (end - start) - (_LATER * start if kind == "nature" else 0)
-        return None if kind in _TYPED else _cost_of_words(words, role, start, end)
-    return _cost_of_words(words, role, start, end)
+    if look.none:
+        return None if role in MATTER_ROLES else price(look, role)
+    if span in typed.get(kind, ()):
+        return price(look, role) - _LONGER * len(look.words) - (_LATER * span[0] if kind == "nature" else 0)
+    return None if kind in typed and kind in _TYPED else _cost_of_words(look, role)
 
 
-def _cost_of_words(words: str, role: str, start: int, end: int) -> float | None:
-    size = end - start
-    closed = words[end - 1] in "。；"
-    if role not in _WORDS or size < 2 or words[end - 1] in _MARKS:
+def _cost_of_words(look: Look, role: str) -> float | None:
+    if role not in _WORDS or len(look.words) < 2 or look.words[-1] in _MARKS:
         return None
-    if role == "text":
-        return -0.6 if closed else 0.0
-    if role in MATTER_ROLES:
-        return 0.7 if closed or re.search("[，；]", words[start:end]) else 0.0 if size <= _TITLE_MOST else 1.0
-    return 0.4 if size <= _ASIDE_MOST and not closed else 1.4
+    return price(look, role)
 
 
 def _stops(words: str) -> Iterator[int]:
@@ -266,7 +246,7 @@ def _typed(words: str, roles: set[str]) -> dict[str, set[Span]]:
         found["units"] = set(_unit_runs(words, frozenset(edges)))
     if "measure_unit" in roles:
         found["measure_unit"] = {m.span("unit") for m in _measures().finditer(words)}
-    patterns = {"money": _MONEY, "nature": _NATURE, "note": _PHONE}
+    patterns = {"money": _MONEY, "nature": nature().pattern, "note": _PHONE}
     for role in roles & patterns.keys():
         found[role] = {m.span() for m in re.finditer(patterns[role], words)}
     for role in roles & {"baseline", "target"}:
@@ -285,7 +265,7 @@ _TYPED = ("units", "time", "money", "nature", "leader", "measure_unit", "baselin
 @cache
 def _values() -> re.Pattern[str]:
     """A value with or without its unit: ≥88, 93%, 120公里."""
-    return re.compile(rf"(?P<figure>{_VALUE})(?:{SCALE}?{unit_pattern()})?(?:以上|以下|左右|以内)?")
+    return re.compile(rf"(?P<figure>{_VALUE})(?:{SCALE}?{unit_pattern()})?{any_of(load('tables')['limits'])}?")
 
 
 @cache
@@ -338,7 +318,7 @@ _NAME_LONGEST = 3
 
 @cache
 def _names() -> re.Pattern[str]:
-    name = rf"[{load('statements')['surnames']}][\u4e00-\u9fff]{{1,2}}"
+    name = surname()
     return re.compile(rf"(?={name}){name}(?:[、，]{name}){{0,3}}")
 
 

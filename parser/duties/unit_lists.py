@@ -14,6 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from kb.schema import Role
+from parser.cells.looks import surname
 from parser.document import Passage
 from parser.extract.times import is_time
 from parser.extract.units import looks_like_units
@@ -86,7 +87,7 @@ def stripped(text: str, start: int, end: int) -> tuple[int, int]:
 @cache
 def _person() -> re.Pattern[str]:
     """A name of a person behind a unit: parted from it by a blank or line break, or in brackets."""
-    name = rf"[{load('statements')['surnames']}][\u4e00-\u9fff]{{1,2}}"
+    name = surname()
     return re.compile(rf"(?<=\S)\s+(?P<n>{name})(?=[\s、，,；;]|\Z)|[（(](?P<m>{name})[）)]")
 
 

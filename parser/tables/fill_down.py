@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from parser.cells.looks import look_of
 from parser.document import Cell, folded
-from parser.extract.units import looks_like_units
 from parser.lexicon.columns import MATTER_ROLES, TIME_ROLES, UNIT_ROLES, Column
 from parser.tables.readings import is_of_another, without_blanks
 
@@ -59,8 +59,7 @@ def _suits(text: str, cells: Sequence[Cell], columns: Sequence[Column], moved: i
     found = False
     for cell, column in zip(cells, columns[moved:], strict=False):
         word = without_blanks(folded(text)[slice(*cell.span)])
-        unitlike = looks_like_units(word) if word else 0.0
-        if word and is_of_another(word, column.role, unitlike, sentences=True):
+        if word and is_of_another(look_of(word), column.role, sentences=True):
             return False
         found = found or (bool(word) and column.role in (*UNIT_ROLES, *TIME_ROLES))
     return found

@@ -18,6 +18,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kb.schema import Span
+from parser.cells.cheapest import CellRead
+from parser.cells.header import header_at, ways_below
+from parser.cells.row_numbers import RowNumber, follows, form_of, row_number
 from parser.cut.text_tables import TRAILING_BAR
 from parser.document import Block, folded
 from parser.drafts import Doubt, Draft, Layout
@@ -25,18 +28,13 @@ from parser.extract.units import looks_like_units
 from parser.lexicon import any_of, load
 from parser.lexicon.columns import (
     MATTER_ROLES,
-    OTHER,
     TIME_ROLES,
     UNIT_ROLES,
     Column,
-    column_of,
-    is_header_word,
-    settle,
 )
 from parser.lexicon.markers import marker, title_length
 from parser.tables.merged import trailing_words, with_lost_merges
 from parser.tables.readings import Paragraph, habits_of, is_title, paragraphs_of, read_row, without_blanks
-from parser.tables.row_numbers import RowNumber, follows, form_of, row_number
 from parser.tables.rows import Row, RowCell, TablePlace, draft_of, kind_of_table, named, paths_above
 
 
@@ -49,16 +47,6 @@ class FlatTable(NamedTuple):
     columns: list[Column]
 
 
-_CELL_MOST = 14
-"""Characters of a header cell at the most."""
-_UNKNOWN_MOST = 6
-"""Characters of a header cell that the vocabulary does not know at the most."""
-_UNKNOWN_LAST = 4
-"""Such cells at the end of a header at the most."""
-_HEADER_LEAST = 3
-"""Known header cells that make a header."""
-
-
 # ---------------------------------------------------------------- where tables stand
 def find_flat_tables(text: str, blocks: Sequence[Block]) -> list[FlatTable]:
     """The flattened tables among the blocks, in order: each from its header up to the next heading with text of its own."""
@@ -66,7 +54,7 @@ def find_flat_tables(text: str, blocks: Sequence[Block]) -> list[FlatTable]:
     tables: list[FlatTable] = []
     k = 0
     while k < len(blocks):
-        header = _header_at(words, k)
+        header = header_at(words, k)
         if header is None:
             k += 1
             continue
@@ -77,61 +65,6 @@ def find_flat_tables(text: str, blocks: Sequence[Block]) -> list[FlatTable]:
     return tables
 
 
-def _header_at(words: Sequence[str], start: int) -> tuple[int, list[Column]] | None:
-    """End and columns of the header that begins at block `start`; None where none begins there."""
-    if column_of(words[start]) is None:
-        return None
-    columns: list[Column] = []
-    k = start
-    while k < len(words) and words[k] and len(words[k]) <= _most(words[k]) and not words[k].isdigit():
-        step, column = _header_cell(words, k, numbered=bool(columns) and columns[0].role == "number")
-        if column is None:
-            break
-        columns.append(column)
-        k += step
-    settled = settle(columns)
-    roles = {c.role for c in settled}
-    known = [c for c in settled if c.role != OTHER]
-    units_or_time = roles & {*UNIT_ROLES, *TIME_ROLES} or {"indicator", "target"} <= roles
-    if len(known) < _HEADER_LEAST or not units_or_time or not roles & set(MATTER_ROLES):
-        return None
-    return k, settled
-
-
-def _most(word: str) -> int:
-    """Characters of a header cell at the most: Latin letters say less than Han."""
-    return 3 * _CELL_MOST if word.isascii() else _CELL_MOST
-
-
-def _header_cell(words: Sequence[str], k: int, *, numbered: bool) -> tuple[int, Column | None]:
-    """How many blocks the header cell at `k` takes, and its column; a cell may be broken over up to three lines."""
-    column = column_of(words[k])
-    if column is not None:
-        return 1, column
-    for step in (2, 3):
-        pieces = words[k : k + step]
-        joined = "".join(pieces)
-        exact = is_header_word(joined) or not any(is_header_word(piece) for piece in pieces[1:])
-        if len(joined) <= _CELL_MOST and len(pieces) == step and exact and (column := column_of(joined)) is not None:
-            return step, column
-    goes_on = any(column_of(word) is not None for word in words[k + 1 : k + 3]) or (
-        numbered and _ends_at_first_row(words, k)
-    )
-    unknown = marker(words[k]) is None and 1 < len(words[k]) <= _UNKNOWN_MOST and goes_on
-    return 1, Column(OTHER) if unknown else None
-
-
-def _ends_at_first_row(words: Sequence[str], k: int) -> bool:
-    """Whether a row numbered 1 stands a few short words behind: they are the last header cells."""
-    for word in words[k + 1 : k + 1 + _UNKNOWN_LAST]:
-        number = row_number(word)
-        if number is not None:
-            return set(number.value) == {1}
-        if len(word) > _UNKNOWN_MOST:
-            return False
-    return False
-
-
 def _end(words: Sequence[str], blocks: Sequence[Block], body: int, columns: Sequence[Column]) -> int:
     """Index of the first block behind the table: a heading with text of its own, another table, or another header.
 
@@ -140,7 +73,7 @@ def _end(words: Sequence[str], blocks: Sequence[Block], body: int, columns: Sequ
     own = [c.role for c in columns]
     end = len(blocks)
     for k in range(body, len(blocks)):
-        other = _header_at(words, k)
+        other = header_at(words, k)
         if (
             blocks[k].kind == "table"
             or (other is not None and [c.role for c in other[1]] != own)
@@ -207,7 +140,7 @@ def _groups(text: str, blocks: Sequence[Block], table: FlatTable) -> tuple[list[
     k = 0
     while k < len(blocks):
         block = blocks[k]
-        repeated = _header_at(words, k)
+        repeated = header_at(words, k)
         number = row_number(words[k])
         two_cells = (
             form == "plain" and number is not None and number.form in _HAN_FORMS and _names_section(words, k + 1)
@@ -327,13 +260,6 @@ def _numbering_doubts(groups: Sequence[Group]) -> list[Doubt]:
     return doubts
 
 
-_GROUPED = (
-    {*UNIT_ROLES, "leader"},
-    {"target", "baseline", "yearly", "measure_unit"},
-    set(TIME_ROLES),
-    {OTHER, "note"},
-)
-"""Roles of columns that share a cell above them: 责任分工 over 牵头单位 and 配合单位, 建设期限 over 开工 and 竣工."""
 _TRIED = 20
 """Rows that a reading of the header is tried on."""
 
@@ -344,15 +270,7 @@ def _below_group(text: str, groups: Sequence[Group], columns: Sequence[Column]) 
     Flattening leaves the second row behind the first: 序号 任务 责任分工 完成时限 牵头单位 配合单位. Which cell stands above
     them, and where they begin, is what reads the rows best.
     """
-    plain = [c for c in columns if c.role != "number"]
-    variants = [
-        [*plain[:at], *plain[start:], *plain[at + 1 : start]]
-        for start in range(2, len(plain) - 1)
-        for kinds in _GROUPED
-        if {c.role for c in plain[start:]} <= kinds
-        for at in range(1, start - 1)
-        if plain[at].role in {OTHER, "group", *kinds}
-    ]
+    plain, *variants = ways_below(columns)
     rows = [paragraphs_of(text, g.blocks) for g in groups[:_TRIED]] if variants else []
     return min((plain, *variants), key=lambda variant: _misread(rows, variant)) if variants else plain
 
@@ -360,8 +278,9 @@ def _below_group(text: str, groups: Sequence[Group], columns: Sequence[Column]) 
 def _misread(rows: Sequence[Sequence[Paragraph]], columns: Sequence[Column]) -> tuple[int, float]:
     """How badly the columns suit the rows: how many rows they do not fill one by one, and what reading all costs."""
     readings = [read_row(row, columns) for row in rows]
-    full = tuple(range(len(columns)))
-    return sum(reading.columns != full for reading in readings), sum(reading.cost for reading in readings)
+    full = list(range(len(columns)))
+    missed = sum([cell.column for cell in reading.cells] != full for reading in readings)
+    return missed, sum(reading.cost for reading in readings)
 
 
 def _with_text_column(text: str, groups: Sequence[Group], columns: list[Column]) -> list[Column]:
@@ -390,7 +309,7 @@ def _rows(text: str, groups: Sequence[Group], columns: Sequence[Column]) -> list
     read = [paragraphs_of(text, group.blocks) for group in groups]
     habits = habits_of(read, columns)
     for group, paragraphs in zip(groups, read, strict=True):
-        subrows = _subrows(paragraphs, read_row(paragraphs, columns, habits).columns)
+        subrows = _subrows(paragraphs, read_row(paragraphs, columns, habits).cells)
         if rows and rows[-1].section != group.section:
             above = {}
         for part, subrow in enumerate(subrows, start=1):
@@ -413,12 +332,12 @@ def _rows(text: str, groups: Sequence[Group], columns: Sequence[Column]) -> list
     return rows
 
 
-def _subrows(paragraphs: Sequence[Paragraph], tags: Sequence[int]) -> list[SubRow]:
+def _subrows(paragraphs: Sequence[Paragraph], cells: Sequence[CellRead]) -> list[SubRow]:
     subrows: list[SubRow] = [{}]
-    for paragraph, tag in zip(paragraphs, tags, strict=True):
-        if tag < 0:
+    for cell in cells:
+        if cell.opens:
             subrows.append({})
-        subrows[-1].setdefault(tag if tag >= 0 else -1 - tag, []).append(paragraph)
+        subrows[-1].setdefault(cell.column, []).append(paragraphs[cell.start])
     return subrows
 
 

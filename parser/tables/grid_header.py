@@ -10,11 +10,12 @@ from functools import cache, partial
 from types import MappingProxyType
 from typing import NamedTuple
 
+from parser.cells.header import is_header
 from parser.document import Block, Cell, folded
 from parser.extract.times import is_time
 from parser.extract.units import looks_like_units
 from parser.grid import compute_grid
-from parser.lexicon.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
+from parser.lexicon.columns import OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
 from parser.tables.ticks import Ticked, ticked_columns
 
 Grid = list[list[Cell]]
@@ -57,16 +58,6 @@ def find_grid_header(text: str, table: Block) -> GridHeader | None:
             if is_header(columns):
                 return GridHeader(last, columns, ticked)
     return None
-
-
-def is_header(columns: Sequence[Column]) -> bool:
-    """Whether the columns are those of a table of work, projects or indicators. Points of an assessment are none."""
-    roles = {c.role for c in columns}
-    known = [c for c in columns if c.role != OTHER]
-    has_units = bool(roles & set(UNIT_ROLES))
-    if len(known) < 2 or not roles & set(MATTER_ROLES) or ("score" in roles and not has_units):
-        return False
-    return has_units or bool(roles & set(TIME_ROLES)) or {"indicator", "target"} <= roles
 
 
 def with_told_columns(columns: list[Column], words_of: Callable[[int], list[str]]) -> list[Column]:

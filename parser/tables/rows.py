@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from kb.lines import line_of
 from kb.numerals import COUNTING
 from kb.schema import Certainty, Kind, Locator, PageBox, Role, Span
+from parser.cells.looks import is_value
 from parser.cut.blocks import lines_passage, passage
 from parser.document import Passage
 from parser.drafts import Doubt, Draft, RoleCell, Stated, TargetCell, TimeCell
@@ -218,28 +219,6 @@ def _matter(text: str, row: Row) -> tuple[list[Passage], Passage, tuple[Stated, 
     if not body and titles:
         return titles[:-1], titles[-1], ()
     return titles, passage(text, *body), stated if own else ()
-
-
-_DATED = re.compile(r"^到?(?:19|20)\d{2}年?末?底?前?[，,]?")
-_OWN_INDICATOR = re.compile(
-    # 权责清单公开率100%, 公开率达到100%, 新增处理能力5万吨/日
-    rf"[\u4e00-\u9fff“”]{{2,14}}[率量数比度积]{any_of(load('tables')['leads_to_figure'])}?[≥≤><＞＜]?\d|[\u4e00-\u9fff]{{6}}"
-)
-"""How a cell begins that names its own indicator."""
-
-
-def is_value(words: str) -> bool:
-    """Whether a cell's words are the value of an indicator, not a sentence about it.
-
-    >>> is_value("150个以上"), is_value("≥80%"), is_value("建成国家级生态文明建设示范区"), is_value("公开率达到100%")
-    (True, True, False, False)
-    """
-    return (
-        len(words) <= 24
-        and not _OWN_INDICATOR.match(_DATED.sub("", words))
-        and bool(re.search(rf"\d|[{COUNTING}]成|翻番", words))
-        and not re.search("[。；]", words)
-    )
 
 
 def _roles(text: str, row: Row) -> tuple[RoleCell, ...]:

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from parser.cells.header import is_header
 from parser.document import Block, Cell, folded
 from parser.duties.unit_lists import SURELY
 from parser.extract.units import looks_like_units
 from parser.grid import compute_grid
 from parser.lexicon.columns import MATTER_ROLES, UNIT_ROLES, Column, column_of, settle
-from parser.tables.grid_header import GridHeader, find_grid_header, is_header
+from parser.tables.grid_header import GridHeader, find_grid_header
 
 _SHARE = 0.6
 """Share of the filled cells below a header of units that must be units for a table to take it over."""

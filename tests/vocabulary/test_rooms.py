@@ -36,7 +36,6 @@ ALTERNATIONS = {
     "parser/extract/target_values.py": (2, TO_MOVE),
     "parser/extract/target_words.py": (1, TO_MOVE),
     "parser/cut/glued_rows.py": (5, TO_MOVE),
-    "parser/tables/readings.py": (3, TO_MOVE),
     "parser/duties/statements.py": (6, TO_MOVE),
     "parser/duties/unit_lists.py": (5, TO_MOVE),
     "parser/read/chrome.py": (1, TO_MOVE),
