@@ -24,10 +24,6 @@ SEVERAL = re.compile("[、，,；;]")
 SENTENCE_END = re.compile(r"[。；;！]$")
 _NONE_MOST = 3
 """Characters of a dash at the most."""
-LONG_TITLE = 40
-"""Characters from which on a cell is no title."""
-LONG_TEXT = 18
-"""Characters from which on a cell is text though no full stop closes it."""
 _PLACE_MOST = 24
 """Characters of a place at the most."""
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from parser.cells.looks import (
-    LONG_TEXT,
-    LONG_TITLE,
     MONEY,
     Look,
     are_persons,
@@ -37,26 +35,29 @@ def empty(role: str) -> float:
 
 def price(look: Look, role: str) -> float:
     """What it costs to read words as a cell of `role`."""
+    if role in ("title", "text", "indicator"):
+        closed = look.sentence or len(look.words) > (_LONG_TEXT if role == "text" else _LONG_TITLE)
+        return _against(look) + prices()["text" if role == "text" else "title"]["closed" if closed else "open"]
+    if look.none:
+        return prices()["none"]["expected" if role in UNIT_ROLES or role in TIME_ROLES else "aside"]
     if role in UNIT_ROLES:
         listed = prices()["units"]
-        kind = "none" if look.none else "time" if look.time else ""
-        return listed[kind] if kind else listed["unlike"] + (listed["alike"] - listed["unlike"]) * look.units
+        return listed["time"] if look.time else listed["unlike"] + (listed["alike"] - listed["unlike"]) * look.units
     if role in TIME_ROLES:
-        return prices()["time"]["time" if look.time else "none" if look.none else "any"]
-    if role in ("title", "text", "indicator"):
-        closed = look.sentence or (role != "indicator" and len(look.words) > _LONG[role])
-        return _against(look) + prices()[role]["closed" if closed else "open"]
-    return prices()["aside"]["any"] if look.none else price_aside(look, role)
+        return prices()["time"]["alike" if look.time else "unlike"]
+    return price_aside(look, role)
 
 
-_LONG = {"title": LONG_TITLE, "text": LONG_TEXT - 1}
+_LONG_TITLE = 40
+"""Characters of a title at the most."""
+_LONG_TEXT = 17
+"""Characters above which words are text though no full stop closes them."""
 
 
 def _against(look: Look) -> float:
     """What speaks against words: that they look like anything else."""
     listed = prices()["against_words"]
-    kinds = (("time", look.time), ("none", look.none), ("figure", look.figure))
-    return listed["units"] * look.units + sum(listed[kind] for kind, is_so in kinds if is_so)
+    return listed["units"] * look.units + listed["other"] * (look.time + look.none + look.figure)
 
 
 def price_aside(look: Look, role: str) -> float:
@@ -65,21 +66,19 @@ def price_aside(look: Look, role: str) -> float:
         return (
             prices()["value"]["alike"] if is_short_value(look.words) else _against(look) + prices()["value"]["unlike"]
         )
-    if role == "leader":
-        alike = are_persons(look.words) and _against(look) < 1.0
-    elif role in _ALIKE:
-        alike = _ALIKE[role](look)
-    else:
+    if role not in _ALIKE:
         return prices()["aside"]["any"]
-    return prices()[role]["alike" if alike else "unlike"]
+    listed = prices()[role]
+    return listed["alike"] if _ALIKE[role](look) else listed.get("unlike", prices()["aside"]["unlike"])
 
 
-_ALIKE = {
+_ALIKE: dict[str, Callable[[Look], bool]] = {
     "money": lambda look: MONEY.fullmatch(look.words) is not None,
     "nature": lambda look: nature().fullmatch(look.words) is not None,
     "measure_unit": lambda look: is_measure(look.words),
     "score": lambda look: is_score(look.words),
     "place": is_place,
+    "leader": lambda look: are_persons(look.words) and _against(look) < 1.0,
 }
 
 

@@ -281,10 +281,12 @@ def _times(words: str) -> tuple[Span, ...]:
         (start, end)
         for start, end, led in times_in(words)
         if (not led or not start or words[start - 1] in last_characters() or words[start - 1] in _CLOSES)
-        and words[start - 1 : start] not in ("-", "—", "–", ".")
+        and not _IN_TIME.search(words, max(0, start - 2), start)
     )
 
 
+_IN_TIME = re.compile(r"[\d年月日][-—–]\Z|\.\Z")
+"""What stands before a time that is the end of another one; a dash behind other words is a cell: 县房管中心|—|2024年5月."""
 _CLOSES = "。；）)/—－"
 """Marks that a cell may end with."""
 

@@ -17,9 +17,10 @@ from typing import NamedTuple
 
 from kb.numerals import COUNTING
 from kb.schema import Span
+from parser.cells.header import is_header, ways_below
 from parser.cut.glued_rows import cells_of, ends_row, next_row, opens_row, rows_without_numbers
 from parser.lexicon import any_of, load
-from parser.lexicon.columns import MATTER_ROLES, OTHER, UNIT_ROLES, Column, column_of, settle, with_work
+from parser.lexicon.columns import OTHER, UNIT_ROLES, Column, column_of, settle, with_work
 
 _HEADER_LEAST = 3
 """Header words that make a header."""
@@ -148,7 +149,7 @@ def _words_of(line: str, run: Span) -> tuple[Span, ...]:
 
 def _heads_rows(line: str, words: Sequence[Span], columns: Sequence[Column]) -> bool:
     roles = {column.role for column in columns}
-    if len(words) < _HEADER_LEAST or not roles & set(MATTER_ROLES) or not roles & set(UNIT_ROLES):
+    if len(words) < _HEADER_LEAST or not is_header(columns) or not roles & set(UNIT_ROLES):
         return False
     if "number" not in roles:
         return bool(_BEFORE_HEADER.search(line[: words[0][0]]))
@@ -157,25 +158,11 @@ def _heads_rows(line: str, words: Sequence[Span], columns: Sequence[Column]) -> 
 
 
 def table_below(header: GluedHeader) -> GluedTable:
-    """The table that the header opens."""
-    roles = [column.role for column in header.columns]
-    return GluedTable(tuple(role for role in with_work(_in_place(roles)) if role != "number"), header.numbered)
-
-
-_BELOW_GROUP = ({*UNIT_ROLES, "leader"}, {"note"})
-"""Roles of the cells below a group's: 牵头单位 and 配合单位 below 责任分工, the quarters below 序时进度."""
-
-
-def _in_place(roles: list[str]) -> list[str]:
-    """The roles with those of a second header row, which flattening puts last, in the place of the group above them."""
-    if "group" not in roles:
-        return roles
-    at = roles.index("group")
-    kinds: set[str] = next((kinds for kinds in _BELOW_GROUP if roles[-1] in kinds), set())
-    start = len(roles)
-    while start > at + 1 and roles[start - 1] in kinds:
-        start -= 1
-    return [*roles[:at], *roles[start:], *roles[at + 1 : start]]
+    """The table that the header opens, a second header row put below the group that it stands behind."""
+    plain, *below = ways_below(header.columns)
+    grouped = any(column.role == "group" for column in plain)
+    columns = next((way for way in below if grouped and "group" not in [c.role for c in way]), plain)
+    return GluedTable(tuple(with_work([column.role for column in columns])), header.numbered)
 
 
 # ---------------------------------------------------------------- rows

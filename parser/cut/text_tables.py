@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from kb.schema import Span
+from parser.cells.header import is_header
 from parser.document import Block, Cell
-from parser.lexicon.columns import OTHER, column_of
+from parser.lexicon.columns import OTHER, Column, column_of, settle
 
 _CELL = re.compile(r"[^\s\u3000\u00a0](?:.*[^\s\u3000\u00a0])?")
 _RULE = re.compile(r"[\s|:：+=—─-]+")
@@ -176,11 +177,15 @@ def _spaced_header(text: str, block: Block) -> re.Pattern[str] | None:
         return None
     for splitter in (_WIDE, _ANY):
         words = [w for w in splitter.split(line) if w]
-        columns = [column_of(w) for w in words]
-        known = [c for c in columns if c is not None and c.role != OTHER]
-        if len(known) >= 3 and len(known) >= 0.6 * len(words):
+        columns = [column_of(w) or Column(OTHER) for w in words]
+        known = sum(column.role != OTHER for column in columns)
+        if known >= _KNOWN * len(words) and is_header(settle(columns), least=3):
             return splitter
     return None
+
+
+_KNOWN = 0.6
+"""Share of the words of such a header that are known at the least."""
 
 
 def _whole_table(text: str, lines: Sequence[Block], splitter: re.Pattern[str]) -> Block | None:

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from kb.numerals import COUNTING, ZEROS, chinese_integer
 from kb.units.places import OFFICE
+from parser.cells.header import header_at
 from parser.cut.wrapped import is_page_number
 from parser.document import Block, folded
 from parser.lexicon import any_of, load
@@ -284,21 +285,13 @@ def _opens_excerpt(line: str, block: Block) -> bool:
 
 
 def _opens_table(words: list[str], blocks: tuple[Block, ...], k: int) -> bool:
-    """Whether the header of a flattened table begins here: a header word, and two of the next three cells are such."""
-    known = [
-        block.kind != "table" and len(word) <= _most(word) and column_of(word) is not None
-        for word, block in zip(words[k : k + 4], blocks[k : k + 4], strict=False)
-    ]
-    return known[0] and sum(known) >= _HEADER_WORDS_LEAST
+    """Whether the header of a flattened table begins here."""
+    end = next((n for n in range(k, min(k + _HEADER_MOST, len(blocks))) if blocks[n].kind == "table"), k + _HEADER_MOST)
+    return k < end and header_at(words[k:end], 0) is not None
 
 
-def _most(word: str) -> int:
-    """Characters of a header word at the most: Latin letters say less than Han."""
-    return 3 * _HEADER_WORD_MOST if word.isascii() else _HEADER_WORD_MOST
-
-
-_HEADER_WORDS_LEAST = 3
-_HEADER_WORD_MOST = 12
+_HEADER_MOST = 24
+"""Blocks of a header at the most."""
 _SECTION_MOST = 4
 """Markers up to this level head sections: 第三章, 三、 and （三）."""
 _DAY = rf"(?:(?:19|20)\d{{2}}\s*[年.\-/]\s*\d{{1,2}}\s*[月.\-/]\s*\d{{1,2}}\s*日?|二[{ZEROS}][\u4e00-\u9fff〇○]{{2}}年[{COUNTING}]{{1,2}}月[{COUNTING}]{{1,3}}日)"

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+import parser.cells
 import parser.duties
 import parser.outline
 import parser.tables
@@ -27,7 +28,7 @@ BESIDE = ("glued_rows", "glued_tables", "text_tables", "unglue")
 
 def files() -> dict[str, str]:
     """The code's table of layouts: each file's name -> its module."""
-    folders = (parser.tables, parser.outline, parser.duties)
+    folders = (parser.cells, parser.tables, parser.outline, parser.duties)
     inside = {
         module.name: f"{folder.__name__}.{module.name}"
         for folder in folders
