@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-import yaml
 from msgspec import Struct
 
 from kb.numerals import COUNTING
 from kb.privacy.forms import below_labels, forms_in
+from kb.privacy.hearing import any_of, bare, heard, lists
 from kb.schema import Record, Span
 
 _QUOTED = re.compile("“([^”]*)”")
 _HEAD = 40
 """Lines at the beginning among which a level of secrecy may stand alone."""
+_LINE = 16
+"""Characters of a whole line that is a mark, at the most."""
+_TRIM = " \t()[]【】〔〕·★☆*●■|,.;:!、。—-"
 
 
 class Mark(Struct, frozen=True):
@@ -30,14 +32,27 @@ class Mark(Struct, frozen=True):
     words: str
     """As written, without white space."""
     span: Span | None
-    """Null for words at the margin of a page, which are no part of the text."""
+    """Null for words at the margin of a page and of the file's name, which are no part of the text."""
+
+
+class _HeardLine(NamedTuple):
+    span: Span
+    words: str
+    """As heard, without gaps, brackets and marks at its ends; empty for a blank line and one too long for a mark."""
+    number: int
+    """Counted from 1 over the lines that are not blank."""
 
 
 def marks_of(record: Record) -> tuple[Mark, ...]:
-    """Every such statement of the document in order, those at the margins of pages last; empty where all may read it."""
+    """Every such statement of the document in order, those outside its text last; empty where all may read it."""
     text, items = record.text, [item.span for item in record.items]
-    found = {span: Mark("".join(text[slice(*span)].split()), span) for span in _found(text, items)}
-    return (*(found[span] for span in sorted(found)), *_at_margins(record))
+    found = sorted(set(_found(text, items)))
+    whole = [span for span in found if not _inside(span, [other for other in found if other != span])]
+    return (
+        *(Mark("".join(text[slice(*span)].split()), span) for span in whole),
+        *_at_margins(record),
+        *_in_name(record.source.name),
+    )
 
 
 def _at_margins(record: Record) -> Iterator[Mark]:
@@ -48,75 +63,71 @@ def _at_margins(record: Record) -> Iterator[Mark]:
                 yield Mark("".join(quoted.split()), None)
 
 
-@cache
-def _data() -> dict[str, list[str]]:
-    data: Any = yaml.safe_load(Path(__file__).with_name("data").joinpath("secrecy.yaml").read_text(encoding="utf-8"))
-    return {name: [str(word) for word in held] for name, held in data.items()}
-
-
-def _any(name: str, *, gaps: bool = False) -> str:
-    """The words of the list as an expression, the longest first; with blanks between the characters where `gaps`."""
-    words = sorted(_data()[name], key=lambda word: (-len(word), word))
-    return "|".join(r"[ \u3000]{0,3}".join(word) if gaps else word for word in words)
+def _in_name(name: str) -> Iterator[Mark]:
+    """Marks in the file's name, whose parts stand between brackets, blanks and strokes: 某计划（内部资料）.docx."""
+    parts = re.sub(r"[\s_\-—()（）\[\]【】〔〕]+", "\n", name.rpartition(".")[0])
+    for span in _found(parts, []):
+        yield Mark(parts[slice(*span)], None)
 
 
 @cache
 def _labelled() -> re.Pattern[str]:
-    closed, opened = _any("closed", gaps=True), _any("open", gaps=True)
-    between = r"[ \u3000\t|]{0,8}[:：为】\]]?[ \u3000\t|]{0,8}\n?[ \u3000\t|]{0,8}[\[（(【☑√■]?[ \u3000]{0,8}"
+    between = r"[ \t|]{0,8}[:为\])】]?[ \t|]{0,8}\n?[ \t|]{0,8}[\[(【☑√■]? {0,8}"
     return re.compile(
-        rf"(?<![\u4e00-\u9fff])(?:{_any('labels', gaps=True)}){between}(?:(?P<open>{opened})|(?P<closed>{closed}))"
+        rf"(?<![\u4e00-\u9fff])(?:{any_of('labels')}){between}(?:(?P<open>{any_of('open')})|(?P<closed>{any_of('closed')}))"
+    )
+
+
+@cache
+def _term() -> str:
+    """How long a level holds: ★5年, *一年, ★长期; with its star."""
+    return rf" {{0,6}}[★☆✩✭⭐*] {{0,6}}(?:(?:[\d{COUNTING}] {{0,3}}){{1,4}}(?:{any_of('lengths')})|长 {{0,3}}期)?"
+
+
+@cache
+def _level() -> re.Pattern[str]:
+    """A level behind its label; not where a list or a rule goes on: 密级为绝密、机密的文件."""
+    between = r"[ \t|]{0,8}(?:[:\])】为][ \t|]{0,8}|\n|[ \t|【\[(])[\n \t|【\[(]{0,8}"
+    return re.compile(
+        rf"(?<![\u4e00-\u9fff])(?:{any_of('level_labels')}){between}(?:{any_of('levels', 'named_levels')})(?:{_term()}|级)?[\])】]?"
+        r"(?![、,和或及与的\u4e00-\u9fff])"
     )
 
 
 @cache
 def _of_this() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:{_any('this', gaps=True)})(?:为|是|属)?(?:{_any('closed', gaps=True)}|{_any('lines', gaps=True)})"
-    )
+    return re.compile(rf"(?:{any_of('this')}) {{0,3}}(?:为|是|属于?|系)? {{0,3}}(?:{any_of('closed', 'lines')})")
 
 
 @cache
 def _starred() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:{_any('levels', gaps=True)})[ \u3000]{{0,3}}[★☆✩✭⭐][ \u3000]{{0,3}}(?:[\d{COUNTING}]+[ \u3000]{{0,3}}(?:年|个月|月|天|日)|长期)?"
-    )
+    return re.compile(rf"(?:{any_of('levels')}){_term()}")
 
 
 @cache
-def _level() -> re.Pattern[str]:
+def _level_line() -> re.Pattern[str]:
+    """A whole line that is a level: 秘密, 机密级, 秘密1年, 特急绝密."""
+    urgency = f"(?:{any_of('urgency')})?"
     return re.compile(
-        rf"(?:{_any('level_labels')})[ \u3000]{{0,8}}[:：][ \u3000]{{0,8}}(?:{_any('levels', gaps=True)})(?!级)"
+        rf"{urgency}★?(?:{any_of('levels')})级?(?:★?[\d{COUNTING}]{{1,4}}(?:{any_of('lengths')}))?★?{urgency}"
     )
 
 
-@cache
-def _lines() -> frozenset[str]:
-    return frozenset(_data()["lines"])
-
-
-def _found(text: str, items: list[Span]) -> Iterator[Span]:
-    forms = {form.start: form for form in forms_in(text, _data())}
-    for form in forms.values():
-        if form.closed and _of_document(text, form.span, items):
-            yield form.span
-    for span in below_labels(text, _data()):
-        if not _inside(span, items):
-            yield span
+def _found(written: str, items: list[Span]) -> Iterator[Span]:
+    text = heard(written)
+    forms = {form.start: form for form in forms_in(text)}
+    yield from (form.span for form in forms.values() if form.closed and _of_document(text, form.span, items))
+    yield from (span for span in below_labels(text) if not _inside(span, items))
     for told in _labelled().finditer(text):
-        if (
-            told.start() not in forms
-            and told["closed"]
-            and _of_document(text, told.span(), items)
-            and not _opens(text, told.end())
-        ):
+        open_too = told.start() in forms or _opens(text, told.end())
+        if told["closed"] and not open_too and _of_document(text, told.span(), items):
             yield told.span()
     for pattern in (_of_this(), _level()):
         for told in pattern.finditer(text):
-            if _of_document(text, told.span(), items):
+            if _of_document(text, told.span(), items) and not _mentioned(text, told.span()):
                 yield told.span()
     for told in _starred().finditer(text):
-        if not _inside(told.span(), items) and not _quoted(text, told.start()):
+        if not _inside(told.span(), items) and not _mentioned(text, told.span()):
             yield told.span()
     yield from _whole_lines(text, items)
 
@@ -124,30 +135,45 @@ def _found(text: str, items: list[Span]) -> Iterator[Span]:
 def _of_document(text: str, span: Span, items: list[Span]) -> bool:
     """Whether a statement is the document's: outside the items, or with nothing but blanks and a bracket before it on its line."""
     before = text[text.rfind("\n", 0, span[0]) + 1 : span[0]]
-    return not before.strip(" \t\u3000（([【") or not _inside(span, items)
+    return not before.strip(" \t([【") or not _inside(span, items)
 
 
 def _opens(text: str, at: int) -> bool:
     """Whether a list of choices goes on with an open one: a catalogue's row, not the document's own statement."""
-    return re.match(rf"[、/,，或和][ \u3000]*(?:{_any('open')})", text[at : at + 12]) is not None
+    return re.match(rf"[、/,或和] *(?:{any_of('open')})", text[at : at + 24]) is not None
 
 
-def _quoted(text: str, at: int) -> bool:
-    return text[max(0, at - 1) : at] in ("“", '"', "‘", "「", "《")
+def _mentioned(text: str, span: Span) -> bool:
+    """Whether a sentence speaks of the mark: “秘密★1年”, 秘密★1年字样."""
+    quoted = text[max(0, span[0] - 1) : span[0]] in ("“", '"', "‘", "「", "《")
+    return quoted or re.match(rf"[”\"’」]?(?:{any_of('mentions')}|的)", text[span[1] : span[1] + 12]) is not None
 
 
 def _inside(span: Span, items: list[Span]) -> bool:
     return any(start <= span[0] and span[1] <= end for start, end in items)
 
 
-def _whole_lines(text: str, items: list[Span]) -> Iterator[Span]:
-    start, number = 0, 0
+def _lines_of(text: str) -> list[_HeardLine]:
+    found: list[_HeardLine] = []
+    start = 0
     for line in text.split("\n"):
-        bare = re.sub(r"[\s\u3000（）()【】\[\]〔〕★☆*●■·,，。.;；:：!！、—-]", "", line)
-        number += bool(bare)
-        span = (start, start + len(line))
+        if line.strip():
+            short = bare(line) if len(line) <= _LINE * 8 else ""
+            kept = "".join(character for character in short if character not in _TRIM)
+            found.append(_HeardLine((start, start + len(line)), kept if len(kept) <= _LINE else "", len(found) + 1))
         start += len(line) + 1
-        if not bare or len(bare) > 12:
+    return found
+
+
+def _whole_lines(text: str, items: list[Span]) -> Iterator[Span]:
+    lines, ticked = _lines_of(text), tuple(sign for sign in lists()["ticked"] if not sign.isascii())
+    choices = frozenset((*lists()["open"], *lists()["closed"]))
+    for number, line in enumerate(lines):
+        if not line.words or _inside(line.span, items):
             continue
-        if (bare in _lines() or (number <= _HEAD and bare in _data()["levels"])) and not _inside(span, items):
-            yield span
+        around = [other.words for other in lines[max(0, number - 1) : number + 2] if other is not line]
+        said = line.words in lists()["lines"] and not any(words in choices for words in around)
+        level = line.number <= _HEAD and _level_line().fullmatch(line.words)
+        chosen = line.words.removeprefix(line.words[0]) in lists()["closed"] and line.words[0] in ticked
+        if said or level or chosen:
+            yield line.span
