@@ -14,18 +14,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
-from kb.schema import Span
 from parser.cells.cheapest import CellRead
 from parser.cells.header import header_at, ways_below
-from parser.cells.row_numbers import RowNumber, follows, form_of, row_number
 from parser.cut.text_tables import TRAILING_BAR
 from parser.document import Block, folded
 from parser.drafts import Doubt, Draft, Layout
 from parser.extract.units import looks_like_units
-from parser.lexicon import any_of, load
 from parser.lexicon.columns import (
     MATTER_ROLES,
     TIME_ROLES,
@@ -33,8 +29,9 @@ from parser.lexicon.columns import (
     Column,
 )
 from parser.lexicon.markers import marker, title_length
+from parser.tables.flat_groups import Group, is_section, numbering_doubts, row_groups
 from parser.tables.merged import trailing_words, with_lost_merges
-from parser.tables.readings import Paragraph, habits_of, is_title, paragraphs_of, read_row, without_blanks
+from parser.tables.readings import Paragraph, habits_of, paragraphs_of, read_row, without_blanks
 from parser.tables.rows import Row, RowCell, TablePlace, draft_of, kind_of_table, named, paths_above
 
 
@@ -81,7 +78,7 @@ def _end(words: Sequence[str], blocks: Sequence[Block], body: int, columns: Sequ
         ):
             end = k
             break
-    while end > body and end < len(blocks) and _is_section(words[end - 1]):
+    while end > body and end < len(blocks) and is_section(words[end - 1]):
         end -= 1
     return end
 
@@ -97,7 +94,7 @@ def _opens_prose(words: str) -> bool:
 # ---------------------------------------------------------------- the table
 def read_flat_table(text: str, blocks: Sequence[Block], table: FlatTable, place: TablePlace) -> Layout:
     """Items, headings and doubts of the table."""
-    groups, furniture = _groups(text, blocks, table)
+    groups, furniture = row_groups(text, blocks[table.body : table.end], table.columns)
     columns = _with_text_column(text, groups, _below_group(text, groups, table.columns))
     kind = kind_of_table(columns, place.name)
     rows, below = trailing_words(with_lost_merges(text, _rows(text, groups, columns)))
@@ -110,154 +107,7 @@ def read_flat_table(text: str, blocks: Sequence[Block], table: FlatTable, place:
         found.span("bar") for b in blocks[table.start : table.end] if (found := TRAILING_BAR.match(text, b.span[1]))
     ]
     headings = [b.span for b in blocks[table.start : table.body]] + furniture + below + bars
-    return Layout(tuple(drafts), tuple(headings), tuple(_numbering_doubts(groups)))
-
-
-class Group(NamedTuple):
-    """The blocks of one printed number: the number's own block, and the paragraphs up to the next number."""
-
-    number: RowNumber | None
-    head: Block | None
-    blocks: list[Block]
-    section: tuple[str, ...]
-
-
-_OF_WORDS = {"number", "title", "work", "text", "leader", *UNIT_ROLES, "deadline"}
-"""Columns in which a bare number is a row's: in others (investment, points, targets) it may be a cell."""
-
-
-def _groups(text: str, blocks: Sequence[Block], table: FlatTable) -> tuple[list[Group], list[Span]]:
-    """The groups, and the spans of section rows, repeated headers, sums and notes."""
-    groups: list[Group] = []
-    furniture: list[Span] = []
-    section: tuple[str, ...] = ()
-    last: tuple[int, ...] = ()
-    blocks = blocks[table.body : table.end]
-    words = [_words(text, b) for b in blocks]
-    form = _numbering(words, table.columns)
-    words_only = {c.role for c in table.columns} <= _OF_WORDS
-    apart = not form and _parted_by_gaps(words, blocks, table.columns)
-    k = 0
-    while k < len(blocks):
-        block = blocks[k]
-        repeated = header_at(words, k)
-        number = row_number(words[k])
-        two_cells = (
-            form == "plain" and number is not None and number.form in _HAN_FORMS and _names_section(words, k + 1)
-        )
-        if number is not None and (
-            number.form != form or not follows(number, last, row_gap=block.gap >= 2, excerpt=words_only)
-        ):
-            number = None
-        if repeated is not None:
-            furniture += [b.span for b in blocks[k : repeated[0]]]
-            k = repeated[0]
-            continue
-        if two_cells:
-            section = (words[k] + words[k + 1],)
-            furniture += [block.span, blocks[k + 1].span]
-            k += 2
-            continue
-        if _SUM.fullmatch(words[k]):
-            end = next((j for j in range(k + 1, len(blocks)) if not _SUM_CELL.fullmatch(words[j])), len(blocks))
-            end -= (
-                end - k > 1
-                and end < len(blocks)
-                and row_number(words[end - 1]) is not None
-                and blocks[end - 1].gap >= 2
-            )
-            furniture += [b.span for b in blocks[k:end]]
-            k = end
-            continue
-        if number is None and (_is_section(words[k]) or _is_note(words[k])):
-            section = (words[k],) if _is_section(words[k]) else section
-            furniture.append(block.span)
-            if not form:
-                groups.append(Group(None, None, [], section))
-        elif number is not None:
-            last = number.value
-            head = _left_of_number(groups, words, blocks, k, table.columns)
-            groups.append(Group(number, block, head, section))
-        elif not groups or (apart and block.gap >= 2):
-            groups.append(Group(None, None, [block], section))
-        else:
-            groups[-1].blocks.append(block)
-        k += 1
-    furniture += [g.head.span for g in groups if g.head and not g.blocks]
-    return [g for g in groups if g.blocks], furniture
-
-
-_HAN_FORMS = ("han", "han-brackets")
-_SUM = re.compile(any_of(load("tables")["sums"]))
-_SUM_CELL = re.compile(r"[\d,，.]+\s*(?:[万亿]?元)?|[/／—–―-]{1,3}")
-"""What stands behind 合计 in its row."""
-_SECTION_CELL_MOST = 20
-"""Characters of the second cell of a section row at the most: 一 | 教育类."""
-
-
-def _names_section(words: Sequence[str], k: int) -> bool:
-    """Whether a section's name stands at `k`: a short cell with the number of a row behind it."""
-    if k + 1 >= len(words) or len(words[k]) > _SECTION_CELL_MOST or row_number(words[k]) is not None:
-        return False
-    number = row_number(words[k + 1])
-    return number is not None and number.form == "plain"
-
-
-def _left_of_number(
-    groups: list[Group], words: Sequence[str], blocks: Sequence[Block], k: int, columns: Sequence[Column]
-) -> list[Block]:
-    """The title that stands left of the number at `k`, taken from the row before it; empty where none does."""
-    place = next((n for n, column in enumerate(columns) if column.role == "number"), 0)
-    if not place or columns[place - 1].role != "title":
-        return []
-    if not groups:
-        return []
-    word, owner = words[k - 1], groups[-1].blocks
-    closes = columns[-1].role in {*UNIT_ROLES, *TIME_ROLES} or blocks[k - 1].gap >= 2
-    if (len(owner) < 2 and groups[-1].number is not None) or not closes or not is_title(word):
-        return []
-    return [owner.pop()] if owner and owner[-1].span == blocks[k - 1].span else []
-
-
-def _parted_by_gaps(words: Sequence[str], blocks: Sequence[Block], columns: Sequence[Column]) -> bool:
-    """Whether gaps part the rows of a table without numbers: between two stands no single cell but a section row, no more
-    cells than a row has, and a full row in a quarter of them."""
-    rows: list[list[str]] = []
-    for word, block in zip(words, blocks, strict=True):
-        if block.gap >= 2 or not rows:
-            rows.append([])
-        rows[-1].append(word)
-    lengths = [len(row) for row in rows if len(row) > 1 or not _is_section(row[0])]
-    full = sum(length == len(columns) for length in lengths)
-    return len(lengths) > 1 and min(lengths) > 1 and max(lengths) <= len(columns) and 4 * full >= len(lengths)
-
-
-def _numbering(words: Sequence[str], columns: Sequence[Column]) -> str:
-    """The form of the row numbers, empty in a table without; a column of numbers may have no header of its own."""
-    form = form_of(words)
-    headed = any(c.role == "number" for c in columns)
-    return form if headed or (words and row_number(words[0]) is not None) else ""
-
-
-def _is_section(word: str) -> bool:
-    found = marker(word)
-    return found is not None and found.level <= 4 and found.number != "" and not word.endswith("。") and len(word) <= 60
-
-
-def _is_note(word: str) -> bool:
-    return bool(re.match(r"(?:备?注|说明)[:：\d]", word))
-
-
-def _numbering_doubts(groups: Sequence[Group]) -> list[Doubt]:
-    doubts = []
-    numbers = [(g.number.value, g.head) for g in groups if g.number and g.head]
-    for (above, _), (below, head) in pairwise(numbers):
-        a, b = above[-1], below[-1]
-        if above[:-1] == below[:-1] and b > a + 1:
-            doubts.append(
-                Doubt("numbering-gap", "warning", f"序号从 {a} 跳到 {b}, 中间可能缺行, 请对照原件核对", head.span)
-            )
-    return doubts
+    return Layout(tuple(drafts), tuple(headings), tuple(numbering_doubts(groups)))
 
 
 _TRIED = 20
