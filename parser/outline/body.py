@@ -37,6 +37,8 @@ _HEADING_MOST = 80
 """Characters of a heading that carries a statement at the most."""
 _GLUED_MOST = 8
 """Characters in which a heading glued to its text is looked for: 加强组织实施各部门要…"""
+_Parsed = tuple[Span | None, tuple[Paragraph, ...], Owner]
+"""Title, body and owner of a paragraph."""
 _KINDS: dict[Topic, Kind | None] = {"goal": "goal", "measure": "measure", "prose": None}
 
 
@@ -157,19 +159,7 @@ class _Reader:
             return False
         for start, end in clauses(words.folded) if section else [(0, len(words.text))]:
             at = words.span(start, end)
-            title, body, owner = self._headed(at) or (None, (Paragraph(at),), Owner())
-            self._add(
-                Node(
-                    kind="measure",
-                    mark=None,
-                    headings=tuple(self.stack),
-                    title=title,
-                    body=body,
-                    blocks=(at,),
-                    trail=self._trail(),
-                    owner=owner,
-                )
-            )
+            self._add(self._node("measure", at, self._headed(at) or (None, (Paragraph(at),), Owner())))
         return True
 
     @property
@@ -181,7 +171,7 @@ class _Reader:
         """Whether the last node is a unit's paragraph that says what it does: it takes no paragraph without marker."""
         return bool(self.nodes) and self.nodes[-1].owner.acts and bool(self.nodes[-1].body or self.more)
 
-    def _headed(self, span: Span) -> tuple[Span | None, tuple[Paragraph, ...], Owner] | None:
+    def _headed(self, span: Span) -> _Parsed | None:
         """Title, body and owner of words (without marker) that begin with the unit that acts; None for any others."""
         words = passage(self.text, span)
         head = unit_head(words.folded, section=self._in_duties)
@@ -213,17 +203,7 @@ class _Reader:
         start = span[0] + (mark.length if mark and mark.level < BULLET else 0)
         paragraph = Paragraph((start, span[1]), mark, span)
         if self._open is not None and self._open.kind == "goal" and self._open.mark is None and mark is None:
-            self._add(
-                Node(
-                    kind="goal",
-                    mark=None,
-                    headings=tuple(self.stack),
-                    title=None,
-                    body=(paragraph,),
-                    blocks=(span,),
-                    trail=self._trail(),
-                )
-            )
+            self._add(self._node("goal", span, (None, (paragraph,), Owner())))
         elif self._open is not None:
             self.more.append(paragraph)
         elif self.pending is not None:
@@ -233,17 +213,7 @@ class _Reader:
         elif self.prose and mark is None and self._only_states(span):
             self.more.append(paragraph)
         else:
-            self._add(
-                Node(
-                    kind=None,
-                    mark=None,
-                    headings=tuple(self.stack),
-                    title=None,
-                    body=(paragraph,),
-                    blocks=(span,),
-                    trail=self._trail(),
-                )
-            )
+            self._add(self._node(None, span, (None, (paragraph,), Owner())))
             self.is_open = False
             self.prose = True
 
@@ -257,35 +227,29 @@ class _Reader:
             self.lists_duties = False
         if self._open and self._open.kind == "measure" and self._open.mark and mark.level > self._open.mark.level:
             self._demote()
-        title, body, owner = self._parsed(span, mark)
+        parsed = self._parsed(span, mark)
+        node = self._node(None, span, parsed, mark)
+        heading = self._heading(span, mark, parsed, node.trail[-1])
+        node = replace(node, kind=_KINDS[heading.topic])
+        if heading.topic == "goal" and not (self.stack and self._above == "goal"):
+            node = replace(node, mark=None, headings=(*self.stack, heading))
+        self.stack.append(heading)
+        self.prose = False
+        self.is_open = False
+        if node.body or node.owner.roles:
+            self._add(node)
+        else:
+            self.headings.append(span)
+            self.pending = node if heading.topic != "prose" else None
+
+    def _heading(self, span: Span, mark: Marker, parsed: _Parsed, ordinal: int) -> Heading:
+        """The heading of a section; one glued to its text is known by its first words."""
+        title, _, owner = parsed
         start = span[0] + mark.length
         words = self.text[span[0] : title[1]] if title else self.text[span[0] : min(span[1], start + 30)]
         named = self.folded[slice(*title)].strip("。:： ") if title else self.folded[start : start + _GLUED_MOST]
         topic = topic_of(named, self._above if self.stack else None)
-        trail = self._trail()
-        above = tuple(self.stack)
-        heading = Heading(
-            mark.level, without_blanks(words).rstrip("。：:"), trail[-1], topic, owner, heads_duties(named)
-        )
-        self.stack.append(heading)
-        self.prose = False
-        inherits = topic == "goal" and bool(above) and above[-1].topic == "goal"
-        node = Node(
-            kind=_KINDS[topic],
-            mark=mark if topic != "goal" or inherits else None,
-            headings=(*above, heading) if topic == "goal" and not inherits else above,
-            title=title,
-            body=body,
-            blocks=(span,),
-            trail=trail,
-            owner=owner,
-        )
-        self.is_open = False
-        if body or owner.roles:
-            self._add(node)
-        else:
-            self.headings.append(span)
-            self.pending = node if topic != "prose" else None
+        return Heading(mark.level, without_blanks(words).rstrip("。：:"), ordinal, topic, owner, heads_duties(named))
 
     def settle(self) -> None:
         """Put the paragraphs that wait into the last node."""
@@ -321,21 +285,23 @@ class _Reader:
 
     def _item(self, kind: Kind | None, span: Span, mark: Marker) -> None:
         """A numbered paragraph or bullet: its heading sentence is its title, unless that is all there is."""
-        title, body, owner = self._parsed(span, mark)
-        self._add(
-            Node(
-                kind=kind,
-                mark=mark,
-                headings=tuple(self.stack),
-                title=title,
-                body=body,
-                blocks=(span,),
-                trail=self._trail(),
-                owner=owner,
-            )
+        self._add(self._node(kind, span, self._parsed(span, mark), mark))
+
+    def _node(self, kind: Kind | None, span: Span, parsed: _Parsed, mark: Marker | None = None) -> Node:
+        """A node below the open headings."""
+        title, body, owner = parsed
+        return Node(
+            kind=kind,
+            mark=mark,
+            headings=tuple(self.stack),
+            title=title,
+            body=body,
+            blocks=(span,),
+            trail=self._trail(),
+            owner=owner,
         )
 
-    def _parsed(self, span: Span, mark: Marker) -> tuple[Span | None, tuple[Paragraph, ...], Owner]:
+    def _parsed(self, span: Span, mark: Marker) -> _Parsed:
         """Title, body and owner of a paragraph: a statement that follows a bare heading governs all below it."""
         start, end = span[0] + mark.length, span[1]
         if (headed := self._headed((start, end))) is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 from msgspec import Struct
@@ -43,57 +44,93 @@ def cut_segments(text: str, body: Sequence[Span], start: int, end: int, *, sente
     What follows the last statement is a segment without one. A statement that stands right behind another one, with no
     words between, goes with it.
     """
-    segments: list[Segment] = []
-    open_body: list[Span] = []
-    waiting: tuple[TimeCell, ...] = ()
+    cutter = _Cutter(text, start)
     for span in _labels_joined(text, body):
         words = passage(text, span)
-        if _names_persons(words.folded):
-            continue
+        if not _names_persons(words.folded):
+            cutter.take(span, words, find_statements(words.folded, sentences=sentences))
+    return [replace(segment, roles=_in_company(segment.roles)) for segment in cutter.cut(end)]
+
+
+@dataclass
+class _Cutter:
+    """Walks over the spans once, statement by statement."""
+
+    text: str
+    start: int
+    """Where the segment that is open begins."""
+    segments: list[Segment] = field(default_factory=list)
+    body: list[Span] = field(default_factory=list)
+    """Governed words of the segment that is open."""
+    waiting: tuple[TimeCell, ...] = ()
+    """Times of statements without units: those of the next statement."""
+
+    def take(self, span: Span, words: Passage, statements: Sequence[Statement]) -> None:
+        """Cut a span behind each of its statements."""
         at = span[0]
-        for statement in find_statements(words.folded, sentences=sentences):
-            place = words.span(statement.start, statement.end)
-            stop = place[1]
-            if statement.inline:
-                begins = words.text.rfind("。", 0, statement.start) + 1
-                if begins and not statement.governs_all and _filled(text, at, words.origin[begins]):
-                    # what stands above the sentence that names its units is a segment of its own
-                    open_body.append((at, words.origin[begins]))
-                    segments.append(Segment(tuple(open_body), (), waiting, (start, words.origin[begins])))
-                    open_body, waiting, start, at = [], (), words.origin[begins], words.origin[begins]
-                full_stop = -1 if statement.governs_all else text.find("。", stop, span[1])
-                stop = span[1] if full_stop < 0 else full_stop + 1
-                open_body.append((at, stop))
-            elif _filled(text, at, place[0]):
-                open_body.append((at, place[0]))
-            at = stop
-            while at < span[1] and text[at] in _TRAILS:
-                at += 1
+        for statement in statements:
+            at = self._governed(span, at, words, statement)
             roles, times = cells_of(words, statement)
-            due = None if statement.inline else _time_behind(text, at, span[1])
+            due = None if statement.inline else _time_behind(self.text, at, span[1])
             if due is not None:
-                times += (TimeCell("by", passage(text, due)),)
-                at = due[1]
-                while at < span[1] and text[at] in _TRAILS:
-                    at += 1
-            if not roles and (open_body or not segments):
-                waiting += times
-            elif open_body or not segments:
-                segments.append(Segment(tuple(open_body), roles, waiting + times, (start, at)))
-                open_body, start, waiting = [], at, ()
-            else:
-                last = segments[-1]
-                segments[-1] = Segment(last.body, last.roles + roles, last.times + times, (last.span[0], at))
-                start = at
-        if _filled(text, at, span[1]):
-            open_body.append((at, span[1]))
-    if segments and not waiting and says_of_plan(passage(text, *open_body).folded):
-        open_body = []
-    if open_body or waiting or not segments:
-        segments.append(Segment(tuple(open_body), (), waiting, (start, end)))
-    else:
-        segments[-1] = replace(segments[-1], span=(segments[-1].span[0], end))
-    return [replace(s, roles=_in_company(s.roles)) for s in segments]
+                times += (TimeCell("by", passage(self.text, due)),)
+                at = self._behind(due[1], span[1])
+            self._close(at, roles, times)
+        self._open(at, span[1])
+
+    def _governed(self, span: Span, at: int, words: Passage, statement: Statement) -> int:
+        """Take the words from `at` on that a statement governs; where its own words end.
+
+        A sentence that names its units governs itself, and what stands above it only where it says so.
+        """
+        place = words.span(statement.start, statement.end)
+        if not statement.inline:
+            self._open(at, place[0])
+            return self._behind(place[1], span[1])
+        begins = words.text.rfind("。", 0, statement.start) + 1
+        if begins and not statement.governs_all and _filled(self.text, at, words.origin[begins]):
+            self.body.append((at, words.origin[begins]))
+            at = words.origin[begins]
+            self._end(at, (), ())
+        full_stop = -1 if statement.governs_all else self.text.find("。", place[1], span[1])
+        stop = span[1] if full_stop < 0 else full_stop + 1
+        self.body.append((at, stop))
+        return self._behind(stop, span[1])
+
+    def _close(self, at: int, roles: tuple[RoleCell, ...], times: tuple[TimeCell, ...]) -> None:
+        """A statement ends at `at`: the open segment is its, or the one before where no words stand between."""
+        if not self.body and self.segments:
+            last = self.segments[-1]
+            self.segments[-1] = Segment(last.body, last.roles + roles, last.times + times, (last.span[0], at))
+            self.start = at
+        elif roles:
+            self._end(at, roles, times)
+        else:
+            self.waiting += times
+
+    def _end(self, at: int, roles: tuple[RoleCell, ...], times: tuple[TimeCell, ...]) -> None:
+        self.segments.append(Segment(tuple(self.body), roles, self.waiting + times, (self.start, at)))
+        self.body, self.start, self.waiting = [], at, ()
+
+    def _open(self, start: int, end: int) -> None:
+        if _filled(self.text, start, end):
+            self.body.append((start, end))
+
+    def _behind(self, at: int, end: int) -> int:
+        """Behind the marks at `at` that belong to neither side."""
+        while at < end and self.text[at] in _TRAILS:
+            at += 1
+        return at
+
+    def cut(self, end: int) -> list[Segment]:
+        """The segments up to `end`; words about the plan itself behind the last statement are none."""
+        if self.segments and not self.waiting and says_of_plan(passage(self.text, *self.body).folded):
+            self.body = []
+        if self.body or self.waiting or not self.segments:
+            self._end(end, (), ())
+        else:
+            self.segments[-1] = replace(self.segments[-1], span=(self.segments[-1].span[0], end))
+        return self.segments
 
 
 def _in_company(roles: tuple[RoleCell, ...]) -> tuple[RoleCell, ...]:
