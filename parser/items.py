@@ -17,12 +17,14 @@ from kb.script import simplified
 from kb.units import Issuer, Registry
 from parser.document import Passage
 from parser.drafts import Draft, RoleCell, Stated
-from parser.extract.pipeline import Context, cell_deadlines, cell_doubts, cell_targets, read_fields
+from parser.extract.pipeline import Context, Fields, cell_deadlines, cell_doubts, cell_targets, read_fields
 from parser.extract.units import split_units
 from parser.lexicon import any_of, load
 from parser.repair import Repaired
 
 Value = TypeVar("Value", Deadline, Target)
+_Read = Sequence[tuple[Stated, Fields]]
+"""The texts of an item, each with what was read in it."""
 
 _ORDER: tuple[Certainty, ...] = ("stated", "repaired", "inherited", "inferred")
 """From sure to unsure: of two certainties that both apply to a value, the later one is named."""
@@ -72,27 +74,8 @@ class ItemReader:
             for stated in draft.stated or (Stated(draft.text),)
         ]
         deadlines = [self._placed(d, stated.words) for stated, fields in read for d in fields.deadlines]
-        aimed = governed.year or governed.single_year
-        targets = [
-            self._placed(t, cell.value)
-            for cell in draft.targets
-            for t in cell_targets(cell.indicator, cell.value.text, year=cell.year or aimed, unit=cell.unit)
-        ]
-        in_words = [(s, fields) for s, fields in read if not targets or s.year]
-        targets += [self._placed(t, stated.words) for stated, fields in in_words for t in fields.targets]
         duties = tuple(duty for cell in draft.roles for duty in self._duties(cell, item_id))
-        for stated, fields in read:
-            for issue in fields.issues:
-                span = stated.words.span(*issue.span) if issue.span else None
-                self.issues.append(replace(issue, item=item_id, span=span))
-        cells = [(c.words, True) for c in draft.times] + [(c.value, False) for c in draft.targets]
-        for words, of_time in cells:
-            for issue in cell_doubts(words.text, of_time=of_time):
-                self.issues.append(replace(issue, item=item_id, span=words.span(*issue.span or (0, 0))))
-        for doubt in draft.doubts:
-            self.issues.append(
-                Issue(code=doubt.code, severity=doubt.severity, message=doubt.message, item=item_id, span=doubt.span)
-            )
+        self._tell(draft, read, item_id)
         return Item(
             id=item_id,
             kind=draft.kind,
@@ -103,10 +86,32 @@ class ItemReader:
             text=draft.text.text,
             duties=duties,
             deadlines=(*times, *deadlines),
-            targets=tuple(targets),
+            targets=tuple(self._targets(draft, read, governed.year or governed.single_year)),
             span=draft.span,
             locator=draft.locator,
         )
+
+    def _targets(self, draft: Draft, read: _Read, year: int | None) -> Iterable[Target]:
+        """The values of the row's cells, aimed at `year` where their column names none, and those in words beside them."""
+        cells = [
+            self._placed(target, cell.value)
+            for cell in draft.targets
+            for target in cell_targets(cell.indicator, cell.value.text, year=cell.year or year, unit=cell.unit)
+        ]
+        in_words = [(stated, fields) for stated, fields in read if not cells or stated.year]
+        return cells + [self._placed(t, stated.words) for stated, fields in in_words for t in fields.targets]
+
+    def _tell(self, draft: Draft, read: _Read, item_id: str) -> None:
+        """The doubts about the item's words, cells and layout."""
+        doubted = [(stated.words, issue) for stated, fields in read for issue in fields.issues]
+        cells = [(cell.words, True) for cell in draft.times] + [(cell.value, False) for cell in draft.targets]
+        doubted += [(words, issue) for words, of_time in cells for issue in cell_doubts(words.text, of_time=of_time)]
+        for words, issue in doubted:
+            self.issues.append(replace(issue, item=item_id, span=words.span(*issue.span) if issue.span else None))
+        for doubt in draft.doubts:
+            self.issues.append(
+                Issue(code=doubt.code, severity=doubt.severity, message=doubt.message, item=item_id, span=doubt.span)
+            )
 
     def units(self) -> tuple[Unit, ...]:
         """The units named so far, by id; forms that the plan uses are among the aliases."""
