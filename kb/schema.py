@@ -125,6 +125,15 @@ class Locator(Struct, frozen=True, kw_only=True):
     box: Annotated[PageBox | None, Meta(description="place on the page, in points from its top left corner")] = None
 
 
+class ItemCell(Struct, frozen=True, kw_only=True):
+    """A cell of the row that an item is, kept as printed whatever its column is understood to hold."""
+
+    header: Annotated[str, Meta(description="of its column as printed; empty where the column has none")]
+    text: str
+    span: Span | None = None
+    inherited: Annotated[bool, Meta(description="merged with, or left out because it is like, the row above")] = False
+
+
 class Item(Struct, frozen=True, kw_only=True):
     """A goal, measure, task or project of the plan."""
 
@@ -142,6 +151,9 @@ class Item(Struct, frozen=True, kw_only=True):
     targets: tuple[Target, ...] = ()
     repeats: Annotated[
         tuple[Repeat, ...], Meta(description="targets of its words that count with a row of the indicator table")
+    ] = ()
+    cells: Annotated[
+        tuple[ItemCell, ...], Meta(description="every filled cell of its row, left to right; empty for what is no row")
     ] = ()
     span: Span
     locator: Locator

@@ -44,6 +44,16 @@ class Stated(Struct, frozen=True):
     """The year that the header of the column names; null for any other words."""
 
 
+class PrintedCell(Struct, frozen=True):
+    """A cell of the item's row, whatever its column is understood to hold."""
+
+    header: str
+    """Of its column as printed; empty where the column has none."""
+    words: Passage
+    inherited: bool
+    """Whether it is merged with cells of rows above."""
+
+
 class Doubt(Struct, frozen=True):
     """An issue that a layout saw, before the item has its id."""
 
@@ -75,6 +85,8 @@ class Draft(Struct, frozen=True, kw_only=True):
     """The blocks the item is made of, for the coverage: spans of cells and paragraphs."""
     locator: Locator
     doubts: tuple[Doubt, ...] = ()
+    cells: tuple[PrintedCell, ...] = ()
+    """In the order of the columns; empty where the item is no row."""
 
 
 class Layout(Struct, frozen=True):

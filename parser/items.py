@@ -12,11 +12,11 @@ from typing import Literal, TypeVar
 
 from msgspec.structs import replace
 
-from kb.schema import Certainty, Deadline, Duty, Issue, Item, Span, Target, Unit
+from kb.schema import Certainty, Deadline, Duty, Issue, Item, ItemCell, Span, Target, Unit
 from kb.script import simplified
 from kb.units import Issuer, Registry
 from parser.document import Passage
-from parser.drafts import Draft, RoleCell, Stated
+from parser.drafts import Draft, PrintedCell, RoleCell, Stated
 from parser.extract.pipeline import Context, Fields, cell_deadlines, cell_doubts, cell_targets, read_fields
 from parser.extract.units import split_units
 from parser.lexicon import any_of, load
@@ -87,6 +87,7 @@ class ItemReader:
             duties=duties,
             deadlines=(*times, *deadlines),
             targets=tuple(self._targets(draft, read, governed.year or governed.single_year)),
+            cells=tuple(_cell(cell) for cell in draft.cells),
             span=draft.span,
             locator=draft.locator,
         )
@@ -175,6 +176,11 @@ class ItemReader:
         repaired: Certainty = "repaired" if _touches(self._repaired, span) else "stated"
         read: Certainty = "inferred" if _touches(self._unsure, span) else "stated"
         return max((read, repaired, *others), key=_ORDER.index)
+
+
+def _cell(cell: PrintedCell) -> ItemCell:
+    words = cell.words.text
+    return ItemCell(header=cell.header, text=words, span=cell.words.span(0, len(words)), inherited=cell.inherited)
 
 
 def _touches(places: Sequence[Span], span: Span) -> bool:

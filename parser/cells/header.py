@@ -66,18 +66,18 @@ def _header_cell(words: Sequence[str], k: int, *, numbered: bool) -> tuple[int, 
     """How many blocks the header cell at `k` takes, and its column; a cell may be broken over up to three lines."""
     column = column_of(words[k])
     if column is not None:
-        return 1, column
+        return 1, column._replace(header=words[k])
     for step in (2, 3):
         pieces = words[k : k + step]
         joined = "".join(pieces)
         exact = is_header_word(joined) or not any(is_header_word(piece) for piece in pieces[1:])
         if len(joined) <= _CELL_MOST and len(pieces) == step and exact and (column := column_of(joined)) is not None:
-            return step, column
+            return step, column._replace(header=joined)
     goes_on = any(column_of(word) is not None for word in words[k + 1 : k + 3]) or (
         numbered and _ends_at_first_row(words, k)
     )
     unknown = marker(words[k]) is None and 1 < len(words[k]) <= _UNKNOWN_MOST and goes_on
-    return 1, Column(OTHER) if unknown else None
+    return 1, Column(OTHER, header=words[k]) if unknown else None
 
 
 def _ends_at_first_row(words: Sequence[str], k: int) -> bool:

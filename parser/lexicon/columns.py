@@ -27,6 +27,8 @@ class Column(NamedTuple):
     role: str
     year: int | None = None
     inferred: bool = False
+    header: str = ""
+    """Its header as printed, without white space; empty where none is."""
 
 
 @cache

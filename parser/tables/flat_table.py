@@ -19,7 +19,7 @@ from typing import NamedTuple
 from parser.cells.cheapest import CellRead
 from parser.cells.header import header_at, ways_below
 from parser.cut.text_tables import TRAILING_BAR
-from parser.document import Block, folded
+from parser.document import Block
 from parser.drafts import Doubt, Draft, Layout
 from parser.extract.units import looks_like_units
 from parser.lexicon.columns import (
@@ -47,7 +47,7 @@ class FlatTable(NamedTuple):
 # ---------------------------------------------------------------- where tables stand
 def find_flat_tables(text: str, blocks: Sequence[Block]) -> list[FlatTable]:
     """The flattened tables among the blocks, in order: each from its header up to the next heading with text of its own."""
-    words = [_words(folded(text), b) if b.kind != "table" else "" for b in blocks]
+    words = [_words(text, b) if b.kind != "table" else "" for b in blocks]
     tables: list[FlatTable] = []
     k = 0
     while k < len(blocks):
@@ -97,7 +97,8 @@ def read_flat_table(text: str, blocks: Sequence[Block], table: FlatTable, place:
     groups, furniture = row_groups(text, blocks[table.body : table.end], table.columns)
     columns = _with_text_column(text, groups, _below_group(text, groups, table.columns))
     kind = kind_of_table(columns, place.name)
-    rows, below = trailing_words(with_lost_merges(text, _rows(text, groups, columns)))
+    numbers = next((column for column in table.columns if column.role == "number"), Column("number"))
+    rows, below = trailing_words(with_lost_merges(text, _rows(text, groups, columns, numbers)))
     paths = paths_above(rows, place.path)
     drafts: list[Draft] = [
         draft_of(text, row, kind=kind, key=f"{place.key}/{name}", path=paths[bool(row.section)], place=place)
@@ -152,8 +153,8 @@ SubRow = dict[int, list[Paragraph]]
 """Paragraphs of each column of a sub-row."""
 
 
-def _rows(text: str, groups: Sequence[Group], columns: Sequence[Column]) -> list[Row]:
-    """The rows of the groups in order; a group of several sub-rows makes several."""
+def _rows(text: str, groups: Sequence[Group], columns: Sequence[Column], numbers: Column) -> list[Row]:
+    """The rows of the groups in order; a group of several sub-rows makes several. `numbers` is the column of their numbers."""
     rows: list[Row] = []
     above: dict[str, RowCell] = {}
     read = [paragraphs_of(text, group.blocks) for group in groups]
@@ -168,7 +169,7 @@ def _rows(text: str, groups: Sequence[Group], columns: Sequence[Column]) -> list
             number = group.number.printed if group.number else ""
             doubts = (*_border_doubts(text, subrow, columns, number), *_value_doubts(text, subrow, columns, number))
             doubts = (*doubts, *_glued_doubts(glued, number)) if glued else doubts
-            head = (RowCell(Column("number"), (group.head.span,)),) if group.head and part == 1 else ()
+            head = (RowCell(numbers, (group.head.span,)),) if group.head and part == 1 else ()
             rows.append(
                 Row(
                     number=number or None,

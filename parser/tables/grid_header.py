@@ -54,7 +54,9 @@ def find_grid_header(text: str, table: Block) -> GridHeader | None:
             headed = [_column(text, grid, first, last, c) for c in range(len(grid[last]))]
             columns = with_told_columns(settle(headed), partial(words_of, last + 1))
             ticked = ticked_columns(text, grid, last, columns)
-            columns = [Column("responsible") if k in ticked else column for k, column in enumerate(columns)]
+            columns = [
+                column._replace(role="responsible") if k in ticked else column for k, column in enumerate(columns)
+            ]
             if is_header(columns):
                 return GridHeader(last, columns, ticked)
     return None
@@ -86,7 +88,7 @@ def _told(
     for k, column in enumerate(columns):
         words = [w for w in words_of(k) if w] if column.role in among else []
         if len(words) >= _LEAST and fits(words):
-            return [*columns[:k], Column(role, None, True), *columns[k + 1 :]]
+            return [*columns[:k], column._replace(role=role, year=None, inferred=True), *columns[k + 1 :]]
     return columns
 
 
@@ -131,11 +133,10 @@ def _column(text: str, grid: Grid, first: int, last: int, column: int) -> Column
     """What a column holds by its header cells, the lower one first."""
     words = [_words(text, grid[r][column]) for r in range(first, last + 1) if column < len(grid[r])]
     joined = "".join(dict.fromkeys(words))
-    for word in dict.fromkeys((*reversed(words), joined)):
-        found = column_of(word)
-        if found is not None:
-            return found
-    return Column(OTHER)
+    found = next((found for word in dict.fromkeys((*reversed(words), joined)) if (found := column_of(word))), None)
+    cells = (grid[row][column] for row in range(last, first - 1, -1) if column < len(grid[row]))
+    printed = next((word for cell in cells if (word := "".join(text[slice(*cell.span)].split()))), "")
+    return (found or Column(OTHER))._replace(header=printed)
 
 
 def _words(text: str, cell: Cell) -> str:

@@ -97,10 +97,10 @@ def _row(
         if column.role == "number":
             number = _number(text, cell)
         if column.inferred and cell.column_span > 1:
-            column = Column("title")
+            column = column._replace(role="title")
         certainty: Certainty = "inherited" if cell.row < index else "stated"
         if at in header.ticked:
-            column = Column("note")
+            column = column._replace(role="note")
             unit, roles = header.ticked[at]
             role = roles.get(_words(text, cell))
             found += [RowCell(Column(role), (unit,), certainty, elsewhere=True)] if role else []

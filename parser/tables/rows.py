@@ -15,7 +15,7 @@ from kb.schema import Certainty, Kind, Locator, PageBox, Role, Span
 from parser.cells.looks import is_value
 from parser.cut.blocks import lines_passage, passage
 from parser.document import Passage
-from parser.drafts import Doubt, Draft, RoleCell, Stated, TargetCell, TimeCell
+from parser.drafts import Doubt, Draft, PrintedCell, RoleCell, Stated, TargetCell, TimeCell
 from parser.duties.statements import find_statements
 from parser.duties.unit_lists import read_lists, without_persons
 from parser.lexicon import any_of, load
@@ -133,8 +133,8 @@ def without_dittos(text: str, row: Row, above: Row) -> Row:
         words = passage(text, *cell.spans).text.strip() if cell.role in (*UNIT_ROLES, *TIME_ROLES) else ""
         meant = [c for c in above.cells if c.role == cell.role and c.spans] if _DITTO.fullmatch(words) else []
         if meant:
-            cells.append(replace(cell, column=Column("note")))
-            cells += [replace(c, certainty="inherited") for c in meant if cell.role not in told]
+            cells.append(replace(cell, column=cell.column._replace(role="note")))
+            cells += [replace(c, certainty="inherited", elsewhere=True) for c in meant if cell.role not in told]
             told.add(cell.role)
         else:
             cells.append(cell)
@@ -194,6 +194,11 @@ def draft_of(text: str, row: Row, *, kind: Kind, key: str, path: tuple[str, ...]
             box=row.box,
         ),
         doubts=row.doubts,
+        cells=tuple(
+            PrintedCell(cell.column.header, passage(text, *cell.spans), cell.certainty == "inherited")
+            for cell in row.cells
+            if cell.spans and not cell.elsewhere
+        ),
     )
 
 

@@ -15,13 +15,15 @@ from parser.document import Block, Cell, folded
 from parser.duties.unit_lists import SURELY
 from parser.extract.units import looks_like_units
 from parser.grid import compute_grid
-from parser.lexicon.columns import MATTER_ROLES, UNIT_ROLES, Column, column_of, settle
+from parser.lexicon.columns import MATTER_ROLES, OTHER, UNIT_ROLES, Column, column_of, settle
 from parser.tables.grid_header import GridHeader, find_grid_header
 
 _SHARE = 0.6
 """Share of the filled cells below a header of units that must be units for a table to take it over."""
 _LABELS_LEAST = 3
 """Rows of a table whose labels stand on the left."""
+_LABEL_MOST = 8
+"""Characters of a label that the vocabulary does not know at the most."""
 
 
 def words_of(text: str, table: Block) -> tuple[str, ...]:
@@ -60,10 +62,15 @@ def upright(text: str, table: Block) -> tuple[Block, GridHeader] | None:
     labels = [row[0] for row in grid if row]
     if len(labels) < _LABELS_LEAST or len(labels) != len(grid) or any(len(row) < 2 for row in grid):
         return None
-    columns = [column_of(_words(text, cell)) for cell in labels]
-    if any(column is None for column in columns) or _are_labels(text, [row[1] for row in grid]):
+    words = ["".join(text[slice(*cell.span)].split()) for cell in labels]
+    known = [column_of(word) for word in words]
+    unknown = [word for word, column in zip(words, known, strict=True) if column is None]
+    if len(unknown) * 2 >= len(words) or any(not 1 < len(word) <= _LABEL_MOST for word in unknown):
         return None
-    settled = settle([column for column in columns if column is not None])
+    if _are_labels(text, [row[1] for row in grid]):
+        return None
+    labelled = zip(words, known, strict=True)
+    settled = settle([(column or Column(OTHER))._replace(header=word) for word, column in labelled])
     roles = {column.role for column in settled}
     if not is_header(settled) or not roles & set(MATTER_ROLES) or not roles & set(UNIT_ROLES):
         return None
