@@ -33,7 +33,9 @@ def read_part(text: str, part: Part, *, title: str = "", since: int | None = Non
     3. grid_table: each table whose cells the format states.
     """
     flat = find_flat_tables(text, part.blocks)
-    outline, spots = read_outline(text, _without(part.blocks, flat), part=part.name, key=part.key, sentences=assigns)
+    blocks = _without(part.blocks, flat)
+    works = {b.span for b in blocks if b.kind == "table" and (not b.cells or find_grid_header(text, b) is not None)}
+    outline, spots = read_outline(text, blocks, part=part.name, key=part.key, sentences=assigns, works=works)
     return _merged([outline, *_tables(text, part, flat, spots, title=title, since=since)], part)
 
 
@@ -68,7 +70,7 @@ def _tables(
         key = f"{part.key}/table-{count}" if several else part.key
         path = (*((name,) if part.kind == "annex" else ()), *spot.path)
         caption = spot.caption or part.title or (spot.path[-1] if spot.path else "")
-        place = TablePlace(part.name, key, caption, path, caption or title)
+        place = TablePlace(part.name, key, caption, path, spot.owner, caption or title)
         if table is not None:
             columns = of_plan(table.columns, since)
             made = read_flat_table(text, part.blocks, table._replace(columns=columns), place)

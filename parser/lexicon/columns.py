@@ -152,7 +152,8 @@ def settle(columns: Sequence[Column]) -> list[Column]:
 
 def _works(columns: Sequence[Column]) -> list[Column]:
     """The columns with each one of work (工作任务) made a title or text by what stands behind it."""
-    last = max((k for k, c in enumerate(columns) if c.role in ("text", "work")), default=-1)
+    tells = ("text", "work") if any(c.role == "text" for c in columns) else ("work", "title")
+    last = max((k for k, c in enumerate(columns) if c.role in tells), default=-1)
     return [c._replace(role="title" if k < last else "text") if c.role == "work" else c for k, c in enumerate(columns)]
 
 

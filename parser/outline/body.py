@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from functools import cache
 from itertools import zip_longest
 from typing import NamedTuple
@@ -47,21 +48,27 @@ class TableSpot(NamedTuple):
 
     block: Block
     path: tuple[str, ...]
+    owner: Owner
+    """Whom the nearest heading names that names any."""
     caption: str = ""
     """The line right above the table, where that is its caption: 表1 重点任务分工表; else empty."""
 
 
 def read_outline(
-    text: str, blocks: tuple[Block, ...], *, part: str, key: str, sentences: bool = True
+    text: str, blocks: tuple[Block, ...], *, part: str, key: str, sentences: bool = True, works: Collection[Span] = ()
 ) -> tuple[Layout, list[TableSpot]]:
-    """Items and headings of the outline in `blocks`, and the tables that stand in it; `sentences` as in `find_statements`."""
+    """Items and headings of the outline in `blocks`, and the tables that stand in it; `sentences` as in `find_statements`.
+
+    `works` are the spans of the tables whose rows are items: a heading right above one, with nothing but its units, is none.
+    """
     reader = _Reader(text)
     tables: list[TableSpot] = []
     caption = ""
     for block, below in zip_longest(blocks, blocks[1:]):
         if block.kind == "table":
-            tables.append(TableSpot(block, tuple(h.words for h in reader.stack), caption))
-            reader.close()
+            owner = next((h.owner for h in reversed(reader.stack) if h.owner.roles), Owner())
+            tables.append(TableSpot(block, tuple(h.words for h in reader.stack), owner, caption))
+            reader.close(governed=block.span in works)
         elif below is not None and below.kind == "table" and (caption := _caption(text, block)):
             reader.headings.append(block.span)
         else:
@@ -184,8 +191,12 @@ class _Reader:
         body = (Paragraph(words.span(head.body, len(words.text))),) if head.body < len(words.text) else ()
         return words.span(head.start, head.end), body, owner
 
-    def close(self) -> None:
-        """A table stands here: what follows it does not go on with the paragraph above it."""
+    def close(self, *, governed: bool) -> None:
+        """A table stands here: what follows it does not go on with the paragraph above it; the heading right above governs
+        its rows where these are items."""
+        node = self._open
+        if governed and node and node.mark and node.mark.level <= _SECTION_LEVEL and not (node.body or self.more):
+            self.headings += self.nodes.pop().blocks
         self.is_open = False
         self.prose = False
         self.pending = None

@@ -14,11 +14,14 @@ from typing import NamedTuple
 from kb.schema import Span
 from parser.cells.header import header_at
 from parser.cells.row_numbers import RowNumber, follows, form_of, row_number
+from parser.cut.blocks import passage
 from parser.document import Block
 from parser.drafts import Doubt
 from parser.lexicon import any_of, load
 from parser.lexicon.columns import TIME_ROLES, UNIT_ROLES, Column
 from parser.lexicon.markers import marker
+from parser.outline.nodes import Owner
+from parser.tables.owners import owner_of
 from parser.tables.readings import is_title, without_blanks
 
 
@@ -29,6 +32,8 @@ class Group(NamedTuple):
     head: Block | None
     blocks: list[Block]
     section: tuple[str, ...]
+    owner: Owner = Owner()
+    """Whom the section names."""
 
 
 _OF_WORDS = {"number", "title", "work", "text", "leader", *UNIT_ROLES, "deadline"}
@@ -39,6 +44,7 @@ _OF_WORDS = {"number", "title", "work", "text", "leader", *UNIT_ROLES, "deadline
 class _Walk:
     """What is known of the table, and what the walk over its blocks has found so far."""
 
+    text: str
     words: Sequence[str]
     blocks: Sequence[Block]
     columns: Sequence[Column]
@@ -49,6 +55,8 @@ class _Walk:
     groups: list[Group] = field(default_factory=list)
     furniture: list[Span] = field(default_factory=list)
     section: tuple[str, ...] = ()
+    owner: Owner = field(default_factory=Owner)
+    """Whom the section names."""
     last: tuple[int, ...] = ()
     """Number of the last row; empty before the first."""
 
@@ -69,7 +77,7 @@ def row_groups(text: str, blocks: Sequence[Block], columns: Sequence[Column]) ->
     """The groups of the blocks below a header, and the spans of section rows, repeated headers, sums and notes."""
     words = [without_blanks(text[slice(*block.span)]) for block in blocks]
     form = _numbering(words, columns)
-    walk = _Walk(words, blocks, columns, form, apart=not form and _parted_by_gaps(words, blocks, columns))
+    walk = _Walk(text, words, blocks, columns, form, apart=not form and _parted_by_gaps(words, blocks, columns))
     k = 0
     while k < len(blocks):
         k = next(on for rule in _RULES if (on := rule(walk, k)) is not None)
@@ -87,7 +95,8 @@ def _section_of_two_cells(walk: _Walk, k: int) -> int | None:
     number = row_number(walk.words[k])
     if walk.form != "plain" or number is None or number.form not in _HAN_FORMS or not _names_section(walk.words, k + 1):
         return None
-    walk.section = (walk.words[k] + walk.words[k + 1],)
+    named, walk.owner = owner_of(passage(walk.text, walk.blocks[k + 1].span))
+    walk.section = (walk.words[k] + without_blanks(named.text),)
     return walk.set_aside(k, k + 2)
 
 
@@ -105,9 +114,11 @@ def _section_or_note(walk: _Walk, k: int) -> int | None:
     word = walk.words[k]
     if walk.number_at(k) is not None or not (is_section(word) or _is_note(word)):
         return None
-    walk.section = (word,) if is_section(word) else walk.section
+    if is_section(word):
+        named, walk.owner = owner_of(passage(walk.text, walk.blocks[k].span))
+        walk.section = (without_blanks(named.text),)
     if not walk.form:
-        walk.groups.append(Group(None, None, [], walk.section))
+        walk.groups.append(Group(None, None, [], walk.section, walk.owner))
     return walk.set_aside(k, k + 1)
 
 
@@ -117,7 +128,7 @@ def _numbered_row(walk: _Walk, k: int) -> int | None:
         return None
     walk.last = number.value
     head = _left_of_number(walk.groups, walk.words, walk.blocks, k, walk.columns)
-    walk.groups.append(Group(number, walk.blocks[k], head, walk.section))
+    walk.groups.append(Group(number, walk.blocks[k], head, walk.section, walk.owner))
     return k + 1
 
 
@@ -125,7 +136,7 @@ def _cell(walk: _Walk, k: int) -> int:
     """A cell: the first of a row of its own, or one more of the row before."""
     block = walk.blocks[k]
     if not walk.groups or (walk.apart and block.gap >= 2):
-        walk.groups.append(Group(None, None, [block], walk.section))
+        walk.groups.append(Group(None, None, [block], walk.section, walk.owner))
     else:
         walk.groups[-1].blocks.append(block)
     return k + 1

@@ -176,6 +176,7 @@ def _rows(text: str, groups: Sequence[Group], columns: Sequence[Column], numbers
                     part=part if len(subrows) > 1 and number else None,
                     cells=(*head, *(_inferred(c) if doubts else c for c in cells)),
                     section=group.section,
+                    owner=group.owner,
                     ordinal=len(rows) + 1,
                     doubts=doubts,
                 )

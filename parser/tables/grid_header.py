@@ -1,33 +1,23 @@
-"""The header of a table whose cells are stated: over one row, two or three, below a title row; what each column holds.
-
-Where no header word says what a column holds, its cells may: units nearly all, times nearly all, or sentences.
-"""
+"""The header of a table whose cells are stated: over one row, two or three, below a title row; what each column holds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache, partial
 from types import MappingProxyType
 from typing import NamedTuple
 
 from parser.cells.header import is_header
 from parser.document import Block, Cell, folded
-from parser.extract.times import is_time
-from parser.extract.units import looks_like_units
 from parser.grid import compute_grid
-from parser.lexicon.columns import OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of, settle
+from parser.lexicon.columns import OTHER, Column, column_of
 from parser.tables.ticks import Ticked, ticked_columns
+from parser.tables.told_columns import with_told_columns
 
 Grid = list[list[Cell]]
 
 _HEADER_ROWS = 6
 """Rows from the top among which the header is looked for."""
-_SHARE = 0.6
-"""Share of a column's filled cells that must be of one kind for the column to hold it although no header says so."""
-_LEAST = 3
-"""Filled cells that such a column has at the least."""
-_SENTENCE_LEAST = 12
-"""Characters of the cells of an unnamed column of work, on average, at the least."""
 
 
 class GridHeader(NamedTuple):
@@ -52,7 +42,7 @@ def find_grid_header(text: str, table: Block) -> GridHeader | None:
             top -= 1
         for first in dict.fromkeys((top, last, max(last - 1, 0))):
             headed = [_column(text, grid, first, last, c) for c in range(len(grid[last]))]
-            columns = with_told_columns(settle(headed), partial(words_of, last + 1))
+            columns = with_told_columns(headed, partial(words_of, last + 1))
             ticked = ticked_columns(text, grid, last, columns)
             columns = [
                 column._replace(role="responsible") if k in ticked else column for k, column in enumerate(columns)
@@ -60,49 +50,6 @@ def find_grid_header(text: str, table: Block) -> GridHeader | None:
             if is_header(columns):
                 return GridHeader(last, columns, ticked)
     return None
-
-
-def with_told_columns(columns: list[Column], words_of: Callable[[int], list[str]]) -> list[Column]:
-    """The columns, those that no header names told by their cells (inferred): units, times, sentences of work.
-
-    `words_of` gives the words of a column's filled cells.
-    """
-    columns = _told(columns, words_of, "responsible", UNIT_ROLES, (OTHER, "title", "leader"), _are_units)
-    if not any(c.role in UNIT_ROLES for c in columns):
-        return columns
-    columns = _told(columns, words_of, "deadline", TIME_ROLES, (OTHER,), _are_times)
-    return _told(columns, words_of, "text", ("text", "indicator"), (OTHER,), _are_sentences)
-
-
-def _told(
-    columns: list[Column],
-    words_of: Callable[[int], list[str]],
-    role: str,
-    have: Sequence[str],
-    among: Sequence[str],
-    fits: Callable[[Sequence[str]], bool],
-) -> list[Column]:
-    """The columns, where none of them is one of `have`, with the first of those `among` that fits as one of `role`."""
-    if any(c.role in have for c in columns):
-        return columns
-    for k, column in enumerate(columns):
-        words = [w for w in words_of(k) if w] if column.role in among else []
-        if len(words) >= _LEAST and fits(words):
-            return [*columns[:k], column._replace(role=role, year=None, inferred=True), *columns[k + 1 :]]
-    return columns
-
-
-def _are_units(words: Sequence[str]) -> bool:
-    return sum(looks_like_units(w) >= 0.8 for w in words) >= _SHARE * len(words)
-
-
-def _are_times(words: Sequence[str]) -> bool:
-    return sum(is_time(w) for w in words) >= _SHARE * len(words)
-
-
-def _are_sentences(words: Sequence[str]) -> bool:
-    closed = sum(w.endswith(("。", "；")) for w in words) >= _SHARE * len(words)
-    return closed and sum(map(len, words)) >= _SENTENCE_LEAST * len(words)
 
 
 def _column_words(text: str, grid: Grid, top: int, column: int) -> list[str]:

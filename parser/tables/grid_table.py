@@ -13,13 +13,16 @@ from msgspec.structs import replace
 
 from kb.numerals import COUNTING
 from kb.schema import Certainty, PageBox
+from parser.cut.blocks import passage
 from parser.document import Block, Cell
 from parser.drafts import Doubt, Layout
 from parser.grid import compute_grid
 from parser.lexicon import any_of, load
 from parser.lexicon.columns import MATTER_ROLES, OTHER, TIME_ROLES, UNIT_ROLES, Column, column_of
+from parser.outline.nodes import Owner
 from parser.tables.fill_down import filled_down, lacks_lead, realigned
 from parser.tables.grid_header import Grid, GridHeader
+from parser.tables.owners import owner_of
 from parser.tables.rows import Row, RowCell, TablePlace, draft_of, kind_of_table, named, paths_above, without_dittos
 from parser.tables.ticks import unsure
 
@@ -30,30 +33,30 @@ def read_grid_table(text: str, table: Block, header: GridHeader, place: TablePla
     grid = compute_grid(table)
     headings = [c.span for c in table.cells if c.row <= header.last and c.span[0] < c.span[1]]
     rows: list[Row] = []
-    section: tuple[str, ...] = ()
+    section, owner = "", Owner()
     arabic = _has_arabic_numbers(text, grid, header)
     merges = any(c.row_span > 1 for c in table.cells)
     above: list[Cell] = []
     for index in range(header.last + 1, len(grid)):
         cells = grid[index] if merges else realigned(text, grid[index], header.columns)
-        heading = _section_words(text, cells, header.columns, arabic)
+        heading = _section(text, cells, header.columns, arabic)
         if heading:
-            section = (heading,)
+            section, owner = heading
         if heading or _is_furniture(text, cells, header.columns):
             headings.extend(c.span for c in cells if c.row == index)
             above = above if not heading else []
             continue
-        row = _row(text, cells, index, header, section, len(rows) + 1, table.sheet)
+        row = _row(text, cells, index, header, len(rows) + 1, table.sheet)
         row = without_dittos(text, row, rows[-1]) if row is not None and rows else row
         if row is not None and rows and _goes_on(text, rows[-1], row, header.columns):
             rows[-1] = _joined(rows[-1], row)
         elif row is not None:
             if not merges:
                 above = filled_down(cells, above, header.columns, merges=table.merges)
-                row = _row(text, above, index, header, section, row.ordinal, table.sheet) or row
+                row = _row(text, above, index, header, row.ordinal, table.sheet) or row
                 row = without_dittos(text, row, rows[-1]) if rows else row
                 row = _doubted(row, header.columns) if table.merges else row
-            rows.append(row)
+            rows.append(replace(row, section=(section,) if section else (), owner=owner))
         else:
             headings.extend(c.span for c in cells if c.row == index)
     kind = kind_of_table(header.columns, place.name)
@@ -80,7 +83,6 @@ def _row(
     cells: list[Cell],
     index: int,
     header: GridHeader,
-    section: tuple[str, ...],
     ordinal: int,
     sheet: str | None,
 ) -> Row | None:
@@ -112,7 +114,6 @@ def _row(
     return Row(
         number=number,
         cells=tuple(found),
-        section=section,
         ordinal=ordinal,
         page=first.page,
         sheet=sheet,
@@ -171,6 +172,8 @@ def _joined(above: Row, row: Row) -> Row:
 _NUMBER = re.compile(rf"\d{{1,3}}(?:[.．-]\d{{1,3}})*|[{COUNTING}]{{1,3}}|[（(][{COUNTING}\d]{{1,3}}[）)]")
 _ARABIC = re.compile(r"\d{1,3}[.．、]?")
 _HAN_HEADING = re.compile(rf"[（(]?[{COUNTING}]{{1,3}}[)）、.．]*")
+_HEADING_MOST = 40
+"""Characters of a numbered section row that does not reach from edge to edge at the most."""
 _SECTION_MOST = 20
 """Characters of the words of a section row beside its number at the most."""
 _SUM = re.compile(any_of(load("tables")["sums"]))
@@ -190,29 +193,42 @@ def _has_arabic_numbers(text: str, grid: Grid, header: GridHeader) -> bool:
     return any(_ARABIC.fullmatch(_words(text, row[column])) for row in grid[header.last + 1 :])
 
 
-def _section_words(text: str, cells: list[Cell], columns: Sequence[Column], arabic: bool) -> str:
-    """The words of a section row, empty for any other row.
+def _section(text: str, cells: list[Cell], columns: Sequence[Column], arabic: bool) -> tuple[str, Owner] | None:
+    """The words of a section row without the units that they name, and those units; None for any other row."""
+    found = _section_cells(text, cells, columns, arabic)
+    if not found:
+        return None
+    words, owner = owner_of(passage(text, *(cell.span for cell in found)))
+    return re.sub(r"\s+", "", words.text), owner
+
+
+def _section_cells(text: str, cells: list[Cell], columns: Sequence[Column], arabic: bool) -> list[Cell]:
+    """The cells whose words are a section row's, none for any other row.
 
     A section row is one cell from edge to edge, or its only words open with a heading's number, or it is numbered with
     a Han numeral in a table that counts its rows 1, 2, 3 and names no unit.
     """
     own = list({(c.row, c.column): c for c in cells if c.span[0] < c.span[1]}.values())
     if not own or len(cells) < 2:
-        return ""
+        return []
     words = [_words(text, c) for c in own]
     if len(own) == 1 and len(cells) >= 3:
         wide = own[0].column_span >= len(cells) - 1
-        return words[0] if wide or (_HAN_HEADING.match(words[0]) and len(words[0]) <= 40) else ""
+        return own if wide or (_HAN_HEADING.match(words[0]) and len(words[0]) <= _HEADING_MOST) else []
     if not arabic or not _HAN_HEADING.match(words[0]):
-        return ""
+        return []
     roles = [columns[c.column].role if c.column < len(columns) else OTHER for c in own]
-    rest = {*UNIT_ROLES, *TIME_ROLES} & set(roles) or any(
+    if roles[0] == "number" and _HAN_HEADING.fullmatch(words[0]) and not _tells(words, roles):
+        return [cell for cell, role in zip(own, roles, strict=True) if role in ("number", *MATTER_ROLES)]
+    return own[:1] if own[0].column_span > 1 and len(own) <= 2 else []
+
+
+def _tells(words: Sequence[str], roles: Sequence[str]) -> bool:
+    """Whether a row says who, when or, in a sentence, what."""
+    return bool({*UNIT_ROLES, *TIME_ROLES} & set(roles)) or any(
         role == "text" and (len(word) > _SECTION_MOST or word.endswith("。"))
         for word, role in zip(words, roles, strict=True)
     )
-    if roles[0] == "number" and _HAN_HEADING.fullmatch(words[0]) and not rest:
-        return "".join(w for w, role in zip(words, roles, strict=True) if role in ("number", *MATTER_ROLES))
-    return words[0] if own[0].column_span > 1 and len(own) <= 2 else ""
 
 
 def _is_furniture(text: str, cells: list[Cell], columns: Sequence[Column]) -> bool:

@@ -21,7 +21,9 @@ from parser.duties.unit_lists import read_lists, without_persons
 from parser.lexicon import any_of, load
 from parser.lexicon.columns import TIME_ROLES, UNIT_ROLES, Column
 from parser.lexicon.markers import marker
+from parser.outline.nodes import Owner
 from parser.outline.segments import cells_of
+from parser.tables.owners import owner_of, with_owners
 
 
 class RowCell(Struct, frozen=True):
@@ -46,6 +48,8 @@ class Row(Struct, frozen=True, kw_only=True):
     part: int | None = None
     cells: tuple[RowCell, ...]
     section: tuple[str, ...] = ()
+    owner: Owner = Owner()
+    """Whom its section names."""
     ordinal: int
     """Which row of the table it is, from 1, headers and section rows not counted."""
     doubts: tuple[Doubt, ...] = ()
@@ -65,6 +69,8 @@ class TablePlace(NamedTuple):
     """Empty where nothing above it names it."""
     path: tuple[str, ...]
     """The headings above it."""
+    owner: Owner
+    """Whom the nearest of them names."""
     name: str
     """The caption, or the plan's title where it has none: what tells projects from tasks."""
 
@@ -162,6 +168,9 @@ def paths_above(rows: Sequence[Row], path: tuple[str, ...]) -> tuple[tuple[str, 
 def draft_of(text: str, row: Row, *, kind: Kind, key: str, path: tuple[str, ...], place: TablePlace) -> Draft:
     """The draft of a row. `path` is what stands above the table; the row adds its section and its titles."""
     titles, body, stated = _matter(text, row)
+    headed = [owner_of(title) for title in titles]
+    titles = [title for title, _ in headed]
+    named, above = [owner for _, owner in reversed(headed)], [row.owner, place.owner]
     within = [cell for cell in row.cells if cell.certainty != "inherited" and not cell.elsewhere]
     own = [span for cell in within for span in cell.spans]
     roles, times = _roles(text, row), _times(text, row)
@@ -169,6 +178,8 @@ def draft_of(text: str, row: Row, *, kind: Kind, key: str, path: tuple[str, ...]
         inside = [cells_of(body, statement) for statement in find_statements(body.folded, sentences=False)]
         roles = tuple(r for units, _ in inside for r in units)
         times += tuple(t for _, due in inside for t in due)
+    roles = with_owners(roles, named, above)
+    times = times or next((owner.times for owner in (*named, *above) if owner.times), ())
     return Draft(
         kind=kind,
         key=key,
