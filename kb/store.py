@@ -17,10 +17,10 @@ import msgspec
 
 from kb.codec import decode, encode
 from kb.errors import RecordError, SystemRefusedError, UsageError, WorkspaceError
-from kb.schema import Item, Record
+from kb.schema import Item, ItemCell, Record
 from kb.views import Revision, UnitView, Unread, Views
 
-VERSION = 4
+VERSION = 5
 """Of the tables; kept in the file's `user_version`. A file of another version is not read."""
 
 _REBUILD = "请重新运行 zeren build"
@@ -87,6 +87,7 @@ def _tables(record: Record) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
     )
     yield "items", [_item_row(plan.id, place, item) for place, item in enumerate(items)]
     yield "duties", [(i.id, d.role, d.unit, d.mention, *d.span, d.certainty) for i in items for d in i.duties]
+    yield "cells", [_cell_row(i.id, at, cell) for i in items for at, cell in enumerate(i.cells)]
     yield (
         "deadlines",
         [(i.id, d.text, d.relation, d.start, d.end, *d.span, d.certainty) for i in items for d in i.deadlines],
@@ -136,6 +137,10 @@ def _item_row(plan: str, place: int, item: Item) -> tuple[Any, ...]:
     where = item.locator
     head = (item.id, plan, place, item.kind, item.number, item.part, _json(item.path), item.title, item.text)
     return (*head, *item.span, where.part, where.heading, where.row, where.line, where.page)
+
+
+def _cell_row(item: str, place: int, cell: ItemCell) -> tuple[Any, ...]:
+    return (item, place, cell.header, cell.text, *(cell.span or (None, None)), cell.inherited)
 
 
 def _json(value: Sequence[str] | UnitView | Revision) -> str:

@@ -51,6 +51,16 @@ CREATE TABLE duties (
     certainty TEXT NOT NULL
 );
 
+CREATE TABLE cells ( -- every filled cell of the rows that items are
+    item TEXT NOT NULL REFERENCES items (id),
+    place INTEGER NOT NULL, -- from the left, from 0
+    header TEXT NOT NULL,
+    text TEXT NOT NULL,
+    span_start INTEGER,
+    span_end INTEGER,
+    inherited INTEGER NOT NULL
+);
+
 CREATE TABLE deadlines (
     item TEXT NOT NULL REFERENCES items (id),
     text TEXT NOT NULL,

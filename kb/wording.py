@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from kb.schema import Certainty, Deadline, Item, Locator, PageBox, Target
+from kb.schema import Certainty, Deadline, Item, ItemCell, Locator, PageBox, Target
 
 _FULL = {",": "，", ":": "：", ";": "；"}
 _SPACED = re.compile(r"([,:;]) (?=[^\x00-\x7f]|\d)")
@@ -279,6 +279,11 @@ def prose(message: str) -> str:
 def title(item: Item) -> str:
     """The item's title; where it has none, the beginning of its text."""
     return item.title or short(item.text, 24) or item_label(item)
+
+
+def cell(one: ItemCell) -> str:
+    """A cell of a row with its header: 备注：纳入考核."""
+    return f"{one.header}：{one.text}" if one.header else one.text
 
 
 def worst(certainties: Iterable[Certainty]) -> Certainty:

@@ -44,7 +44,7 @@ class Stated(Struct, frozen=True):
     """The year that the header of the column names; null for any other words."""
 
 
-class PrintedCell(Struct, frozen=True):
+class KeptCell(Struct, frozen=True):
     """A cell of the item's row, whatever its column is understood to hold."""
 
     header: str
@@ -85,7 +85,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     """The blocks the item is made of, for the coverage: spans of cells and paragraphs."""
     locator: Locator
     doubts: tuple[Doubt, ...] = ()
-    cells: tuple[PrintedCell, ...] = ()
+    cells: tuple[KeptCell, ...] = ()
     """In the order of the columns; empty where the item is no row."""
 
 

@@ -16,7 +16,7 @@ from kb.schema import Certainty, Deadline, Duty, Issue, Item, ItemCell, Span, Ta
 from kb.script import simplified
 from kb.units import Issuer, Registry
 from parser.document import Passage
-from parser.drafts import Draft, PrintedCell, RoleCell, Stated
+from parser.drafts import Draft, KeptCell, RoleCell, Stated
 from parser.extract.pipeline import Context, Fields, cell_deadlines, cell_doubts, cell_targets, read_fields
 from parser.extract.units import split_units
 from parser.lexicon import any_of, load
@@ -178,7 +178,7 @@ class ItemReader:
         return max((read, repaired, *others), key=_ORDER.index)
 
 
-def _cell(cell: PrintedCell) -> ItemCell:
+def _cell(cell: KeptCell) -> ItemCell:
     words = cell.words.text
     return ItemCell(header=cell.header, text=words, span=cell.words.span(0, len(words)), inherited=cell.inherited)
 

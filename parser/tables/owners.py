@@ -38,4 +38,8 @@ def with_owners(roles: tuple[RoleCell, ...], own: Sequence[Owner], above: Sequen
     owner = next((owner for owner in (*own, *above) if owner.roles), Owner())
     named = {cell.role for cell in roles}
     filled = named | {"responsible"} if "lead" in named else named
-    return (*roles, *(replace(cell, certainty="inherited") for cell in owner.roles if cell.role not in filled))
+    added = [cell for cell in owner.roles if cell.role not in filled]
+    if owner not in own:
+        added = [replace(cell, certainty="inherited") for cell in added]
+    leads = [cell for cell in added if cell.role == "lead"]
+    return (*leads, *roles, *(cell for cell in added if cell not in leads))

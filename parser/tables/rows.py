@@ -15,7 +15,7 @@ from kb.schema import Certainty, Kind, Locator, PageBox, Role, Span
 from parser.cells.looks import is_value
 from parser.cut.blocks import lines_passage, passage
 from parser.document import Passage
-from parser.drafts import Doubt, Draft, PrintedCell, RoleCell, Stated, TargetCell, TimeCell
+from parser.drafts import Doubt, Draft, KeptCell, RoleCell, Stated, TargetCell, TimeCell
 from parser.duties.statements import find_statements
 from parser.duties.unit_lists import read_lists, without_persons
 from parser.lexicon import any_of, load
@@ -206,7 +206,7 @@ def draft_of(text: str, row: Row, *, kind: Kind, key: str, path: tuple[str, ...]
         ),
         doubts=row.doubts,
         cells=tuple(
-            PrintedCell(cell.column.header, passage(text, *cell.spans), cell.certainty == "inherited")
+            KeptCell(cell.column.header, passage(text, *cell.spans), cell.certainty == "inherited")
             for cell in row.cells
             if cell.spans and not cell.elsewhere
         ),

@@ -25,7 +25,12 @@ def tables(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
         header.insert(draw(st.integers(1, len(header))), word)
     rows = []
     for number in range(1, draw(st.integers(2, 5)) + 1):
-        known = {"序号": str(number), "工作任务": f"建设{draw(WORDS)}工程", "牵头单位": "县水利局", "完成时限": "2025年6月"}
+        known = {
+            "序号": str(number),
+            "工作任务": f"建设{draw(WORDS)}工程",
+            "牵头单位": "县水利局",
+            "完成时限": "2025年6月",
+        }
         rows.append([known.get(word) or draw(st.one_of(st.just(""), WORDS)) for word in header])
     return header, rows
 

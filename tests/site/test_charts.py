@@ -39,7 +39,7 @@ def _project(number: int) -> ItemRow:
     return ItemRow(
         item=item, plan="made-2024-1", href=f"plans/x/text/index.html#{number}", label=f"项目{number}", place="附件1",
         title=f"泵站{number}", text="建设", action="", leads=(), supports=(), responsible=(), deadlines=(), targets=(),
-        years=(), certainty="stated", issues=(),
+        years=(), further=(), certainty="stated", issues=(),
     )  # fmt: skip
 
 

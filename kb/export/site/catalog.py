@@ -9,7 +9,8 @@ from msgspec import Struct, structs
 from kb import wording
 from kb.export.site import addresses
 from kb.export.site.model import SiteInput
-from kb.schema import Certainty, Duty, Issue, Item, Record, Role, Unit
+from kb.item_cells import further_cells
+from kb.schema import Certainty, Duty, Issue, Item, ItemCell, Record, Role, Unit
 from kb.views import ActionView, Finding, UnitView
 from kb.wording import Phrase
 
@@ -46,6 +47,8 @@ class ItemRow(Struct, frozen=True, kw_only=True):
     targets: tuple[tuple[str, Phrase, int | None], ...]
     """(indicator, amount, year)"""
     years: tuple[int, ...]
+    further: tuple[ItemCell, ...]
+    """Cells of its row that no field holds."""
     certainty: Certainty
     issues: tuple[Issue, ...]
 
@@ -165,6 +168,7 @@ def _row(
         deadlines=wording.deadlines(item),
         targets=tuple((t.indicator, wording.amount(t), t.year) for t in item.stated_targets),
         years=wording.due_years(item),
+        further=further_cells(item),
         certainty=wording.worst(duty.certainty for duty in item.duties),
         issues=issues,
     )

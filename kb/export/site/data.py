@@ -15,6 +15,8 @@ from kb.export.site.catalog import Catalog, Chip, ItemRow
 from kb.export.site.files import SiteFile
 from kb.export.site.page import ONE_LINE, SitePage, render, script_json
 from kb.export.workbook import Cell, WorkbookSheet, workbook
+from kb.item_cells import headers_of
+from kb.schema import ItemCell
 
 
 class FileDownload(Struct, frozen=True, kw_only=True):
@@ -63,6 +65,7 @@ def _items(catalog: Catalog) -> dict[str, Any]:
     for unit in catalog.units:
         order.setdefault(unit, len(order))
     actions = {action.id: place for place, action in enumerate(catalog.site.views.actions)}
+    headers = {header: place for place, header in enumerate(headers_of(_further(catalog)))}
     return {
         "plans": [
             {"id": slug, "title": record.plan.title, "number": record.plan.document_number or "",
@@ -75,7 +78,8 @@ def _items(catalog: Catalog) -> dict[str, Any]:
         "actions": [
             {"id": addresses.slug(action.id), "name": action.name} for action in catalog.site.views.actions
         ],
-        "items": [_item(catalog, row, plans, order, actions) for row in catalog.rows.values()],
+        "headers": list(headers),
+        "items": [_item(catalog, row, plans, order, actions, headers) for row in catalog.rows.values()],
     }  # fmt: skip
 
 
@@ -92,7 +96,12 @@ def _unit(catalog: Catalog, unit_id: str) -> dict[str, Any]:
 
 
 def _item(
-    catalog: Catalog, row: ItemRow, plans: dict[str, int], order: dict[str, int], actions: dict[str, int]
+    catalog: Catalog,
+    row: ItemRow,
+    plans: dict[str, int],
+    order: dict[str, int],
+    actions: dict[str, int],
+    headers: dict[str, int],
 ) -> dict[str, Any]:
     action = catalog.actions.get(row.item.id)
     value: dict[str, Any] = {
@@ -118,9 +127,14 @@ def _item(
             *([one.severity, wording.prose(one.message)] for one in row.issues),
             *([one.severity, wording.prose(one.message)] for one in catalog.findings.get(row.item.id, ())),
         ],
+        "cells": [[headers.get(cell.header, -1), cell.text, cell.inherited] for cell in row.further],
         "links": [[kind, other] for kind, other in catalog.links.get(row.item.id, ())],
     }
     return value
+
+
+def _further(catalog: Catalog) -> Iterator[ItemCell]:
+    return (cell for row in catalog.rows.values() for cell in row.further)
 
 
 def downloads(catalog: Catalog) -> Iterator[tuple[FileDownload, bytes]]:
@@ -129,6 +143,7 @@ def downloads(catalog: Catalog) -> Iterator[tuple[FileDownload, bytes]]:
         ("tasks.csv", "任务总表", "全部目标、措施、任务与项目，每行一项", _item_rows(catalog)),
         ("duties.csv", "责任明细", "每行一个单位对一项任务的责任，含可信度", _duty_rows(catalog)),
         ("targets.csv", "指标目标", "每行一个指标值", _target_rows(catalog)),
+        ("cells.csv", "表格原文", "表中每一格及其表头，包括没有读成任务要素的栏目", _cell_rows(catalog)),
         ("units.csv", "单位目录", "单位、原文写法与牵头、配合、责任数", _unit_rows(catalog)),
     )
     sheets = []
@@ -176,6 +191,7 @@ def _item_rows(catalog: Catalog) -> Iterator[tuple[Cell, ...]]:
         "责任单位",
         "时限",
         "指标",
+        "其他栏目",
     )
     for row in catalog.rows.values():
         yield (
@@ -183,7 +199,16 @@ def _item_rows(catalog: Catalog) -> Iterator[tuple[Cell, ...]]:
             row.action, row.title, row.text, _names(row.leads), _names(row.supports), _names(row.responsible),
             ";".join(phrase.text for phrase in row.deadlines),
             ";".join(f"{name} {amount.text}" for name, amount, _ in row.targets),
+            ";".join(wording.cell(cell) for cell in row.further),
         )  # fmt: skip
+
+
+def _cell_rows(catalog: Catalog) -> Iterator[tuple[Cell, ...]]:
+    yield ("编号", "计划", "栏目", "内容", "承上行")
+    for row in catalog.rows.values():
+        for cell in row.item.cells:
+            inherited = "是" if cell.inherited else ""
+            yield (row.item.id, catalog.records[row.plan].plan.title, cell.header, cell.text, inherited)
 
 
 def _duty_rows(catalog: Catalog) -> Iterator[tuple[Cell, ...]]:

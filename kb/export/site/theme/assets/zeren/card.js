@@ -30,6 +30,7 @@
       list.append(...line("指标", make("ul", {}, ...item.targets.map(([name, amount, spoken, year]) => make("li", {},
         `${name} `, make("b", { title: spoken }, amount), year ? ` ${year}年` : "")))));
     }
+    for (const [header, text] of item.cells) list.append(...line(all.headers[header] ?? "表中另有", text));
     list.append(...line("原文", excerpt(all, item)));
     list.append(...line("位置", [item.where, ...item.path].join(" › ")));
     if (item.links.length) {

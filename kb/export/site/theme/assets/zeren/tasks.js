@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { url, load, fold, make, long, chips, none, sure } = zeren;
+  const { url, load, fold, make, escape, long, chips, none, sure } = zeren;
   const { kinds } = zeren.wording;
 
   const nameless = (text) => none(text);
@@ -12,7 +12,7 @@
   /** Values of an item for each facet. Unit, role and kind of unit speak about the same duty. */
   const describe = (all) => (item) => ({
     text: fold([item.title, item.text, item.label, item.place, ...item.targets.map((target) => target[0]),
-      ...item.duties.map((duty) => `${all.units[duty[1]].name} ${duty[3]}`)].join(" ")),
+      ...item.cells.map((cell) => cell[1]), ...item.duties.map((duty) => `${all.units[duty[1]].name} ${duty[3]}`)].join(" ")),
     duties: item.duties.map(([role, unit, level]) => ({
       role, unit: all.units[unit].id, unitkind: all.units[unit].kind, certainty: level,
     })),
@@ -71,6 +71,11 @@
       column("targets", "指标", (item) => (item.targets.length ? targets(item) : nameless("无")),
         (item) => item.targets.map(([name, , spoken, year]) => `${name}${spoken}${year ? `（${year}年）` : ""}`).join("；"),
         { class: "z-c-target", sort: (item) => item.targets.length, column: { type: "num" } }),
+      // Columns of the plans' own tables that no field holds: 备注, 建设主体. The address separates names by dots.
+      ...all.headers.map((header, at) => {
+        const words = (item) => item.cells.filter((cell) => cell[0] === at).map((cell) => cell[1]).join("；");
+        return column(`表-${header.replace(/\./g, "")}`, escape(header), words, words, { class: "z-c-units", th: header, ...hidden });
+      }),
     ];
   };
 
