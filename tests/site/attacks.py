@@ -38,6 +38,7 @@ FREE: dict[type[Struct], tuple[str, ...]] = {
     schema.Target: ("indicator", "unit", "per", "commitment", "text"),
     schema.Locator: ("part", "heading", "sheet", "cell"),
     schema.Item: ("path", "title", "text"),
+    schema.ItemCell: ("header", "text"),
     schema.Unit: ("name", "full_name", "aliases"),
     schema.Link: ("words", "reasons"),
     schema.Issue: ("message",),
@@ -49,9 +50,10 @@ FREE: dict[type[Struct], tuple[str, ...]] = {
 def poisoned(record: Record, words: Iterator[str]) -> Record:
     """The record with an attack at the end of every free field; the same words get the same one, what is null stays so."""
     given: dict[str, str] = {}
+    of_cells = itertools.cycle(ATTACKS)  # mostly said elsewhere too: they must not use up the words of what is shown
 
-    def worse(text: str) -> str:
-        return given.setdefault(text, text + next(words))
+    def worse(text: str, source: Iterator[str]) -> str:
+        return given.setdefault(text, text + next(source))
 
     def of(value: Any) -> Any:
         if isinstance(value, tuple):
@@ -59,16 +61,17 @@ def poisoned(record: Record, words: Iterator[str]) -> Record:
         if not isinstance(value, Struct):
             return value
         free = FREE.get(type(value), ())
+        source = of_cells if isinstance(value, schema.ItemCell) else words
         changed = {
-            name: free_of(getattr(value, name)) if name in free else of(getattr(value, name))
+            name: free_of(getattr(value, name), source) if name in free else of(getattr(value, name))
             for name in value.__struct_fields__
         }
         return replace(value, **changed)
 
-    def free_of(value: Any) -> Any:
+    def free_of(value: Any, source: Iterator[str]) -> Any:
         if isinstance(value, tuple):
-            return tuple(worse(one) for one in value)
-        return None if value is None else worse(value)
+            return tuple(worse(one, source) for one in value)
+        return None if value is None else worse(value, source)
 
     held: Record = of(record)
     return held

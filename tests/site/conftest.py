@@ -33,6 +33,16 @@ def site(workspace: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def own_columns(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a plan whose table has columns that no field knows."""
+    folder = tmp_path_factory.mktemp("own-columns")
+    (folder / "plans" / "made").mkdir(parents=True)
+    shutil.copy(root / "tests" / "plans" / "project-table" / "source.html", folder / "plans" / "made" / "source.html")
+    assert run(["build", "-C", str(folder)]) == 0
+    return folder / "site"
+
+
+@pytest.fixture(scope="session")
 def record(workspace: Path) -> Record:
     """The record that the site was made from, as the knowledge base holds it."""
     with Store(workspace / "build" / "kb.sqlite") as store:

@@ -155,8 +155,13 @@ def test_the_table_of_tasks_with_all_its_columns_facets_and_files(victim: Tab) -
     page.locator("[data-act=copy]").click()
     page.locator("[data-act=columns]").press("Enter")
     page.locator(".dt-button-collection").get_by_text("时限").press("Enter")
+    further = page.locator(".dt-button-collection button").all()[9:13]  # behind the nine that every site has
+    assert len(further) > 2
+    for button in further:
+        button.press("Enter")
     page.keyboard.press("Escape")
     expect(page.locator(".dt-button-collection")).to_have_count(0)
+    held(victim, "tasks with columns of the plans' own")
     page.locator("#z-tasks [name=q]").fill('"><zx-evil zx="1">')
     expect(page.locator(".z-filter__chips button").last).to_be_visible()
     held(victim, "tasks with a word")

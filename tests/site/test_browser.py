@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from kb.schema import Record
 from tests.site.conftest import Tab
@@ -267,3 +268,21 @@ def test_the_tabs_come_back_when_the_page_is_scrolled_back(tab: Tab) -> None:
     page.evaluate("scrollTo(0, 0)")
     expect(tabs).not_to_have_attribute("hidden", "", timeout=15_000)
     expect(link).to_be_in_viewport()
+
+
+def test_what_no_field_holds_is_a_column_to_choose_and_on_the_card(browser: Browser, own_columns: Path) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 900})
+    page.goto(f"{own_columns.as_uri()}/tasks/index.html?show=表-建设主体.表-总投资（万元）")
+    expect(page.locator("#z-tasks thead th.z-c-further")).to_have_text(["建设主体", "总投资（万元）"])
+    row = page.locator("#z-tasks tbody tr", has_text="滨江大道")
+    expect(row.locator("td.z-c-further")).to_have_text(["新区城投集团", "52000"])
+    with page.expect_download() as caught:
+        page.locator("[data-act=csv]").click()
+    saved = list(csv.reader(io.StringIO(caught.value.path().read_text(encoding="utf-8-sig"))))
+    assert saved[0][-2:] == ["建设主体", "总投资（万元）"] and ["新区城投集团", "52000"] in [row[-2:] for row in saved]
+    page.locator("#z-tasks [name=q]").fill("新区城投")
+    expect(page.locator("#z-tasks tbody tr")).to_have_count(1)
+    row.locator("a[data-item]").first.click()
+    said = page.get_by_role("dialog").locator("dt", has_text="建设主体").locator("+ dd")
+    expect(said).to_have_text("新区城投集团")
+    page.close()

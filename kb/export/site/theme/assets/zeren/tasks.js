@@ -58,7 +58,7 @@
       column("kind", "类别", (item) => kinds[item.kind], (item) => kinds[item.kind], hidden),
       column("action", "行动", (item) => all.actions[item.action]?.name ?? "", (item) => all.actions[item.action]?.name ?? "", { class: "z-c-units", ...hidden }),
       column("place", "出处", place, (item) => `${item.place} ${item.label}`, { class: "z-c-place", sort: (item) => item.at, column: { type: "num" } }),
-      column("task", "任务", task, (item) => item.title, { th: "", column: { choose: false } }),
+      column("task", "任务", task, (item) => item.title, { class: "z-c-task", th: "", column: { choose: false } }),
       saved("text", "内容", (item) => item.text, "task"),
       column("lead", "牵头 / 责任单位", (item) => lines([...chips(all, item, "lead"), ...chips(all, item, "responsible"), first(item) === "\uffff" ? nameless("未写明") : null]),
         (item) => units(item, "lead"), { class: "z-c-units", sort: first, column: { out: false } }),
@@ -74,7 +74,7 @@
       // Columns of the plans' own tables that no field holds: 备注, 建设主体. The address separates names by dots.
       ...all.headers.map((header, at) => {
         const words = (item) => item.cells.filter((cell) => cell[0] === at).map((cell) => cell[1]).join("；");
-        return column(`表-${header.replace(/\./g, "")}`, escape(header), words, words, { class: "z-c-units", th: header, ...hidden });
+        return column(`表-${header.replace(/\./g, "")}`, escape(header), words, words, { class: "z-c-further", th: header, ...hidden });
       }),
     ];
   };
