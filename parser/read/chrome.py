@@ -8,6 +8,7 @@ speak of 导航. What is left of footers is for later stages to judge.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -41,9 +42,6 @@ _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML does not know: a page may hold them, lxml refuses to write them."""
 _GONE = "gone"
 """Element in the place of what has been taken out, until all is."""
-_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;}]*line-through", re.I)
-_RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
-"""A rule of a style sheet for a class, with what it says."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CONTAINERS = ("div", "ul", "ol", "dl", "table", "section", "td", "p", "center", "form", "header")
 _MANY_LINKS = 3
@@ -102,28 +100,11 @@ def _shown(field: Element) -> str:
     return (field.get("value") or "").strip() if kind in ("text", "number", "date", "month") else ""
 
 
-def remove_struck(root: Element) -> list[str]:
-    """Take the struck words out of the page `root` (changed in place), which are returned by place.
-
-    A page that is struck for the most part has forgotten to end it: nothing is taken out.
-    """
-    sheets = (rule for style in root.iter("style") for rule in _RULE.finditer(style.text or ""))
-    classes = {rule[1] for rule in sheets if _STRUCK.search(rule[2])}
-    struck = {element: None for element in root.iter(etree.Element) if _is_struck(element, classes)}
-    outer = [element for element in struck if not any(above in struck for above in element.iterancestors())]
-    words = [_words(element) for element in outer]
-    if sum(len("".join(place.split())) for place in words) > visible_size(root) * _BODY_SHARE:
-        return []
-    for element in outer:
+def drop_elements(root: Element, elements: Iterable[Element]) -> None:
+    """Take the elements with all in them out of the page `root`."""
+    for element in elements:
         _drop(element)
     etree.strip_tags(root, _GONE)
-    return words
-
-
-def _is_struck(element: Element, classes: set[str]) -> bool:
-    if element.tag in ("del", "s", "strike") or _STRUCK.search(element.get("style") or ""):
-        return True
-    return bool(classes) and not classes.isdisjoint((element.get("class") or "").split())
 
 
 def _is_chrome(element: Element, whole: int) -> bool:
@@ -133,37 +114,37 @@ def _is_chrome(element: Element, whole: int) -> bool:
     named = _CHROME_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}")
     if not named and (element.get("role") or "").lower() not in _ROLES:
         return False
-    return visible_size(element) < whole * _BODY_SHARE and not _holds_data(element)
+    return visible_size(element) < whole * _BODY_SHARE and not holds_data(element)
 
 
 def _is_link_list(element: Element) -> bool:
     if element.tag not in _CONTAINERS:
         return False
     links = list(element.iter("a"))
-    if len(links) < _MANY_LINKS or _ANNEXES.match(_words(element)):
+    if len(links) < _MANY_LINKS or _ANNEXES.match(words_in(element)):
         return False
     linked = sum(visible_size(link) for link in links)
-    return linked > len(_DATES.sub("", _words(element))) * _LINK_SHARE
+    return linked > len(_DATES.sub("", words_in(element))) * _LINK_SHARE
 
 
 def _leads_away(element: Element) -> bool:
     """Does a small element begin as those do that lead to other pages, and hold a link?"""
-    if element.tag not in _CONTAINERS or element.find(".//a") is None or _holds_data(element):
+    if element.tag not in _CONTAINERS or element.find(".//a") is None or holds_data(element):
         return False
-    return _LEADS_AWAY.match(_words(element)) is not None and visible_size(element) <= _LEADS_MOST
+    return _LEADS_AWAY.match(words_in(element)) is not None and visible_size(element) <= _LEADS_MOST
 
 
-def _holds_data(element: Element) -> bool:
+def holds_data(element: Element) -> bool:
     """Does `element` hold a table row of two cells or more without links?"""
     return any(len(row) >= 2 and row.find(".//a") is None for row in element.iter("tr"))
 
 
 def visible_size(element: Element) -> int:
     """Characters of `element` without white space."""
-    return len("".join(_words(element).split()))
+    return len("".join(words_in(element).split()))
 
 
-def _words(element: Element) -> str:
+def words_in(element: Element) -> str:
     """All text of `element`, comments left out."""
     return "".join(text for text in element.itertext() if isinstance(text, str))
 

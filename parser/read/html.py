@@ -20,12 +20,12 @@ from kb.errors import UnreadableError
 from parser.document import Document
 from parser.limits import beyond, check, most
 from parser.read.archives import check_elements
-from parser.read.chrome import remove_chrome, remove_struck, visible_size
+from parser.read.chrome import remove_chrome, visible_size
 from parser.read.div_tables import mark_tables
 from parser.read.draft import Draft, assemble, clean, join_lines, table
 from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.page_text import codec_of, decode_page, few_attributes, without_server_tags
-from parser.read.unread_words import struck_note
+from parser.read.unseen import remove_unseen
 from parser.read.word_numbers import numeral
 
 Element = etree._Element
@@ -123,12 +123,23 @@ def html_drafts(text: str) -> tuple[list[Draft], tuple[str, ...]]:
         return [], ()
     if any(_TOO_DEEP in error.message for error in parser.error_log):
         raise beyond("depth")
+    _open_frames(root)
     _make_shallow(root)
     mark_tables(root)
-    notes = struck_note(remove_struck(root))
+    notes = remove_unseen(root)
     removed = remove_chrome(root)
     chrome = (f"网页的导航、页脚等框架内容没有收入: {removed} 个字",) if removed else ()
     return list(_flow(root)), notes + chrome
+
+
+def _open_frames(root: Element) -> None:
+    """Pages that the page itself holds in its frames (srcdoc), put in the frames' places."""
+    for frame in list(root.iter("iframe")):
+        held = etree.HTML(frame.get("srcdoc") or " ")
+        body = held.find("body") if held is not None else None
+        if body is not None:
+            body.tag = "div"
+            frame.addnext(body)
 
 
 def _make_shallow(root: Element) -> None:

@@ -30,7 +30,11 @@ def test_a_page(case: dict[str, Any], tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     page = f'<html><head><meta charset="utf-8"><title>题</title></head><body>{case["page"]}</body></html>'
     path.write_text(page, encoding="utf-8")
-    assert blocks(read(path)) == case["reads"]
+    document = read(path)
+    assert blocks(document) == case["reads"]
+    if "told" in case:
+        notes = " ".join(document.notes)
+        assert all(words in notes for words in case["told"]) and bool(case["told"]) == bool(notes)
 
 
 @pytest.mark.parametrize(
