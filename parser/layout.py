@@ -15,10 +15,10 @@ from parser.lexicon.columns import of_plan
 from parser.outline.body import TableSpot, read_outline
 from parser.parts.division import Part
 from parser.tables.flat_table import FlatTable, find_flat_tables, read_flat_table
-from parser.tables.grid_header import GridHeader, find_grid_header
+from parser.tables.grid_header import GridHeader
 from parser.tables.grid_table import read_grid_table
 from parser.tables.rows import TablePlace
-from parser.tables.shapes import header_from_above, upright, words_of
+from parser.tables.shapes import header_from_above, shape_of, words_of
 
 __all__ = ["Draft", "Layout", "read_part"]
 
@@ -34,7 +34,7 @@ def read_part(text: str, part: Part, *, title: str = "", since: int | None = Non
     """
     flat = find_flat_tables(text, part.blocks)
     blocks = _without(part.blocks, flat)
-    works = {b.span for b in blocks if b.kind == "table" and (not b.cells or find_grid_header(text, b) is not None)}
+    works = {b.span for b in blocks if b.kind == "table" and (not b.cells or shape_of(text, b)[1] is not None)}
     outline, spots = read_outline(text, blocks, part=part.name, key=part.key, sentences=assigns, works=works)
     return _merged([outline, *_tables(text, part, flat, spots, title=title, since=since)], part)
 
@@ -96,7 +96,7 @@ def _shaped(text: str, spots: list[TableSpot]) -> Iterator[tuple[TableSpot, _Sha
     above: tuple[Block, GridHeader] | None = None
     for spot in spots:
         words = words_of(text, spot.block)
-        shape = _Shape(*(upright(text, spot.block) or (spot.block, find_grid_header(text, spot.block))))
+        shape = _Shape(*shape_of(text, spot.block))
         if shape.header is None and above is not None:
             shape = _Shape(spot.block, header_from_above(text, spot.block, *above))
         copied = bool(words) and words in read and shape.header is not None

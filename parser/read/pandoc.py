@@ -24,6 +24,7 @@ from parser.read.draft import Draft, DraftCell, assemble, clean, join_lines, tab
 from parser.read.identity import MEDIA_TYPES, source_of
 from parser.read.plain import decode
 from parser.read.programs import run_program
+from parser.read.unread_words import struck_note
 from parser.read.word_tables import CELL, WordTable, gathered
 from parser.read.word_xml import prepared
 
@@ -103,6 +104,13 @@ def read_epub(path: Path, data: bytes) -> Document:
     return assemble(source_of(path, data, MEDIA_TYPES["epub"]), drafts, where=str(path), merges=True)
 
 
+_STRUCK = re.compile(
+    r"(?<![~\\])~~(?![\s~])((?:(?!\n\s*\n).)+?)(?<![\s~])~~(?!~)|<(del|s|strike)\b[^>]*>((?:(?!\n\s*\n).)*?)</\2\s*>",
+    re.I | re.S,
+)
+"""Words struck out: ~~so~~, also between Han characters, where pandoc sees no end of it; or by HTML's elements."""
+
+
 def read_markdown(path: Path, data: bytes) -> Document:
     """A Markdown text; its YAML head stays as the first paragraph. Raises `UnreadableError` when it holds no text."""
     text, encoding = decode(data, where=str(path))
@@ -112,8 +120,11 @@ def read_markdown(path: Path, data: bytes) -> Document:
     head = _FRONT_MATTER.match(text)
     drafts = [Draft(text=clean(head["head"]))] if head else []
     body = text[head.end() :] if head else text
+    struck = [found[1] or found[3] for found in _STRUCK.finditer(body)]
+    body = _STRUCK.sub("", body)
     drafts += _drafts(_tree(path, body.encode(), _MARKDOWN)["blocks"])
-    return assemble(source_of(path, data, MEDIA_TYPES["md"], encoding), drafts, where=str(path))
+    source = source_of(path, data, MEDIA_TYPES["md"], encoding)
+    return assemble(source, drafts, where=str(path), notes=struck_note(struck))
 
 
 @cache

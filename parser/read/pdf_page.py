@@ -131,16 +131,31 @@ def _is_unseen(text: Any, index: int, box: Box, drawn: _Drawn) -> bool:
     item = raw.FPDFText_GetTextObject(text, index)
     if not item:
         return False
-    if raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
+    if _is_inkless(item):
         return True
     x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
     return _is_white(item) and not any(f.x0 <= x <= f.x1 and f.top <= y <= f.bottom for f in drawn.painted)
 
 
+def _is_inkless(item: Any) -> bool:
+    """Whether a text is written without ink (PDF 32000-1, 9.3.6: modes 3 and 7) or in a wholly transparent one (11.6.4.4)."""
+    mode = raw.FPDFTextObj_GetTextRenderMode(item)
+    if mode in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP):
+        return True
+    stroked = mode in (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP)
+    colour = _colour(item, raw.FPDFPageObj_GetStrokeColor if stroked else raw.FPDFPageObj_GetFillColor)
+    return colour is not None and colour[3] == 0
+
+
 def _is_white(item: Any) -> bool:
-    colour = [ctypes.c_uint() for _ in range(4)]
-    known = raw.FPDFPageObj_GetFillColor(item, *(ctypes.byref(part) for part in colour))
-    return bool(known) and all(part.value >= _WHITE for part in colour[:3])
+    colour = _colour(item, raw.FPDFPageObj_GetFillColor)
+    return colour is not None and all(part >= _WHITE for part in colour[:3])
+
+
+def _colour(item: Any, of: Any) -> tuple[int, ...] | None:
+    """Red, green, blue and opacity, 0 to 255; None where the object has no such colour."""
+    parts = [ctypes.c_uint() for _ in range(4)]
+    return tuple(part.value for part in parts) if of(item, *(ctypes.byref(part) for part in parts)) else None
 
 
 class _Drawn:
@@ -164,7 +179,7 @@ def _drawn(page: pdfium.PdfPage, turn: Turn) -> _Drawn:
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             drawn.texts += 1
-            drawn.invisible += raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+            drawn.invisible += _is_inkless(item)
             drawn.white += _is_white(item)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             box = _bounds(item, turn, matrix)
@@ -181,7 +196,8 @@ def _drawn(page: pdfium.PdfPage, turn: Turn) -> _Drawn:
 def _paints(item: Any) -> bool:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
-    return bool(fill.value) and not _is_white(item)
+    colour = _colour(item, raw.FPDFPageObj_GetFillColor)
+    return bool(fill.value) and not _is_white(item) and (colour is None or colour[3] > 0)
 
 
 def _count(page: Any, depth: int) -> int:

@@ -56,30 +56,65 @@ def header_from_above(text: str, table: Block, above: Block, header: GridHeader)
     return GridHeader(-1, columns) if units and suits >= _SHARE * len(units) else None
 
 
+def shape_of(text: str, table: Block) -> tuple[Block, GridHeader | None]:
+    """The table as it is read, and its header; None where it has none."""
+    return card(text, table) or upright(text, table) or (table, find_grid_header(text, table))
+
+
 def upright(text: str, table: Block) -> tuple[Block, GridHeader] | None:
     """A table whose labels stand on the left, with its rows made columns, and its header; None for any other table."""
     grid = compute_grid(table)
     labels = [row[0] for row in grid if row]
     if len(labels) < _LABELS_LEAST or len(labels) != len(grid) or any(len(row) < 2 for row in grid):
         return None
-    words = ["".join(text[slice(*cell.span)].split()) for cell in labels]
-    known = [column_of(word) for word in words]
-    unknown = [word for word, column in zip(words, known, strict=True) if column is None]
-    if len(unknown) * 2 >= len(words) or any(not 1 < len(word) <= _LABEL_MOST for word in unknown):
-        return None
-    if _are_labels(text, [row[1] for row in grid]):
-        return None
-    labelled = zip(words, known, strict=True)
-    settled = settle([(column or Column(OTHER))._replace(header=word) for word, column in labelled])
-    roles = {column.role for column in settled}
-    if not is_header(settled) or not roles & set(MATTER_ROLES) or not roles & set(UNIT_ROLES):
+    columns = _labelled(text, labels)
+    if columns is None or _are_labels(text, [row[1] for row in grid]):
         return None
     turned = [
         replace(cell, row=cell.column, column=cell.row, row_span=cell.column_span, column_span=cell.row_span)
         for cell in table.cells
     ]
     cells = tuple(sorted(turned, key=lambda cell: (cell.row, cell.column)))
-    return replace(table, cells=cells), GridHeader(0, settled)
+    return replace(table, cells=cells), GridHeader(0, columns)
+
+
+def card(text: str, table: Block) -> tuple[Block, GridHeader] | None:
+    """A form for one task, whose labels stand before their values, several in a row, made a table of one row.
+
+    名称 | 新建公园 / 牵头单位 | 县住建局 | 配合单位 | 县财政局; a row of one cell at its head is its title.
+    """
+    rows = [_own(row) for row in compute_grid(table)]
+    head = rows.pop(0) if rows and len(rows[0]) == 1 else []
+    labels = [cell for row in rows for cell in row[::2]]
+    values = [cell for row in rows for cell in row[1::2]]
+    several = max(map(len, rows), default=0) > 2
+    if not several or len(labels) != len(values) or len(labels) < _LABELS_LEAST or any(len(row) % 2 for row in rows):
+        return None
+    columns = _labelled(text, labels)
+    if columns is None or any(column_of(_words(text, cell)) for cell in values):
+        return None
+    placed = [replace(cell, row=0, column=0, row_span=1, column_span=len(labels)) for cell in head]
+    for row, cells in enumerate((labels, values), len(head)):
+        placed += [replace(cell, row=row, column=k, row_span=1, column_span=1) for k, cell in enumerate(cells)]
+    return replace(table, cells=tuple(placed)), GridHeader(len(head), columns)
+
+
+def _own(row: Sequence[Cell]) -> list[Cell]:
+    """The cells of a row of the grid, each once."""
+    return list({(cell.row, cell.column): cell for cell in row}.values())
+
+
+def _labelled(text: str, labels: Sequence[Cell]) -> list[Column] | None:
+    """The settled columns of cells that are labels, most of them known; None where they are none, or not those of a task."""
+    words = ["".join(text[slice(*cell.span)].split()) for cell in labels]
+    known = [column_of(word) for word in words]
+    unknown = [word for word, column in zip(words, known, strict=True) if column is None]
+    if len(unknown) * 2 >= len(words) or any(not 1 < len(word) <= _LABEL_MOST for word in unknown):
+        return None
+    columns = [(column or Column(OTHER))._replace(header=word) for word, column in zip(words, known, strict=True)]
+    settled = settle(columns)
+    roles = {column.role for column in settled}
+    return settled if is_header(settled) and roles & set(MATTER_ROLES) and roles & set(UNIT_ROLES) else None
 
 
 def _are_labels(text: str, cells: Sequence[Cell]) -> bool:

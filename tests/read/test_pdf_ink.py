@@ -45,6 +45,23 @@ def _white(canvas: Canvas) -> None:
     canvas.drawString(80, 500, "区民政局")
 
 
+def _transparent(canvas: Canvas) -> None:
+    canvas.setFillAlpha(0)
+    canvas.drawString(80, 500, "区民政局")
+
+
+def _half_transparent(canvas: Canvas) -> None:
+    canvas.setFillAlpha(0.4)
+    canvas.drawString(80, 500, "区民政局")
+
+
+def _clipping(canvas: Canvas) -> None:
+    text = canvas.beginText(80, 500)
+    text.setTextRenderMode(7)
+    text.textOut("区民政局")
+    canvas.drawText(text)
+
+
 def _white_on_blue(canvas: Canvas) -> None:
     canvas.setFillColorRGB(0, 0, 0.6)
     canvas.rect(70, 490, 200, 30, stroke=0, fill=1)
@@ -62,6 +79,9 @@ def _field(canvas: Canvas) -> None:
         (_underline, "", "", ""),
         (_rule, "", "", ""),
         (_white, "", "", "看不见的文字, 没有收入: “区民政局”"),
+        (_transparent, "", "", "看不见的文字, 没有收入: “区民政局”"),
+        (_clipping, "", "", "看不见的文字, 没有收入: “区民政局”"),
+        (_half_transparent, "", "区民政局", ""),
         (_white_on_blue, "", "区民政局", ""),
         (_field, "", "2025-06-30", ""),
     ],
