@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kb.numerals import COUNTING, FIVE_YEAR_PLANS, ONES, chinese_integer, year_of_digits
 from parser.extract.deadline_cell_forms import QUARTER_FIGURES, cell_forms
@@ -43,6 +44,8 @@ class Moment(Struct, frozen=True):
     """Year of `last`; None where the words name no year."""
     shape: str
     """range, point, end (底, 末), part (上半年, 季度, 旬), period, relative, recurring, whole (全年), impossible (2月30日)."""
+    odd_hour: bool = False
+    """Whether the words name an hour that no day has (25时); the day holds."""
 
 
 LEAP = 2000
@@ -71,9 +74,12 @@ _FIGURE = rf"(?:\d{{1,2}}|[{ONES}]?十[{ONES}]?|[{ONES}])"
 _WITHIN_YEAR = (
     # 2020年2月25日至28日, 2020年2月25-28日, 6月1日至20日; 2020年1-12月, 2020年6至9月底. Its figures may be none of a calendar.
     rf"(?:(?:(?P<year4>{YEAR_FIGURES})|(?P<roc4>{ROC_YEAR}))年|(?<![\d年.第{COUNTING}]))"
-    rf"(?P<month4>{MONTH})月(?P<day4>{_FIGURE})[日号]?(?:{DASH})(?P<until4>{_FIGURE})[日号]"
+    rf"(?P<month4>{MONTH})月(?P<day4>{_FIGURE})[日号]?(?:{DASH}|[、和及](?:{_FIGURE}[日号]?[、和及])*)(?P<until4>{_FIGURE})[日号]"
     rf"|(?:(?P<year6>{YEAR_FIGURES})|(?P<roc6>{ROC_YEAR}))年"
     rf"(?P<month6>{_FIGURE})(?:{DASH})(?P<until6>{_FIGURE})月份?(?P<tenth6>底|末)?(?!{_FIGURE}[日号])"
+    # 2020年第1-3季度, 第一、二季度; a fifth one is of no calendar
+    rf"|(?:(?:(?P<year9>{YEAR_FIGURES})|(?P<roc9>{ROC_YEAR}))年|(?<![\d年.第{COUNTING}]))"
+    rf"第?(?P<from9>[{ONES}\d])(?:季度)?(?:{DASH}|[、和及])第?(?P<until9>[{ONES}\d])季度(?P<qend9>末|底)?"
 )
 # A month without a year must look like a time: 12月底前, 3月完成, 6月15日前 (not 3月份额).
 _AFTER_MONTH = r"(?=[前,、底末完起止至后]|$|之前|以前|份?完成|启动|实现|开展|建成|投入使用|投用|动工|开工|竣工|通车)"
@@ -226,8 +232,9 @@ def read_time(group: dict[str, str | None], *, known_year: int | None, issued: I
     `known_year` is the year that stands for a missing one; `issued` the date of the document, from which 5年内 counts.
     """
     moment = _read(group, known_year, issued)
-    real = _is_real(moment.first) and _is_real(moment.last) and has_hour(group)
-    return moment if real else Moment(None, None, None, IMPOSSIBLE)
+    if not (_is_real(moment.first) and _is_real(moment.last)):
+        return Moment(None, None, None, IMPOSSIBLE)
+    return moment if has_hour(group) else replace(moment, odd_hour=True)
 
 
 def _is_real(iso: str | None) -> bool:
@@ -242,6 +249,8 @@ def _read(group: dict[str, str | None], known_year: int | None, issued: Issued |
         return Moment(None, None, None, IMPOSSIBLE)
     if group["until4"] or group["until6"]:
         return _read_within_year(group, known_year)
+    if group["until9"]:
+        return _read_quarters(group, known_year)
     if group["year1"] or group["roc1"]:
         return _read_range(group)
     figures = group["year3"] or group["year7"]
@@ -298,6 +307,18 @@ def _read_within_year(group: dict[str, str | None], known_year: int | None) -> M
     if year is None:
         return Moment(None, None, None, "part" if _is_real(first) and _is_real(last) else IMPOSSIBLE)
     return Moment(first, last, year, "range")
+
+
+def _read_quarters(group: dict[str, str | None], known_year: int | None) -> Moment:
+    """第1-3季度 as months; quarters that no year has are impossible."""
+    year = _year_of(group, "9") or known_year
+    first, last = _figure(group["from9"] or ""), _figure(group["until9"] or "")
+    if not 1 <= first < last <= 4:
+        return Moment(None, None, None, IMPOSSIBLE)
+    if year is None:
+        return Moment(None, None, None, "part")
+    end = month_end(year, last * 3) if group["qend9"] else f"{year}-{last * 3:02d}"
+    return Moment(f"{year}-{first * 3 - 2:02d}", end, year, "range")
 
 
 def _year_of(group: dict[str, str | None], tag: str) -> int | None:

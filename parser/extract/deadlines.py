@@ -29,7 +29,21 @@ from parser.extract.deadline_grammar import IMPOSSIBLE, Issued, Moment, read_tim
 from parser.extract.impossible import Found, times_found
 from parser.lexicon import any_of, load
 
-_YEARS = ("year1", "year3", "year4", "year6", "year7", "roc1", "roc3", "roc4", "roc6", "plan", "year_en")
+_YEARS = (
+    "year1",
+    "year3",
+    "year4",
+    "year6",
+    "year7",
+    "year9",
+    "roc1",
+    "roc3",
+    "roc4",
+    "roc6",
+    "roc9",
+    "plan",
+    "year_en",
+)
 """Groups of the grammar in which a time names its year."""
 _SHOWN = 40
 """Characters of a time that a message shows."""
@@ -122,7 +136,8 @@ def find_times(passage: Passage, context: Context, *, in_cell: bool = False) -> 
             continue
         has_year = any(group[name] for name in _YEARS)
         has_year = has_year or moment.shape == IMPOSSIBLE  # its words are all there is
-        certainty: Certainty = "stated" if has_year or moment.shape == "recurring" or stated else "inferred"
+        known = (has_year and not moment.odd_hour) or moment.shape == "recurring" or stated
+        certainty: Certainty = "stated" if known else "inferred"
         relation = _relation(group, moment)
         if relation == "in" and out and _joined(passage.folded[out[-1].end : found.start]):
             relation = out[-1].relation if out[-1].relation == "by" else relation
@@ -166,10 +181,13 @@ def deadlines(passage: Passage, times: tuple[Time, ...]) -> tuple[tuple[Deadline
 def impossible_issues(passage: Passage, times: tuple[Time, ...]) -> Iterator[Issue]:
     """An issue for each time that no calendar has, whatever it does in its clause."""
     for time in times:
-        if time.moment.shape == IMPOSSIBLE:
+        if time.moment.shape == IMPOSSIBLE or time.moment.odd_hour:
             written = passage.written(time.start, time.end)
             words = written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
-            message = f"“{words}”不是历法上有的日期,只保留原文,没有记为日期,请核对原文后更正"
+            kept = (
+                "不是历法上有的日期,只保留原文,没有记为日期" if not time.moment.odd_hour else "里的钟点不对,只记了日期"
+            )
+            message = f"“{words}”{kept},请核对原文后更正"
             yield Issue(code="doubt-date", severity="warning", message=message, span=passage.span(time.start, time.end))
 
 

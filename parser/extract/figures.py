@@ -23,6 +23,16 @@ COMPOUND = rf"(?:{_TERM}(?:亿零?{_TERM}万{_REST}?|亿{_REST}|万{_REST})|{_PL
 PARTS = r"(?:千|万|十万|百万)分之"
 """千分之, 万分之, 十万分之, 百万分之."""
 PART_UNITS = {"千分之": "‰", "万分之": "/万", "十万分之": "/10万", "百万分之": "/100万"}
+_NO_TENTHS = "[员果效立为年绩就长品本分形型熟功交片因人体套不都]"
+TENTHS = rf"[两{ONES}1-9]成(?:[{ONES}半](?![{QUANTITY}个项家条]))?(?!{_NO_TENTHS})"
+"""八成, 两成半, 八成五: tenths, and hundredths behind them."""
+HALVED = rf"(?:{_HAN}{{1,3}}|\d{{1,2}})个半"
+"""一个半百分点: a half more."""
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+POWER = rf"{ARABIC}[×xX*·]10(?:\^\d{{1,2}}|[{_SUPERSCRIPTS}]{{1,2}})"
+"""3×10^3, 1.2×10⁴."""
+SLASHED = r"(?<![\d/])[1-9]/(?:[2-9]|10)(?![\d/年月日号])"
+"""1/3, 2/5."""
 MINUS = r"(?:^|(?<=[到至为在于是达由从约≤≥<>=:,、(|\n])|(?<=增长)|(?<=增速)|(?<=增幅)|(?<=增长率)|(?<=涨幅))-(?=\d)"
 """A dash that is a sign: behind a word that leads in to a value, and directly before a figure."""
 SIGNS = frozenset("-－–−﹣‐")
@@ -41,6 +51,49 @@ def unclear(unit: str) -> str:
         rf"|{ARABIC}[万亿](?:{ARABIC}|[两{ONES}])|{ARABIC}[eE][-+]?\d+"
         rf"|(?<!{_HAN}){_HAN}{{1,9}}[万亿][两{ONES}])(?={SCALE}?{unit})"
     )
+
+
+def tenths_value(text: str) -> float:
+    """Hundredths that words say which `TENTHS` matches.
+
+    >>> [tenths_value(t) for t in ("八成", "八成五", "两成半", "3成")]
+    [80.0, 85.0, 25.0, 30.0]
+    """
+    tens, _, ones = text.partition("成")
+    more = 5 if ones == "半" else chinese_integer(ones) or 0
+    return float(10 * (int(tens) if tens.isdigit() else chinese_integer(tens) or 0) + more)
+
+
+def halved_value(text: str) -> float | None:
+    """Value of words that `HALVED` matches; None where they are no number.
+
+    >>> halved_value("一个半"), halved_value("2个半")
+    (1.5, 2.5)
+    """
+    whole = text.removesuffix("个半")
+    value = int(whole) if whole.isdigit() else chinese_integer(whole)
+    return None if value is None else value + 0.5
+
+
+def power_value(text: str) -> float:
+    """Value of words that `POWER` matches.
+
+    >>> power_value("3×10^3"), power_value("1.2×10⁴")
+    (3000.0, 12000.0)
+    """
+    factor, _, power = re.sub("[×xX*·]", "×", text).partition("×10")
+    exponent = "".join(str(_SUPERSCRIPTS.index(c)) if c in _SUPERSCRIPTS else c for c in power.lstrip("^"))
+    return round(float(factor) * 10.0 ** int(exponent), 6)
+
+
+def slashed_value(text: str) -> float | None:
+    """Share that words say which `SLASHED` matches; None where it is no part of a whole.
+
+    >>> slashed_value("1/3"), slashed_value("3/2")
+    (0.3333, None)
+    """
+    part, _, whole = text.partition("/")
+    return round(int(part) / int(whole), 4) if int(part) < int(whole) else None
 
 
 def compound_value(text: str) -> float | None:

@@ -1,4 +1,4 @@
-"""Times that no calendar has: 2月30日, 2020年13月, 第五季度, 25时. They name no date, and are never changed into another."""
+"""Times that no calendar has: 2月30日, 2020年13月, 第五季度. They name no date, and are never changed into another."""
 
 from __future__ import annotations
 
@@ -108,13 +108,13 @@ def _pattern() -> re.Pattern[str]:
     """A year, month, day and hour of any figures; a month without a year and a day must look like a time: 13月底前."""
     prefix = any_of(load("deadlines")["prefixes"])
     year = rf"(?:(?P<year>{YEAR_FIGURES})|{ROC_YEAR})年"
-    day = rf"(?P<day>{_FIGURE})[日号](?:(?P<hour>\d{{1,2}})[时点])?"
+    day = rf"(?P<day>{_FIGURE})[日号](?:\d{{1,2}}[时点])?"
     lone = rf"(?<![\d年.第个{COUNTING}])"
     return re.compile(
         begun(
             rf"(?P<prefix>{prefix})?(?:"
             rf"{year}(?:(?P<month>{_FIGURE})月份?(?:{day}|{MONTH_PART})?|(?P<quarter>(?!{QUARTER})第?(?:\d|[{COUNTING}])季度))"
-            rf"|(?:今年|本年|明年|每年|当年|次年|{lone})(?P<month2>{_FIGURE})月份?(?:{day.replace('<day>', '<day2>').replace('<hour>', '<hour2>')}|{MONTH_PART}(?=前|之前|以前)|(?=前|之前|以前))"
+            rf"|(?:今年|本年|明年|每年|当年|次年|{lone})(?P<month2>{_FIGURE})月份?(?:{day.replace('<day>', '<day2>')}|{MONTH_PART}(?=前|之前|以前)|(?=前|之前|以前))"
             rf"|每月(?P<monthday>{_FIGURE})[日号]"
             rf")(?P<suffix>{SUFFIX})?"
         )
@@ -125,9 +125,8 @@ def _exists(match: re.Match[str]) -> bool:
     if match["monthday"]:
         return _is_date(LEAP, 1, _value(match["monthday"]))
     year = (year_value(match["year"]) if match["year"] else None) or LEAP
-    day, hour = match["day"] or match["day2"], match["hour"] or match["hour2"]
-    real = _is_date(year, _value(match["month"] or match["month2"]), _value(day) if day else 1)
-    return real and (hour is None or int(hour) <= 24)
+    day = match["day"] or match["day2"]
+    return _is_date(year, _value(match["month"] or match["month2"]), _value(day) if day else 1)
 
 
 def _value(figure: str) -> int:

@@ -18,7 +18,7 @@ _HAN = f"[{QUANTITY}]"
 CHINESE = rf"(?:{_HAN}+万(?=[两零{ONES}][千百零]))?{_HAN}+"  # 三十五, 一万二千
 PERCENT = rf"百分之(?:{CHINESE}(?:点[零〇{ONES}]+)?|{ARABIC})"  # 百分之九十, 百分之九十五点五
 FRACTION = rf"[两{COUNTING}]分之[两{ONES}]"  # 三分之二
-SCALE = r"(?:万亿|千亿|百亿|千万|百万|十万|亿|万|千(?!伏)|百)"  # written after Arabic figures: 45.3万, 1.8万亿
+SCALE = r"(?:万亿|千亿|百亿|千万|百万|十万|亿|万|千(?!伏)|百(?!分))"  # written after Arabic figures: 45.3万, 1.8万亿
 DASH = r"(?:[-－—–―~～]+|至|到)"  # 3-5, 3—5, 3～5, 1到2
 
 

@@ -10,6 +10,7 @@ quantity.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from msgspec import Struct
@@ -18,7 +19,23 @@ from kb.numerals import COUNTING, ONES, QUANTITY, chinese_integer
 from kb.schema import Comparator
 from parser.extract.clauses import BRACKET, DAMAGE, QUOTE, TITLE, Passage
 from parser.extract.deadlines import Time
-from parser.extract.figures import COMPOUND, MINUS, PART_UNITS, PARTS, SIGNS, compound_value, unclear
+from parser.extract.figures import (
+    COMPOUND,
+    HALVED,
+    MINUS,
+    PART_UNITS,
+    PARTS,
+    POWER,
+    SIGNS,
+    SLASHED,
+    TENTHS,
+    compound_value,
+    halved_value,
+    power_value,
+    slashed_value,
+    tenths_value,
+    unclear,
+)
 from parser.extract.numerals import ARABIC, CHINESE, DASH, FRACTION, PERCENT, SCALE, number
 from parser.extract.target_units import Measure, measure_of, unit_pattern
 from parser.lexicon import any_of, load
@@ -60,6 +77,7 @@ def _pattern() -> re.Pattern[str]:
         r"|(?<![A-Za-z\d.第×*#])(?<![A-Za-z\d][-_])"
         rf"(?:(?P<repeats>(?!一)[两{COUNTING}]|\d)个(?=\d|百分之))?"
         rf"(?:(?P<percent>{PERCENT})|(?P<parts>{PARTS})(?P<of_parts>{CHINESE}(?:点[零〇{ONES}]+)?|{ARABIC})|(?P<fraction>{FRACTION})"
+        rf"|(?P<slashed>{SLASHED})|(?<!{han})(?P<tenths>{TENTHS})|(?<!{han})(?P<halved>{HALVED})(?={unit})|(?P<power>{POWER})"
         rf"|(?P<left>{ARABIC}):(?P<right>{ARABIC})(?![\d.])"
         rf"|(?P<compound>(?:(?=\d)|(?<!{han})){COMPOUND})(?:{DASH}(?P<compound2>{COMPOUND}))?"
         rf"|(?P<unclear>{unclear(unit)})"
@@ -128,14 +146,14 @@ def _read(match: re.Match[str], start: int, end: int) -> Quantity | None:
         return None
     after = _after(group["after"], bool(group["more"] or group["more2"] or group["more3"]))
     repeats = (chinese_integer(group["repeats"]) or int(group["repeats"])) if group["repeats"] else 0
-    if group["percent"] or group["parts"]:
+    if group["percent"] or group["parts"] or group["tenths"]:
         name = PART_UNITS.get(group["parts"] or "", "%")
         return Quantity(start, end, value, None, name, "share", "share", after, repeats=repeats)
     span = _unit_span(match)
     if repeats and (span is None or "%" not in match.string[slice(*span)]):
         return None
     unit = match.string[slice(*span)] if span else None
-    if group["fraction"]:
+    if group["fraction"] or group["slashed"]:
         return Quantity(start, end, value, span, unit, "share", "fraction", after)
     measure, dimension = measure_of(unit)
     han = bool(group["han"])
@@ -144,8 +162,20 @@ def _read(match: re.Match[str], start: int, end: int) -> Quantity | None:
     return Quantity(start, end, value, span, unit, measure, dimension, after, upper, han, repeats=repeats)
 
 
+_WORDED: dict[str, Callable[[str], float | None]] = {
+    "tenths": tenths_value,
+    "halved": halved_value,
+    "power": power_value,
+    "slashed": slashed_value,
+}
+"""Forms of figures that are read by a function of their own."""
+
+
 def _value(group: dict[str, str | None], *, below: bool) -> tuple[float | None, float | None]:
     """The figure, and the upper end of a range that is wider (3—5, not 2020—2018). `below`: its dash is a sign."""
+    for name, read in _WORDED.items():
+        if group[name]:
+            return read(group[name] or ""), None
     if group["percent"] or group["of_parts"]:
         return number(group["of_parts"] or (group["percent"] or "")[3:]), None
     if group["compound"]:

@@ -91,12 +91,18 @@ def card(text: str, table: Block) -> tuple[Block, GridHeader] | None:
     if not several or len(labels) != len(values) or len(labels) < _LABELS_LEAST or any(len(row) % 2 for row in rows):
         return None
     columns = _labelled(text, labels)
-    if columns is None or any(column_of(_words(text, cell)) for cell in values):
+    if columns is None or any(_is_label(_words(text, cell)) for cell in values):
         return None
     placed = [replace(cell, row=0, column=0, row_span=1, column_span=len(labels)) for cell in head]
     for row, cells in enumerate((labels, values), len(head)):
         placed += [replace(cell, row=row, column=k, row_span=1, column_span=1) for k, cell in enumerate(cells)]
     return replace(table, cells=tuple(placed)), GridHeader(len(head), columns)
+
+
+def _is_label(words: str) -> bool:
+    """Whether a cell is a label; a bare year is a value too."""
+    column = column_of(words)
+    return column is not None and column.role != "yearly"
 
 
 def _own(row: Sequence[Cell]) -> list[Cell]:
