@@ -54,14 +54,14 @@ def unclear(unit: str) -> str:
 
 
 def tenths_value(text: str) -> float:
-    """Hundredths that words say which `TENTHS` matches.
+    """Tenths (成) that words say which `TENTHS` matches.
 
     >>> [tenths_value(t) for t in ("八成", "八成五", "两成半", "3成")]
-    [80.0, 85.0, 25.0, 30.0]
+    [8.0, 8.5, 2.5, 3.0]
     """
     tens, _, ones = text.partition("成")
     more = 5 if ones == "半" else chinese_integer(ones) or 0
-    return float(10 * (int(tens) if tens.isdigit() else chinese_integer(tens) or 0) + more)
+    return (int(tens) if tens.isdigit() else chinese_integer(tens) or 0) + more / 10
 
 
 def halved_value(text: str) -> float | None:

@@ -147,7 +147,7 @@ def _read(match: re.Match[str], start: int, end: int) -> Quantity | None:
     after = _after(group["after"], bool(group["more"] or group["more2"] or group["more3"]))
     repeats = (chinese_integer(group["repeats"]) or int(group["repeats"])) if group["repeats"] else 0
     if group["percent"] or group["parts"] or group["tenths"]:
-        name = PART_UNITS.get(group["parts"] or "", "%")
+        name = "成" if group["tenths"] else PART_UNITS.get(group["parts"] or "", "%")
         return Quantity(start, end, value, None, name, "share", "share", after, repeats=repeats)
     span = _unit_span(match)
     if repeats and (span is None or "%" not in match.string[slice(*span)]):
