@@ -17,6 +17,7 @@ from msgspec import Struct
 from kb.errors import WorkspaceError
 from kb.handwritten import UnlikeError, invisible, parsed, shaped, shown
 from kb.schema import Level, Unit, UnitKind
+from kb.units.contradictions import of_groups, of_successions
 from kb.units.groups import group_key
 from kb.units.issuer import Issuer
 from kb.units.regions import region_slug, to_ascii
@@ -164,6 +165,9 @@ def _check(data: _UnitsFile) -> None:
         _need(where, **{"from": step.predecessor, "to": step.to and all(map(_key, step.to))})
         if step.date is not None and not _DATE.fullmatch(step.date):
             raise UnlikeError(f"{where} date “{shown(step.date)}”不是日期, 例如 2019-01")
+    groups_said = [(group.name, group.members) for group in data.groups]
+    for wrong in (*of_groups(groups_said, group_key), *of_successions(data.successions, _key)):
+        raise UnlikeError(wrong)
 
 
 def _check_names(rows: tuple[_UnitRow, ...]) -> None:

@@ -139,6 +139,42 @@ def test_a_wrong_units_file_is_named(tmp_path: Path, text: str) -> None:
     assert "units.yaml" in str(caught.value) and "怎么办" in str(caught.value)
 
 
+CONTRADICTIONS = {
+    "successions: [{from: 甲局, to: [甲局]}]": "变成了它自己",
+    "successions: [{from: 甲局, to: [乙局], kind: split}]": "to 却只有一个单位",
+    "successions: [{from: 甲局, to: [乙局, 丙局], kind: renamed}]": "却有 2 个单位",
+    "successions: [{from: 甲局, to: [乙局], date: 2019-01}, {from: 甲局, to: [丙局], date: 2019-01}]": "变成了两个单位",
+    "successions: [{from: 甲局, to: [乙局]}, {from: 甲局, to: [丙局], kind: merged}]": "变成了两个单位",
+    "successions: [{from: 甲局, to: [乙局]}, {from: 乙局, to: [甲局]}]": "又变回自己",
+    "successions: [{from: 甲局, to: [乙局], date: 2020-01}, {from: 乙局, to: [丙局], date: 2019-01}]": "先后不对",
+    "groups: [{name: 有关部门, members: [有关部门, 甲局]}]": "成员里有“有关部门”自己",
+    "groups: [{name: 有关部门, members: [各部门]}, {name: 各部门, members: [有关部门]}]": "成员里有“有关部门”自己",
+}
+CONSISTENT = (
+    "successions: [{from: 甲局, to: [乙局, 丙局], kind: split}]",
+    "successions: [{from: 甲局, to: [丁局], kind: merged}, {from: 乙局, to: [丁局], kind: merged}]",
+    "successions: [{from: 甲局, to: [乙局], date: 2019-01}, {from: 甲局, to: [丙局], date: 2023-01}]",
+    "successions: [{from: 甲局, to: [乙局], date: 2019-01}, {from: 乙局, to: [甲局], date: 2023-01}]",
+    "successions: [{from: 甲局, to: [乙局], part: 渔业}, {from: 甲局, to: [丙局], part: 林业}]",
+    "groups: [{name: 有关部门, members: [各乡镇]}, {name: 各乡镇, members: [甲镇]}]",
+)
+
+
+@pytest.mark.parametrize("text", CONTRADICTIONS)
+def test_a_units_file_that_contradicts_itself_is_told(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "units.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(WorkspaceError, match=re.escape(CONTRADICTIONS[text])):
+        load_registry(file)
+
+
+@pytest.mark.parametrize("text", CONSISTENT)
+def test_what_may_be_is_no_contradiction(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "units.yaml"
+    file.write_text(text, encoding="utf-8")
+    assert load_registry(file)
+
+
 def test_the_vocabulary_is_coherent() -> None:
     assert all(re.fullmatch("[a-z]+", e.id) for e in entries().values())
     assert all(len(text) > 1 for text in stems())
