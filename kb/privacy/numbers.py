@@ -10,7 +10,7 @@ none of these. Hotlines (12345, 400-…, 800-…) are nobody's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -112,27 +112,30 @@ def _patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
         ("bank", re.compile(rf"(?:{words['account']}){_NAME}(?P<it>\d(?:[ \u3000-]?\d){{11,24}})(?![\dA-Za-z])")),
         ("bank", re.compile(rf"{_BEFORE}(?P<it>(?:62|9558)\d{{2}}(?:[ \u3000-]?\d){{12,15}})(?![\dA-Za-z])")),
         ("mobile", re.compile(rf"(?:{words['phone']}){_NAME}(?P<it>(?:(?:\+|00)?86{_GAP})?1[3-9](?:[\s-]?\d){{9}})(?!\d)")),
-        ("mobile", re.compile(rf"{_BEFORE}(?P<it>(?:(?:\+|00)?86{_GAP})?{mobile}){_AFTER}(?!\s?(?:{words['units']}))")),
+        ("mobile", re.compile(rf"(?:{_BEFORE}|(?<=(?<!\d)20\d\d/))(?P<it>(?:(?:\+|00)?86{_GAP})?{mobile}){_AFTER}(?!\s?(?:{words['units']}))")),
         ("landline", re.compile(rf"(?:{words['phone']}){_NAME}(?P<it>[(（]?(?:{area})?[)）]?[\s—－-]{{0,2}}{local}{more})(?![\dA-Za-z])")),
         ("landline", re.compile(rf"{_BEFORE}(?P<it>(?:[(（]{area}[)）][ \u3000]?|{area}[ \u3000]?[—－-]{{1,2}}[ \u3000]?){local}{more})(?![\dA-Za-z])(?![.．]\d)")),
     )  # fmt: skip
 
 
 def _all(text: str) -> Iterator[tuple[Kind, Span]]:
+    ends: list[int] = []
     for kind, pattern in _patterns():
         for told in pattern.finditer(text):
             named = "it" in pattern.groupindex
             span = told.span("it") if named else told.span()
             if _right(kind, digits_of(text[slice(*span)]), labelled=named and told.start() < span[0]):
+                ends += [span[1]] if kind in ("mobile", "landline") else []
                 yield kind, span
-    yield from _lists(text)
+    yield from _lists(text, ends)
 
 
-def _lists(text: str) -> Iterator[tuple[Kind, Span]]:
-    """Further numbers behind a labelled one: 电话：2289001、2289002 or /2289003."""
-    for told in _listed().finditer(text):
-        for one in re.finditer(r"\d{7,8}(?!\d)", text[told.start("more") : told.end("more")]):
-            yield "landline", (told.start("more") + one.start(), told.start("more") + one.end())
+def _lists(text: str, ends: Iterable[int]) -> Iterator[tuple[Kind, Span]]:
+    """Further numbers behind one that is told by its area code or its word, which ends at one of `ends`: 0572-2289001/2289002."""
+    for end in ends:
+        more = _more().match(text, end)
+        for one in re.finditer(r"\d{7,8}", more[0]) if more else ():
+            yield "landline", (end + one.start(), end + one.end())
     for told in _strokes().finditer(text):  # 13812345678/0572-2289001
         for one in re.finditer(r"[^/\s][^/]*[^/\s]", told.group()):
             kind: Kind = "mobile" if re.match(r"1[3-9]", one.group()) else "landline"
@@ -147,10 +150,10 @@ def _strokes() -> re.Pattern[str]:
 
 
 @cache
-def _listed() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:{_words()['phone']}){_NAME}[(（]?[\d)）—－-]{{7,14}}(?P<more>(?:\s?[、,，/;；]\s?[2-9]\d{{6,7}}(?!\d)){{1,9}})"
-    )
+def _more() -> re.Pattern[str]:
+    """Short numbers behind a number: /2289002, 、2289002, 或2289002; none that counts something."""
+    one = rf"[ \u3000]?(?:[、,，/;；或和及]|[ \u3000])[ \u3000]?[2-9]\d{{6,7}}(?!\d)(?!\s?(?:{_words()['units']}))"
+    return re.compile(rf"(?:{one}){{1,9}}")
 
 
 def _right(kind: Kind, digits: str, *, labelled: bool) -> bool:
