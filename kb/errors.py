@@ -10,6 +10,9 @@ import errno
 import os
 import re
 
+DEBUG = "ZEREN_DEBUG"
+"""Variable of the environment: where it is set, a mistake of the program shows what a developer needs."""
+
 
 class ZerenError(Exception):
     """Base of every error a user can cause.

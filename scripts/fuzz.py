@@ -23,11 +23,11 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from kb.errors import BeyondLimitError, InternalError, ZerenError
+from kb.errors import DEBUG, BeyondLimitError, InternalError, ZerenError
 from parser.limits import LIMITS
 from scripts.fuzz_mutate import mutated
 from scripts.fuzz_targets import TARGETS, target_of
-from scripts.reading import DEATH, DEBUG, Task, run_each
+from scripts.reading import DEATH, Task, run_each
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = ("tests/cases/fuzz/seeds", "tests/cases/fuzz/found", "tests/cases/hostile", "tests/plans", "plans")

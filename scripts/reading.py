@@ -22,14 +22,12 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from kb.errors import InternalError, UnreadableError, ZerenError
+from kb.errors import DEBUG, InternalError, UnreadableError, ZerenError
 from parser.limits import beyond, most
 from scripts.workers import end_with_parent, ending_requests_wait
 
 T = TypeVar("T")
 
-DEBUG = "ZEREN_DEBUG"
-"""Variable of the environment: where it is set, a mistake of the program shows its traceback."""
 DEATH = "读这个文件的进程中途退出"
 """First words of the error of a worker that has died."""
 _GRACE = 2.0

@@ -7,15 +7,19 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 from threading import Thread, current_thread, main_thread
 from typing import ParamSpec, TypeVar
 
+from kb.errors import DEBUG, SystemRefusedError
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
+_MORE_MEMORY = "请关闭其他程序, 放宽内存限制 (例如 ulimit -v unlimited) 后再运行同一命令; 已有的内容没有改动"
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 """Requests to end."""
 
@@ -53,10 +57,18 @@ class _Pool(ProcessPoolExecutor):
 
 @contextmanager
 def workers(count: int) -> Iterator[ProcessPoolExecutor]:
-    """A pool of `count` processes that leave Ctrl-C to this one; what waits when the block fails is not begun."""
+    """A pool of `count` processes that leave Ctrl-C to this one; what waits when the block fails is not begun.
+
+    Raises `SystemRefusedError` where the system ends one of them, for want of memory or of addresses (`ulimit -v`).
+    """
     pool = _Pool(count, initializer=_follow)
     try:
         yield pool
+    except BrokenProcessPool as error:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise SystemRefusedError(
+            "画图或写网页的进程被系统结束了, 多半是内存或地址空间不够", advice=_MORE_MEMORY
+        ) from error
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         raise
@@ -67,6 +79,8 @@ def _follow() -> None:
     """In a worker: ignore Ctrl-C, which the whole group receives, and end when the process that started it has."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if not os.environ.get(DEBUG):  # a library that runs out of memory writes its stack in English
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     end_with_parent()
 
 

@@ -15,7 +15,7 @@ import typer
 from typer.exceptions import TyperException
 
 from kb.controls import terminal_text
-from kb.errors import InternalError, ZerenError, refused
+from kb.errors import DEBUG, InternalError, ZerenError, refused
 from scripts.chinese_help import ChineseCommand, ChineseGroup
 from scripts.commands.folder import Folder
 
@@ -61,8 +61,6 @@ _LONG = frozenset({"build", "serve", "mcp"})
 """Commands that live long enough for the collector of cycles; in the others it finds nothing and takes a tenth of the time."""
 _INTERRUPTED = 130
 """The status after Ctrl-C; typer turns a KeyboardInterrupt of a command into it."""
-_DEBUG = "ZEREN_DEBUG"
-"""Variable of the environment: where it is set, a mistake of the program shows its traceback."""
 
 
 def _version(wanted: bool) -> None:
@@ -137,9 +135,9 @@ def run(arguments: list[str] | None = None) -> int:
     except OSError as error:
         return _failed(refused(error))
     except Exception as error:
-        if os.environ.get(_DEBUG):
+        if os.environ.get(DEBUG):
             raise
-        advice = f"这是程序的错误。请把所用的命令和文件告诉维护者; 设 {_DEBUG}=1 再运行可以看到出错的位置"
+        advice = f"这是程序的错误。请把所用的命令和文件告诉维护者; 设 {DEBUG}=1 再运行可以看到出错的位置"
         return _failed(InternalError(f"程序出错: {type(error).__name__}: {error}", advice=advice))
 
 

@@ -37,7 +37,7 @@ _WATCHED = frozenset(
 )
 
 
-class _Rule(NamedTuple):
+class _SheetRule(NamedTuple):
     """One selector of a sheet with the watched properties that it sets."""
 
     select: CSSSelector
@@ -100,13 +100,13 @@ def _matters(sets: Declarations) -> bool:
     return is_hidden(etree.Element("span"), sets) or is_struck(sets)
 
 
-def _rules(root: Element) -> Iterator[_Rule]:
+def _rules(root: Element) -> Iterator[_SheetRule]:
     for sheet in root.iter("style"):
         if (sheet.get("media") or "").strip().lower() in _SCREENS:
             yield from _rules_in(tinycss2.parse_stylesheet(sheet.text or "", skip_comments=True, skip_whitespace=True))
 
 
-def _rules_in(nodes: Iterable[tinycss2.ast.Node]) -> Iterator[_Rule]:
+def _rules_in(nodes: Iterable[tinycss2.ast.Node]) -> Iterator[_SheetRule]:
     for node in nodes:
         if node.type == "at-rule" and node.lower_at_keyword == "media" and node.content is not None:
             if tinycss2.serialize(node.prelude).strip().lower() in _SCREENS:
@@ -117,12 +117,12 @@ def _rules_in(nodes: Iterable[tinycss2.ast.Node]) -> Iterator[_Rule]:
                 yield from _selected(tinycss2.serialize(node.prelude), sets, important)
 
 
-def _selected(prelude: str, sets: Declarations, important: Declarations) -> Iterator[_Rule]:
+def _selected(prelude: str, sets: Declarations, important: Declarations) -> Iterator[_SheetRule]:
     """A rule for each selector that stands for elements; states (:hover) and parts (::before) are none."""
     try:
         for selector in parse(prelude):
             if selector.pseudo_element is None:
-                yield _Rule(CSSSelector(selector.canonical()), selector.specificity(), sets, important)
+                yield _SheetRule(CSSSelector(selector.canonical()), selector.specificity(), sets, important)
     except (SelectorError, etree.XPathError):
         return
 

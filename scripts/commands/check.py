@@ -54,11 +54,13 @@ def check_command(
         write_file(xlsx, _workbook(found, {record.plan.id: record for record in records}))
     told = read_notices(workspace.build)
     if json:
-        screen.print_json({"findings": found, **msgspec.to_builtins(told)})
+        doubts = [{"plan": r.plan.id, **msgspec.to_builtins(issue)} for r in records for issue in r.issues]
+        screen.print_json({"findings": found, "issues": doubts, **msgspec.to_builtins(told)})
     else:
         print_notices(told)
         screen.print_unread(unread)
         _print(found, {record.plan.id: record for record in records}, info=info)
+        _print_doubts(records, all_of_them=info)
     if any(one.severity == "error" and one.dismissed is None for one in found):
         raise typer.Exit(FOUND)
 
@@ -107,6 +109,23 @@ def _print(found: tuple[Finding, ...], records: dict[str, Record], *, info: bool
     )
     aside = len(found) - len(open_ones)
     screen.out().print(f"{counts}" + (f"; 已排除 {aside}" if aside else ""))
+
+
+def _print_doubts(records: tuple[Record, ...], *, all_of_them: bool) -> None:
+    """What was doubtful when the plans were read: a person's corrections that did nothing always, the others on demand."""
+    doubts = [(record, issue) for record in records for issue in record.issues]
+    for record, issue in doubts:
+        if all_of_them or issue.code == "stale-correction":
+            where = f"第{line_of(record.text, issue.span[0])}行  " if issue.span else ""
+            severity = Text(wording.SEVERITIES[issue.severity], style=_STYLES[issue.severity])
+            screen.out().print(severity, f"{where}{wording.prose(issue.message)}", f"[{record.plan.id}]")
+    counts = "、".join(
+        f"{name} {count}"
+        for severity, name in wording.SEVERITIES.items()
+        if (count := sum(issue.severity == severity for _, issue in doubts))
+    )
+    if counts:
+        screen.out().print(f"读取时的疑点: {counts}" + ("" if all_of_them else "; 加 --info 逐条列出"))
 
 
 def _workbook(found: tuple[Finding, ...], records: dict[str, Record]) -> bytes:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 from graph.build import build_graph
 from graph.views import all_views
-from kb.schema import Record
+from kb.schema import Issue, Record
 from kb.store import write_store
 from scripts.zeren import run
 
@@ -102,3 +104,31 @@ def test_load(workspace: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> No
     assert "只配合不牵头" in capsysbinary.readouterr().out.decode()
     assert run(["-C", str(workspace), "load", "--json"]) == 0
     assert {"units", "never_lead", "pairs", "without_lead"} == set(json.loads(capsysbinary.readouterr().out))
+
+
+def test_doubts_of_reading_are_counted_listed_on_demand_and_stale_corrections_always(
+    tmp_path: Path, seed_record: Record, capsys: Captured
+) -> None:
+    stale = Issue(code="stale-correction", severity="warning", message="第3行找不到“区财政所”, 更正“区财政局”未生效")
+    record = replace(seed_record, issues=(*seed_record.issues, stale))
+    (tmp_path / "plans" / record.plan.id).mkdir(parents=True)
+    (tmp_path / "build").mkdir()
+    write_store([record], all_views(build_graph([record])), tmp_path / "build" / "kb.sqlite")
+    run(["-C", str(tmp_path), "check"])
+    short = capsys.readouterr().out
+    assert "找不到“区财政所”" in short and f"读取时的疑点: 待核 {_count(record, 'warning')}" in short
+    run(["-C", str(tmp_path), "check", "--info"])
+    assert sum(f"[{record.plan.id}]" in line for line in capsys.readouterr().out.splitlines()) >= len(record.issues)
+
+
+def _count(record: Record, severity: str) -> int:
+    return sum(issue.severity == severity for issue in record.issues)
+
+
+def test_doubts_of_reading_as_json(
+    workspace: Path, seed_record: Record, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    run(["-C", str(workspace), "check", "--json"])
+    told = json.loads(capsysbinary.readouterr().out)["issues"]
+    assert len(told) == len(seed_record.issues)
+    assert told[0] == {"plan": seed_record.plan.id, **json.loads(msgspec.json.encode(seed_record.issues[0]))}
