@@ -16,6 +16,8 @@ class RoleCell(Struct, frozen=True):
     role: Role
     words: Passage
     certainty: Certainty = "stated"
+    label: str = ""
+    """The header that the words stand under; empty for words of a statement."""
     first_leads: bool = False
     """Whether a document-wide rule makes the first unit the lead and the others supporting."""
 

@@ -33,7 +33,8 @@ Tier = Literal["known", "group", "place", "form", "clipped", "unknown"]
 
 # What a damaged character looks like: ?#29616;?#27861; stands for two characters of a name.
 DAMAGE = re.compile(r"\??#\d{3,5};\??")
-_BRACKETS = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]*[)）】\]〕]")
+_BRACKETS = re.compile(r"[（(【\[〔〈][^（）()【】\[\]〔〕〈〉]*[)）】\]〕〉]")
+_OPENERS = frozenset("（(【[〔〈")
 _WORDS = unit_words("forms")
 
 
@@ -84,7 +85,7 @@ def plain(name: str) -> str:
     """Name for analysis: white space dropped, damage as the character it names, brackets' content dropped."""
     if "#" in name:
         name = DAMAGE.sub(lambda m: chr(int(re.sub(r"\D", "", m.group()))), name)
-    if "(" in name or "（" in name or "【" in name or "〔" in name or "[" in name:
+    if not _OPENERS.isdisjoint(name):
         name = _BRACKETS.sub("", name)
     return name
 
@@ -112,6 +113,9 @@ def grade(name: str) -> Form:
     if core.isascii():
         named = len(core) <= _LATIN_MOST and _LATIN.search(core)
         return Form(1.0, "form", "department") if named else _by_form(core)
+    told = _OF_A_KIND.match(core) or _OF_A_STRETCH.match(core)
+    if told and _segments_into_words(core[told.end() :]):
+        return Form(0.6, "group", "group")
     known = take_apart(core)
     if known and not known.stem.bare:
         headed = bool(known.region or known.level)
@@ -155,6 +159,11 @@ _GROUP_HEAD = re.compile(f"{_listed('group_heads')}|[{DIVISION_CHARS}][级直属
 _EVERY = re.compile(f"各(?!{_listed('no_groups')}|领域[^牵])")
 # 全区经济运行各专班, 市安委会各专业委员会: the groups of one matter, told with the level that they belong to.
 _OWN_GROUP = re.compile(f"全?[{DIVISION_CHARS}](?P<own>[{HAN}]{{2,10}})各{_listed('matter_groups')}")
+
+
+# Those of a kind: 有农业的|区人民政府, 承担任务的|乡镇; those of a stretch of land: 沿海经济带|各地级以上市政府.
+_OF_A_KIND = re.compile(f"{_listed('kind_openers')}[{HAN}]{{1,8}}的")
+_OF_A_STRETCH = re.compile(f"[{HAN}]{{2,8}}{_listed('stretches')}(?=各)")
 
 
 def _group(core: str) -> Form | None:

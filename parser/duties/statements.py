@@ -85,7 +85,7 @@ _LABEL_MARK = re.compile(r"[:：【\[［〔]|[单部][位门](?:是|为|有|包�
 """No label is without one of these (`label_pattern`)."""
 _BULLETS = " 　\n—–―-◆●■▪•·※□○►*"
 """Marks that may stand before a label at the head of its line."""
-_OPEN = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "［": "］"}
+_OPEN = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "［": "］", "〈": "〉", "﹝": "﹞"}
 _CLOSE = frozenset(_OPEN.values())
 _BRACKET_MARK = re.compile(f"[{re.escape(''.join((*_OPEN, *_OPEN.values())))}]")
 
@@ -114,10 +114,11 @@ def _in_bracket(text: str, start: int, end: int, closed: bool) -> Statement | No
     if not 4 <= end - start <= _STATEMENT_MOST:
         return None
     inside = (start + 1, end - 1 if closed else end)
-    lists = _verbal_label(text, *inside) or read_lists(text, *inside)
+    ruled = rule_behind(text, *inside)  # （A、B。列第一位的为牵头单位，下同）
+    named = inside if ruled is None else (inside[0], ruled)
+    lists = _verbal_label(text, *named) or read_lists(text, *named)
     if lists is not None:
         return Statement(start, end, *lists)
-    ruled = rule_behind(text, *inside)  # （A、B。列第一位的为牵头单位，下同）
     if ruled is not None and looks_like_units(text[inside[0] : ruled]) >= _BARE:
         return Statement(start, end, (UnitWords("responsible", inside[0], ruled),))
     timed = _UNITS_AND_TIME.fullmatch(text, *inside)

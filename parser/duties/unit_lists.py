@@ -217,7 +217,9 @@ def rule_behind(text: str, start: int, end: int) -> int | None:
 def _rule() -> re.Pattern[str]:
     words = load("statements")
     opening = [before for before, _ in words["also_support"] if before.startswith("(?:以下")]
-    rules = "|".join([*words["first_leads"], *words["sole_leads"], *opening])
+    rules = "|".join(
+        [*words["comma_leads"], *words["first_of_each"], *words["first_leads"], *words["sole_leads"], *opening]
+    )
     return re.compile(rf"[。，,；;、（(\s][^。，,；;、（(\s]{{0,12}}?(?:{rules})")
 
 

@@ -46,7 +46,7 @@ class UnitList(Struct, frozen=True):
     separators: tuple[tuple[int, int], ...] = ()
 
 
-_OPEN, _CLOSE = "（(【[〔", "）)】]〕"
+_OPEN, _CLOSE = "（(【[〔〈", "）)】]〕〉"
 
 
 @lru_cache(maxsize=8192)
@@ -171,9 +171,9 @@ def _closers(text: str) -> dict[int, int]:
 
 # 市、区 … : levels alone, told before the name that both share.
 _LEVEL = f"[{DIVISION_CHARS}][级直]?"
-_LEVELS_ALONE = re.compile(f"(?:{_LEVEL}|{AUTONOMOUS})(?:[和及/]{_LEVEL})?")
+_LEVELS_ALONE = re.compile(f"(?:{_LEVEL}|{AUTONOMOUS})(?:[和及/]?{_LEVEL}){{0,2}}")
 # 各…, 有关…: a group that further generic nouns may extend (各镇、街道).
-_OPEN_GROUP = re.compile(f"{any_of(_WORDS['open_groups'])}|[{DIVISION_CHARS}]直")
+_OPEN_GROUP = re.compile(f"[{DIVISION_CHARS}]?{any_of(_WORDS['open_groups'])}|[{DIVISION_CHARS}]直")
 # Generic nouns that extend a group; 高新区 and 开发区 are units of their own there.
 _EXTENSION = re.compile(
     f"{any_of(_WORDS['extensions'])}(?:{any_of(_WORDS['extension_seats'])}|(?<=委)[和及](?=人民政府|政府)"

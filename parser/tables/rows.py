@@ -247,7 +247,7 @@ def _roles(text: str, row: Row) -> tuple[RoleCell, ...]:
         certainty: Certainty = "inferred" if cell.column.inferred else cell.certainty
         lists = read_lists(words.folded, 0, len(words.text), _ROLES[cell.role])
         for unit in lists.units if lists else ():
-            found.append(RoleCell(unit.role, words.part(unit.start, unit.end), certainty))
+            found.append(RoleCell(unit.role, words.part(unit.start, unit.end), certainty, cell.column.header))
     return tuple(found)
 
 
