@@ -77,7 +77,7 @@ def _can_change(node: ast.AST) -> bool:
 def _changed(node: ast.AST) -> ast.AST:
     """The node, changed in place."""
     if isinstance(node, ast.Compare):
-        node.ops[0] = _TURNED[type(node.ops[0])]()  # type: ignore[index]
+        node.ops[0] = _TURNED[type(node.ops[0])]()
     elif isinstance(node, ast.Constant):
         node.value = int(str(node.value)) + 1
     elif isinstance(node, ast.BoolOp):

@@ -309,10 +309,21 @@ _DATES_MOST = 2
 """Days that stand alone in a body at the most: more are a column of a table. Below it a signature follows a row's day."""
 
 
+_COPIES = re.compile(r"\s*抄\s*[送报]\s*[:：]")
+_COPIES_MOST = 12
+"""Blocks from the line that says who gets copies to the end of the document, at the most."""
+
+
+def _copies(words: list[str], body: list[int]) -> int:
+    """How many blocks of the body stand above the list of those who get a copy, which may take several lines."""
+    last = range(max(0, len(body) - _COPIES_MOST), len(body))
+    return next((k for k in last if _COPIES.match(words[body[k]])), len(body))
+
+
 def _closing(words: list[str], blocks: tuple[Block, ...], body: list[int]) -> tuple[list[int], list[int]]:
     """Split annex list, signature and date off the end of the body. A name alone is no signature: a date
     must follow, or it is the name that the title begins with."""
-    k = len(body)
+    k = _copies(words, body)
     column = sum(_DATE_LINE.fullmatch(words[j]) is not None for j in body) > _DATES_MOST
     while k > 0 and blocks[body[k - 1]].kind != "table":
         line = words[body[k - 1]]

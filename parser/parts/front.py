@@ -19,10 +19,13 @@ from parser.lexicon.columns import column_of
 from parser.lexicon.markers import marker
 
 _YEAR = r"(?:19|20)\d{2}"
-_DOCUMENT_NUMBER = re.compile(
-    # 吴政办发〔2018〕122号, 国发[2018]39号, 沪松府办(2025)31号
-    rf"(?P<office>[\u4e00-\u9fff]{{1,14}})\s*[〔\[【（(﹝]\s*(?P<year>{_YEAR})\s*[〕\]】）)﹞]\s*第?\s*(?P<number>\d{{1,5}})\s*[号號]"
+_OF_OFFICE, _NUMBERED = (
+    r"[\u4e00-\u9fff]{1,14}",
+    rf"\s*[〔\[【（(﹝]\s*(?P<year>{_YEAR})\s*[〕\]】）)﹞]\s*第?\s*(?P<number>\d{{1,5}})\s*[号號]",
 )
+_DOCUMENT_NUMBER = re.compile(rf"(?P<office>{_OF_OFFICE}){_NUMBERED}")
+"""吴政办发〔2018〕122号, 国发[2018]39号, 沪松府办(2025)31号."""
+_NUMBER_BEHIND = re.compile(rf"(?P<title>[^（()《]{{8,80}})[（(](?P<whole>{_OF_OFFICE}{_NUMBERED})[)）]")
 _WORDS = load("outline")
 _ISSUES = any_of(_WORDS["issues"])
 _ISSUER = re.compile(
@@ -35,7 +38,7 @@ _PROMULGATES = re.compile(
     r"\s*(?:[《<〈](?P<quoted>[^《》]{4,90})[》>〉]|(?<=印发)(?P<bare>.{4,90}?))"
     rf"\s*的{any_of(_WORDS['notices'])}"
 )
-_REGION = re.compile(rf"(?P<region>[{HAN}]{{1,12}}?{PLACE})")
+_REGION = re.compile(rf"(?P<region>[{HAN}]{{1,12}}?{PLACE}(?:(?<=州)[省市县])?)")
 _DAY = re.compile(rf"(?P<y>{_YEAR})\s*[-年./]\s*(?P<m>\d{{1,2}})\s*[-月./]\s*(?P<d>\d{{1,2}})\s*日?")
 _HAN_DAY = re.compile(
     # 二○一五年十二月二十五日
@@ -65,7 +68,7 @@ def read_plan(text: str, front: tuple[Block, ...], *, name: str, plan_id: str | 
     head = "\n".join(text[slice(*b.span)] for b in front) or text[:_HEAD]
     if not front and column_of(text.lstrip().split("\n", 1)[0]) is None:
         lines = text[:_HEAD].splitlines()
-    lines = [line.strip(" 　\t#*") for line in lines if line.strip()]
+    lines = [part for line in lines for part in _number_apart(line.strip(" 　\t#*")) if part]
     metadata = _metadata(head)
     number = _DOCUMENT_NUMBER.search(metadata.get("document_number", "")) or _own_number(lines)
     titles = [line for line in lines if not _labels().match(line) and not _is_heading(line)]
@@ -76,9 +79,10 @@ def read_plan(text: str, front: tuple[Block, ...], *, name: str, plan_id: str | 
         or _first_heading(titles if front else [])
         or PurePath(name).stem
     )
-    issuer = (
-        _issuer([title, *titles, metadata.get("title", "")]) or _signature(lines) or _office(metadata.get("issuer"))
-    )
+    issuer = _issuer([title, *titles, metadata.get("title", "")])
+    signed = _signature(lines)
+    if issuer is None or (signed and signed.endswith(issuer)):  # 自治区人民政府关于…, signed by 宁西回族自治区人民政府
+        issuer = signed or issuer or _office(metadata.get("issuer"))
     region = _region(issuer) or _region(title) or _province(number)
     start, end = _period(title)
     issued = _date(metadata.get("issued_on", "")) or _last_date(lines) or _date(metadata.get("published_on", ""))
@@ -94,6 +98,12 @@ def read_plan(text: str, front: tuple[Block, ...], *, name: str, plan_id: str | 
         start_year=start,
         end_year=end,
     )
+
+
+def _number_apart(line: str) -> tuple[str, ...]:
+    """A title with the document's number behind it, in brackets, as two lines: …措施的通知（岭政办发〔2022〕7号）."""
+    found = _NUMBER_BEHIND.fullmatch(line)
+    return (found["title"], found["whole"]) if found else (line,)
 
 
 def _is_heading(line: str) -> bool:
@@ -287,14 +297,17 @@ def _issuer(lines: list[str]) -> str | None:
 
 
 def _signature(lines: list[str]) -> str | None:
-    """The office that signs: alone on its line above the last date, or on one line with it."""
+    """The offices that sign: each alone on its line above the last date, several on a line, or on one line with the date."""
     for k in range(len(lines) - 1, -1, -1):
         day = _DAY.search(lines[k]) or _HAN_DAY.search(lines[k])
         if day is None or len(lines[k]) > 40:
             continue
-        before = lines[k][: day.start()].strip() or (lines[k - 1] if k else "")
-        if _is_signature(before):
-            return _names(before)
+        before = lines[k][: day.start()].strip()
+        signed = [before] if before else []
+        while not before and k - 1 - len(signed) >= 0 and _is_signature(lines[k - 1 - len(signed)]):
+            signed.insert(0, lines[k - 1 - len(signed)])
+        if signed and all(map(_is_signature, signed)):
+            return "、".join(dict.fromkeys(map(_names, signed)))
     return None
 
 
@@ -358,8 +371,13 @@ def _date(words: str) -> str | None:
 
 def _last_date(lines: list[str]) -> str | None:
     """The date below the signature: the last full date that stands alone on a line, or behind a signature."""
-    dates = [_date(line) for line in lines if len(line) <= 40 and not _labels().match(line) and _closes(line)]
-    return dates[-1] if dates else None
+    closing = [line for line in lines if len(line) <= 40 and not _labels().match(line) and _closes(line)]
+    signed = [line for line in closing if not _PRINTED.search(line)]
+    return _date((signed or closing)[-1]) if closing else None
+
+
+_PRINTED = re.compile(r"印发\s*$")
+"""Behind a date below the signature: when the paper was printed."""
 
 
 def _closes(line: str) -> bool:
