@@ -61,6 +61,8 @@ class ItemReader:
         self._units: dict[str, Unit] = {}
         self._mentions: dict[str, Counter[str]] = {}
         self._ids: Counter[str] = Counter()
+        self._led_in: dict[tuple[str, ...], int | None] = {}
+        """By the headings above: the one year that the lead-in of their goals names."""
         self._repaired = [span for r, span in repaired.placed() if r.before != r.after]
         self._unsure = sorted(repaired.to_text(span) for span in unsure)
 
@@ -69,11 +71,16 @@ class ItemReader:
         item_id = self._id(draft)
         times = [d for cell in draft.times for d in self._cell_deadlines(cell.words, cell.relation)]
         governed = self._governed(times, draft)
+        if draft.kind == "goal" and governed.year is None:
+            governed = replace(governed, year=self._led_in.get(draft.path))
         read = [
             (stated, read_fields(stated.words.text, _within(governed, draft, stated), kind=draft.kind))
             for stated in draft.stated or (Stated(draft.text),)
         ]
         deadlines = [self._placed(d, stated.words) for stated, fields in read for d in fields.deadlines]
+        if draft.kind == "goal" and draft.number == "0":
+            years = {int(d.end[:4]) for d in deadlines if d.end and d.relation == "by"}
+            self._led_in[draft.path] = years.pop() if len(years) == 1 else None
         duties = tuple(duty for cell in draft.roles for duty in self._duties(cell, item_id))
         self._tell(draft, read, item_id)
         return Item(

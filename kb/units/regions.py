@@ -84,6 +84,11 @@ def city_shorts() -> dict[str, str]:
     return found
 
 
+def region_names() -> frozenset[str]:
+    """The names of all divisions of the code table."""
+    return frozenset(_by_name())
+
+
 def is_region(name: str) -> bool:
     """Whether `name` is a division of the code table (吴兴区, 湖州市)."""
     return name in _by_name()

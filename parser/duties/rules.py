@@ -72,12 +72,14 @@ def find_rules(text: str) -> Rules:
     return Rules(tuple(once[:RULES_MOST]), tuple(rule.span for rule in once[RULES_MOST:]))
 
 
-_LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}(?:单位|部门)(?=(?:一?栏|一?列|中|里|内|的|以|为)*\Z)")
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(rf"[\u4e00-\u9fff]{{2,8}}[单部][位门](?={any_of(load('statements')['column_words'])}*\Z)")
 
 
 def _label_before(text: str, at: int) -> str:
     """The header that a rule names right before it: 主要责任单位|第一个为牵头单位. It need be none that the vocabulary knows."""
-    named = _LABEL.search(text[max(0, at - 14) : at])
+    named = _label().search(text[max(0, at - 14) : at])
     return fold(named.group()) if named and column_of(named.group()) else ""
 
 

@@ -110,6 +110,13 @@ def _brackets(text: str) -> Iterator[tuple[int, int, bool]]:
         yield start, len(text), False
 
 
+def left_open(text: str) -> bool:
+    """Whether a bracket of the (folded) text that may hold a statement is not closed in it."""
+    for start, end, closed in list(_brackets(text))[-1:]:
+        return not closed and end - start <= _STATEMENT_MOST
+    return False
+
+
 def _in_bracket(text: str, start: int, end: int, closed: bool) -> Statement | None:
     if not 4 <= end - start <= _STATEMENT_MOST:
         return None

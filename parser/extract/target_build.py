@@ -114,6 +114,7 @@ def build(scene: Scene, group: list[Statement], state: Reading) -> list[Target]:
 
     Keeps in `state` what later clauses may leave out.
     """
+    group = [_as_noun(scene, group[0]), *group[1:]]
     first = group[0]
     before = scene.words[first.left : first.quantity.start - first.tail.length]
     years = year_list([t for t in scene.times if t.end <= first.quantity.start], scene.passage) or state.years
@@ -140,6 +141,22 @@ def build(scene: Scene, group: list[Statement], state: Reading) -> list[Target]:
         )
     state.indicator, state.unit, state.comparator = names[-1], first.quantity.unit_name, out[-1].comparator
     return out
+
+
+@cache
+def _done() -> re.Pattern[str]:
+    words = load("targets")
+    return re.compile(rf"\W*{any_of(words['doing_adverbs'])}?{any_of(words['doing'])}")
+
+
+def _as_noun(scene: Scene, statement: Statement) -> Statement:
+    """A verb of change that is the work itself: 完成森林质量精准|提升|45万亩 counts land, and raises nothing by so much."""
+    quantity, tail = statement.quantity, statement.tail
+    before = scene.words[statement.left : quantity.start - tail.length].replace(TIME, "")
+    counted = quantity.dimension in ("area", "length", "volume") and tail.verb == "rise" and tail.comparator is None
+    if not (counted and _done().match(before)) or has_head(before):
+        return statement
+    return structs.replace(statement, tail=structs.replace(tail, verb=None, length=0, words=""))
 
 
 def _target(scene: Scene, group: list[Statement], statement: Statement, name: str, *, ceiling: bool) -> Target:
@@ -197,7 +214,10 @@ def _names(words: str, group: list[Statement], before: str, state: Reading, *, d
         action = beginning("share_actions").match(words[quantity.end : first.right].replace(TIME, ""))
         suffix = action.group() if action else ""
         return [own + suffix + ("" if suffix.endswith("率") else "率")], bool(own)
-    if _actions().fullmatch(own):
+    land = _land_work().search(own) if quantity.dimension in ("area", "length", "volume") else None
+    if land:
+        own = land.group()
+    elif _actions().fullmatch(own):
         with_it = other_action(own, state.indicator) if quantity.unit_name == state.unit else ""
         alone = quantity.measure == "share" and not state.indicator and ending("share_actions").fullmatch(own)
         own = f"{own}率" if alone and not state.topic(here=True) else with_it
@@ -248,6 +268,13 @@ def _work(own: str, before: str, noun: str, statement: Statement) -> str:
         action = _actions().search(before.replace(TIME, "") + statement.tail.words)
         lead = without_action(f"{action.group()}甲乙").removesuffix("甲乙") if action else ""
     return named(f"{lead}{noun}", statement.quantity, change=False)
+
+
+@cache
+def _land_work() -> re.Pattern[str]:
+    """Work that measures land by itself, with nothing before it but words of doing: 完成|造林."""
+    words = load("targets")
+    return re.compile(rf"(?:\A|(?<={'|'.join(words['doing'])})){any_of(words['land_works'])}\Z")
 
 
 @cache

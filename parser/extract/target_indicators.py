@@ -28,7 +28,7 @@ FROM = rf"(?:(?<![服跟遵听])从|(?<![自理缘])由|自)(?:{TIME}|末|的|�
 _BASE = re.compile(rf"{FROM}-?(?=\d)[\d.]+.*$|{TIME}末?的-?[\d.]+.*$")
 _RATE = re.compile(r"年均(?!浓度|值|气温|降水|水平|温度)|平均每年|年平均(?!浓度|值)")
 _LEFTOVER = re.compile(rf"{TIME}度|至少|不少于|最少|已(?=建成|完成|实现|达|形成|培育|新增)")  # 2022年度, 至少配备2名
-_SPLIT = re.compile(r"、|以及|和(?![谐平美睦])|(?<!参)与|(?<![普涉波])及(?!时|以[上下])")
+_SPLIT = re.compile(r"、|以及|和(?![谐美睦])(?!平(?!均))|(?<!参)与|(?<![普涉波])及(?!时|以[上下])")
 _SHARED = re.compile(r"(?<![年人户亩地日月平])均|(?<!首)都|分别|各")
 _EVERY = re.compile(r"(?:各|每个?)(?:[^,创建成培打实完]{1,8})")  # 各镇街, 每个乡镇
 _YEARS = re.compile(rf"^[两{COUNTING}\d]{{1,2}}年(?:来|间)?(?=合计|共|累计|总|完成|$)")  # 三年累计完成300个
@@ -292,7 +292,9 @@ def expand(text: str, count: int, words: str) -> list[str]:
         if len(parts) != count:
             parts = _fewer(text, count) or parts
         return _share_ending(parts) if len(parts) == count else [text]
-    if all(has_head(p) and len(p) > 2 for p in parts) or (shared and has_head(parts[-1])):
+    if all(has_head(p) and len(p) > 2 and not ending("qualities").search(p) for p in parts) or (
+        shared and has_head(parts[-1])
+    ):
         return _share_ending(parts)
     return [text]
 

@@ -144,11 +144,15 @@ def _read(match: re.Match[str], start: int, end: int) -> Quantity | None:
         return Quantity(start, end, 0.0, None, None, "plain", "", clear=False)
     if value is None or (group["han"] and not value):
         return None
+    if group["han"] == "一" and group["unit"] in load("targets")["some_units"]:
+        return None
     after = _after(group["after"], bool(group["more"] or group["more2"] or group["more3"]))
     repeats = (chinese_integer(group["repeats"]) or int(group["repeats"])) if group["repeats"] else 0
     if group["percent"] or group["parts"] or group["tenths"]:
         name = "成" if group["tenths"] else PART_UNITS.get(group["parts"] or "", "%")
         return Quantity(start, end, value, None, name, "share", "share", after, repeats=repeats)
+    if group["left"]:
+        return Quantity(start, end, value, None, f":{group['right']}", "plain", "ratio", after)
     span = _unit_span(match)
     if repeats and (span is None or "%" not in match.string[slice(*span)]):
         return None
@@ -185,8 +189,7 @@ def _value(group: dict[str, str | None], *, below: bool) -> tuple[float | None, 
         whole, _, part = group["fraction"].partition("分之")
         return round((chinese_integer(part) or 0) / (chinese_integer(whole) or 1), 4), None
     if group["left"]:
-        right = float(group["right"] or 1)
-        return (round(float(group["left"]) / right, 6) if right else None), None
+        return (float(group["left"]) if float(group["right"] or 1) else None), None
     value = number(("-" if below else "") + (group["number"] or group["han"] or ""))
     high = group["number2"] or group["han2"]
     upper = number(high) if high else None

@@ -29,7 +29,7 @@ from parser.lexicon import load
 
 Role = Literal["statement", "object", "share_action", "share_of", "modifier"]
 
-_SEPARATOR = re.compile(r"[、)]|以及|和(?![谐平美睦])|与|及|并|或")
+_SEPARATOR = re.compile(r"[、)]|以及|和(?![谐美睦])(?!平(?!均))|与|及|并|或")
 _CLOSING = re.compile(
     r"的?(?:目标|要求|任务|水平|标准|速度|幅度|增速|底线|红线|比例|目标要求|规模)(?:[、,]|任务|要求|以及|和|$)|\s*$"
 )

@@ -63,6 +63,8 @@ def _comparator(quantity: Quantity, tail: Tail, kind: str, indicator: str, *, ce
         return "="
     if ceiling and tail.verb == "level":
         return "="
+    if quantity.value == 0 and kind == "level":
+        return "="
     if kind == "level" and tail.verb != "rise_to" and ending("lower_is_better").search(indicator):
         return "<="
     return ">="

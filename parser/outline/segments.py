@@ -18,7 +18,7 @@ from kb.schema import Span
 from parser.cut.blocks import passage
 from parser.document import Passage
 from parser.drafts import RoleCell, TimeCell
-from parser.duties.statements import Statement, find_statements
+from parser.duties.statements import Statement, find_statements, left_open
 from parser.duties.unit_lists import label_pattern
 from parser.extract.times import is_time
 from parser.lexicon import any_of, load
@@ -164,15 +164,27 @@ def cells_of(words: Passage, statement: Statement) -> tuple[tuple[RoleCell, ...]
 
 
 def _labels_joined(text: str, body: Sequence[Span]) -> list[Span]:
-    """The spans; a label that stands alone on its line (责任单位：) is joined with the line below."""
+    """The spans; a label that stands alone on its line (责任单位：) and a bracket that its line leaves open, as a page's end
+    does, are joined with the line below."""
     joined: list[Span] = []
     for span in body:
         above = text[slice(*joined[-1])].strip() if joined else ""
-        if above and len(above) <= 12 and label_pattern().fullmatch(above):
+        labelled = above and len(above) <= 12 and label_pattern().fullmatch(above)
+        if labelled or (above and left_open(above) and _closes(text[slice(*span)])):
             joined[-1] = (joined[-1][0], span[1])
         else:
             joined.append(span)
     return joined
+
+
+_CLOSED_WITHIN = 200
+"""Characters of the line below within which a bracket that was left open is closed."""
+
+
+def _closes(words: str) -> bool:
+    """Whether the first bracket of a line is a closing one."""
+    found = re.search("[（(〔\\[【）)〕\\]】]", words[:_CLOSED_WITHIN])
+    return found is not None and found[0] in "）)〕]】"
 
 
 def _time_behind(text: str, start: int, end: int) -> Span | None:

@@ -8,20 +8,34 @@ from functools import cache
 from itertools import pairwise
 from pathlib import PurePath
 
-from kb.numerals import COUNTING, FIVE_YEAR_PLANS, ONES, ZEROS, chinese_integer, year_of_digits
+from kb.numerals import FIVE_YEAR_PLANS
 from kb.schema import Plan
 from kb.script import simplified
-from kb.units.places import HAN, OFFICE, PLACE, zone_end
+from kb.units.places import OFFICE, PLACE
 from kb.units.regions import is_region, region_slug
 from parser.document import Block
 from parser.lexicon import any_of, load
 from parser.lexicon.columns import column_of
 from parser.lexicon.markers import marker
+from parser.parts.region import region_in, region_of
+from parser.parts.signature import (
+    DAY,
+    HAN_DAY,
+    YEAR,
+    interprets,
+    is_signature,
+    iso_date,
+    office_names,
+    orders,
+    short_office,
+    signed_by,
+    signed_within,
+    told_date,
+)
 
-_YEAR = r"(?:19|20)\d{2}"
 _OF_OFFICE, _NUMBERED = (
     r"[\u4e00-\u9fff]{1,14}",
-    rf"\s*[〔\[【（(﹝]\s*(?P<year>{_YEAR})\s*[〕\]】）)﹞]\s*第?\s*(?P<number>\d{{1,5}})\s*[号號]",
+    rf"\s*[〔\[【（(﹝]\s*(?P<year>{YEAR})\s*[〕\]】）)﹞]\s*第?\s*(?P<number>\d{{1,5}})\s*[号號]",
 )
 _DOCUMENT_NUMBER = re.compile(rf"(?P<office>{_OF_OFFICE}){_NUMBERED}")
 """吴政办发〔2018〕122号, 国发[2018]39号, 沪松府办(2025)31号."""
@@ -38,14 +52,8 @@ _PROMULGATES = re.compile(
     r"\s*(?:[《<〈](?P<quoted>[^《》]{4,90})[》>〉]|(?<=印发)(?P<bare>.{4,90}?))"
     rf"\s*的{any_of(_WORDS['notices'])}"
 )
-_REGION = re.compile(rf"(?P<region>[{HAN}]{{1,12}}?{PLACE}(?:(?<=州)[省市县])?)")
-_DAY = re.compile(rf"(?P<y>{_YEAR})\s*[-年./]\s*(?P<m>\d{{1,2}})\s*[-月./]\s*(?P<d>\d{{1,2}})\s*日?")
-_HAN_DAY = re.compile(
-    # 二○一五年十二月二十五日
-    rf"(?P<y>二[{ZEROS}][{ZEROS}{ONES}]{{2}})年(?P<m>[{COUNTING}]{{1,2}})月(?P<d>[{COUNTING}]{{1,3}})日"
-)
 _PERIOD = re.compile(
-    rf"(?P<a>{_YEAR})\s*年?\s*[-—–－~～至到]{{1,2}}\s*(?P<b>{_YEAR})|(?P<one>{_YEAR})\s*年(?:度)?"
+    rf"(?P<a>{YEAR})\s*年?\s*[-—–－~～至到]{{1,2}}\s*(?P<b>{YEAR})|(?P<one>{YEAR})\s*年(?:度)?"
     # 113年至115年: years of the Republic of China, 113 is 2024
     r"|(?<!\d)(?P<roc_a>1\d{2})\s*年?\s*[-—–－~～至到]{1,2}\s*(?P<roc_b>1\d{2})\s*年|(?<!\d)(?P<roc>1\d{2})\s*年度?"
 )
@@ -80,12 +88,22 @@ def read_plan(text: str, front: tuple[Block, ...], *, name: str, plan_id: str | 
         or PurePath(name).stem
     )
     issuer = _issuer([title, *titles, metadata.get("title", "")])
-    signed = _signature(lines)
-    if issuer is None or (signed and signed.endswith(issuer)):  # 自治区人民政府关于…, signed by 宁西回族自治区人民政府
-        issuer = signed or issuer or _office(metadata.get("issuer"))
-    region = _region(issuer) or _region(title) or _province(number)
+    signed, signed_on = signed_by(lines)
+    if signed is None:
+        signed, signed_on = signed_within(text)
+    if issuer is None or (
+        signed and short_office(signed).endswith(short_office(issuer))
+    ):  # 省政府关于…, signed by 江苏省人民政府
+        issuer = signed or issuer or _office(metadata.get("issuer")) or orders(lines) or interprets(text)
+    region = region_of(issuer, title) or _province(number) or region_in(text[:_HEAD], title)
     start, end = _period(title)
-    issued = _date(metadata.get("issued_on", "")) or _last_date(lines) or _date(metadata.get("published_on", ""))
+    issued = (
+        iso_date(metadata.get("issued_on", ""))
+        or (signed_on if signed else None)
+        or _last_date(lines)
+        or told_date(text, title)
+        or iso_date(metadata.get("published_on", ""))
+    )
     title = re.sub("^《([^《》]+)》$", r"\1", title)
     return Plan(
         id=plan_id or _plan_id(region or issuer, number, name),
@@ -267,12 +285,7 @@ _NO_TITLE = re.compile(
 def _is_title_like(line: str) -> bool:
     if len(line) > _TITLE_LINE_MOST or _NO_TITLE.search(line) or line.isdigit():
         return False
-    return not (_DOCUMENT_NUMBER.search(line) or _DAY.search(line) or _HAN_DAY.search(line) or _is_signature(line))
-
-
-def _is_signature(line: str) -> bool:
-    words = simplified(line)
-    return bool(re.fullmatch(rf"[\u4e00-\u9fff\s　]{{2,40}}{OFFICE}", words)) and "关于" not in words
+    return not (_DOCUMENT_NUMBER.search(line) or DAY.search(line) or HAN_DAY.search(line) or is_signature(line))
 
 
 def _goes_on(title: str, line: str) -> bool:
@@ -287,27 +300,12 @@ def _goes_on(title: str, line: str) -> bool:
 # ---------------------------------------------------------------- issuer, region, date, period
 def _issuer(lines: list[str]) -> str | None:
     for line, below in pairwise(lines):
-        if _is_signature(line) and re.match(_ISSUES, simplified(below)):
-            return _names(line)
+        if is_signature(line) and re.match(_ISSUES, simplified(below)):
+            return office_names(line)
     for words in _joined_lines(lines):
         found = _ISSUER.match(simplified(words))
         if found:
-            return _names(words[: found.end("issuer")])
-    return None
-
-
-def _signature(lines: list[str]) -> str | None:
-    """The offices that sign: each alone on its line above the last date, several on a line, or on one line with the date."""
-    for k in range(len(lines) - 1, -1, -1):
-        day = _DAY.search(lines[k]) or _HAN_DAY.search(lines[k])
-        if day is None or len(lines[k]) > 40:
-            continue
-        before = lines[k][: day.start()].strip()
-        signed = [before] if before else []
-        while not before and k - 1 - len(signed) >= 0 and _is_signature(lines[k - 1 - len(signed)]):
-            signed.insert(0, lines[k - 1 - len(signed)])
-        if signed and all(map(_is_signature, signed)):
-            return "、".join(dict.fromkeys(map(_names, signed)))
+            return office_names(words[: found.end("issuer")])
     return None
 
 
@@ -316,64 +314,17 @@ def _office(words: str | None) -> str | None:
     return words if words and re.fullmatch(rf".{{1,40}}{OFFICE}", words) else None
 
 
-def _names(words: str) -> str:
-    """Offices that sign together are parted by a comma; blanks that only space out one name are dropped."""
-    pieces = re.split(r"[\s　、]+", words.strip())
-    several = len(pieces) > 1 and all(re.search(rf"{OFFICE}$", piece) and len(piece) > 3 for piece in pieces)
-    return ("、" if several else "").join(pieces)
-
-
-def _region(words: str | None) -> str | None:
-    """The innermost region that `words` begin with: 湖州市吴兴区人民政府 gives 吴兴区, 国务院 none."""
-    region, at = None, 0
-    words = re.sub("^中共", "", words or "")
-    folded = simplified(words)
-    while (end := _region_end(folded, at)) > at:
-        region, at = words[at:end], end
-    return region
-
-
-@cache
-def _no_region() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Words that no region's name holds (关于, 推进, 城市); and with them what is no division by its form (园区, 全市)."""
-    words = any_of(_WORDS["no_region_words"])
-    return re.compile(rf"{words}|[和及与的]"), re.compile(rf"{words}|[和及与的]|全[省市区县]|[小城社灾园景库]区")
-
-
-_LONGEST_REGION = 12
-
-
-def _region_end(words: str, at: int) -> int:
-    """End of the region that begins at `at`: the longest of the code table (杭州市, not 杭州), else one by its form."""
-    known = next((end for end in range(at + _LONGEST_REGION, at + 2, -1) if is_region(words[at:end])), at)
-    found = _REGION.match(words, at)
-    no_name, no_division = _no_region()
-    end = max(known, found.end() if found and not no_division.search(found["region"]) else at)
-    zone = zone_end(words, end, named=end > at)
-    return at if end == at and no_name.search(words, at, zone) else zone
-
-
 def _province(number: re.Match[str] | None) -> str | None:
     """The province whose short name begins the number of its government's paper: 鄂政发〔2018〕26号 is 湖北省."""
     found = re.match("([\u4e00-\u9fff])[政府发]", simplified(_number(number))) if number else None
     return _WORDS["province_letters"].get(found[1]) if found else None
 
 
-def _date(words: str) -> str | None:
-    """The last date in `words` as ISO; Han numerals are read too."""
-    for found in reversed(list(_DAY.finditer(words))):
-        if 1 <= int(found["m"]) <= 12 and 1 <= int(found["d"]) <= 31:
-            return f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}"
-    han = _HAN_DAY.search(words)
-    month, day = (chinese_integer(han["m"]), chinese_integer(han["d"])) if han else (None, None)
-    return f"{year_of_digits(han['y'])}-{month:02}-{day:02}" if han and month and day else None
-
-
 def _last_date(lines: list[str]) -> str | None:
     """The date below the signature: the last full date that stands alone on a line, or behind a signature."""
     closing = [line for line in lines if len(line) <= 40 and not _labels().match(line) and _closes(line)]
     signed = [line for line in closing if not _PRINTED.search(line)]
-    return _date((signed or closing)[-1]) if closing else None
+    return iso_date((signed or closing)[-1]) if closing else None
 
 
 _PRINTED = re.compile(r"印发\s*$")
@@ -381,11 +332,11 @@ _PRINTED = re.compile(r"印发\s*$")
 
 
 def _closes(line: str) -> bool:
-    day = _DAY.search(line) or _HAN_DAY.search(line)
+    day = DAY.search(line) or HAN_DAY.search(line)
     if day is None:
         return False
     before, after = line[: day.start()].strip(" 　（("), line[day.end() :].strip(" 　）)")
-    return (not before or _is_signature(before)) and len(after) <= 4
+    return (not before or is_signature(before)) and len(after) <= 4
 
 
 def _period(title: str) -> tuple[int | None, int | None]:

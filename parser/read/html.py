@@ -20,7 +20,7 @@ from kb.errors import UnreadableError
 from parser.document import Document
 from parser.limits import beyond, check, most
 from parser.read.archives import check_elements
-from parser.read.chrome import remove_chrome, visible_size
+from parser.read.chrome import drop_elements, remove_chrome, visible_size
 from parser.read.div_tables import mark_tables
 from parser.read.draft import Draft, assemble, clean, join_lines, table
 from parser.read.identity import MEDIA_TYPES, source_of
@@ -124,6 +124,7 @@ def html_drafts(text: str) -> tuple[list[Draft], tuple[str, ...]]:
     if any(_TOO_DEEP in error.message for error in parser.error_log):
         raise beyond("depth")
     _open_frames(root)
+    _drop_marks(root)
     _make_shallow(root)
     mark_tables(root)
     notes = remove_unseen(root)
@@ -140,6 +141,23 @@ def _open_frames(root: Element) -> None:
         if body is not None:
             body.tag = "div"
             frame.addnext(body)
+
+
+_MARK = re.compile(r"\s*(?:[\[〔(（]?\d{1,2}[\])〕）]?|[①-⑳*†‡])\s*")
+"""What a mark of a footnote is, where it stands raised behind a word."""
+_WORD_BEFORE = re.compile(r"[\u4e00-\u9fff）)”》]\s*\Z")
+
+
+def _drop_marks(root: Element) -> None:
+    """The raised marks of footnotes go: they are no part of the names that they stand behind; m², 10³ stay."""
+    marks: list[Element] = []
+    for mark in root.iter("sup"):
+        above = mark.getprevious()
+        parent = mark.getparent()
+        before = above.tail if above is not None else parent.text if parent is not None else None
+        if _MARK.fullmatch("".join(map(str, mark.itertext()))) and _WORD_BEFORE.search(before or ""):
+            marks.append(mark)
+    drop_elements(root, marks)
 
 
 def _make_shallow(root: Element) -> None:

@@ -18,7 +18,7 @@ from parser.pipeline import read_record
 
 ROOT = Path(__file__).parents[2]
 PLANS = sorted((ROOT / "tests" / "plans").glob("*/source.txt"))
-FOLDS = {"document.py", "columns.py", "front.py", "genre.py", "items.py"}
+FOLDS = {"document.py", "columns.py", "front.py", "genre.py", "items.py", "region.py", "signature.py"}
 """Modules of the parser that fold: the document as a whole; a header's word; lines, titles and paths put
 together from lines."""
 
