@@ -13,6 +13,7 @@ from kb.units import Registry, issuer_of, load_registry
 from parser.coverage import measure
 from parser.cut.blocks import blocks_of
 from parser.document import Block, Document
+from parser.doubts import doubted
 from parser.drafts import Draft
 from parser.duties.rules import RULES_MOST, Rules, apply_rules, find_rules
 from parser.extract.pipeline import Context
@@ -83,7 +84,7 @@ def record_of(
         )
     regions = _regions(parts, layouts)
     pieces = [span for draft in drafts for span in draft.pieces]
-    return Record(
+    record = Record(
         plan=plan,
         source=document.source,
         text=text,
@@ -100,6 +101,7 @@ def record_of(
         regions=regions,
         coverage=measure(text, pieces, regions),
     )
+    return doubted(record)
 
 
 def _on_page(draft: Draft, blocks: tuple[Block, ...]) -> Draft:

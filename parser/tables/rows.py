@@ -257,7 +257,8 @@ def _times(text: str, row: Row) -> tuple[TimeCell, ...]:
 
 
 def _targets(text: str, row: Row) -> tuple[TargetCell, ...]:
-    """The values of the row's target columns; the indicator is what the row is about."""
+    """The values of the row's target columns; the indicator is what the row is about. A value that the text says too is read
+    there (改造小区12个 | 12个)."""
     values = [c for c in row.cells if c.role == "target" and c.spans]
     names = [c for role in ("indicator", "text", "title") for c in row.cells if c.role == role and c.spans]
     if not values or not names:
@@ -265,8 +266,9 @@ def _targets(text: str, row: Row) -> tuple[TargetCell, ...]:
     name = [c for c in names if c.role == names[0].role][-1]
     units = [passage(text, *c.spans).text for c in row.cells if c.role == "measure_unit" and c.spans]
     unit = units[0] if units and re.search(r"[^\W_]|%|‰|％", units[0]) else None
+    words = passage(text, *name.spans).text
     return tuple(
-        TargetCell(passage(text, *name.spans).text, value, unit, cell.column.year)
+        TargetCell(words, value, unit, cell.column.year)
         for cell in values
-        if is_value((value := passage(text, *cell.spans)).text)
+        if is_value((value := passage(text, *cell.spans)).text) and not (name.role == "text" and value.text in words)
     )
