@@ -18,9 +18,11 @@ Doubtful = tuple[Item | None, str, Span]
 
 def _named(record: Record) -> Iterator[tuple[Item, Duty, str]]:
     """Every duty with the folded name as written."""
+    text = folded(record.text)
     for item in record.items:
         for duty in item.duties:
-            yield item, duty, folded(duty.mention)
+            same = duty.mention == "".join(record.text[slice(*duty.span)].split())
+            yield item, duty, "".join(text[slice(*duty.span)].split()) if same else duty.mention
 
 
 @cache

@@ -33,19 +33,15 @@ def _roles() -> re.Pattern[str]:
 
 
 def unread_statement(record: Record) -> Iterator[Doubtful]:
-    """A bracket in an item's text that says who is responsible, and names nobody in the record."""
+    """A bracket among an item's words that says who is responsible, and names nobody in the record."""
+    text = folded(record.text)
+    read = sorted(duty.span[0] for item in record.items for duty in item.duties)
     for item in record.items:
-        start = 0
-        text = folded(record.text)
-        for found in _brackets().finditer(folded(item.text)):
-            words = found.group()
-            if not _roles().search(words) or not _names_units(words[1:-1]):
-                continue
-            at = text.find("".join(words.split()), start, item.span[1])
-            at = at if at >= 0 else item.span[0]
-            span = (at, min(at + len(words), len(record.text)))
-            if not any(span[0] <= duty.span[0] < span[1] for duty in item.duties):
-                yield item, item.text[slice(*found.span())], span
+        for found in _brackets().finditer(text, *item.span):
+            words, near = found.group(), bisect_right(read, found.start())
+            is_read = near < len(read) and read[near] < found.end()
+            if not is_read and _roles().search(words) and _names_units(words[1:-1]):
+                yield item, record.text[slice(*found.span())], found.span()
 
 
 def _names_units(words: str) -> bool:

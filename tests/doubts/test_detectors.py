@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -56,7 +57,7 @@ def clipped(item: Item) -> Item:
 
 
 def without_statement(item: Item) -> Item:
-    return replace(item, duties=(), text=item.text + "（县纪委监委、县政府督查室按职责分工负责）")
+    return replace(item, duties=())
 
 
 def with_figure(item: Item) -> Item:
