@@ -287,10 +287,13 @@ def _counts(seen: _Seen) -> bool:
     return seen.moment.shape == "relative"
 
 
+_TIMES_OF_IT = re.compile(r"的\d+(?:\.\d+)?倍")  # 达到2023年的|1.5倍
+
+
 def _is_compared_with(seen: _Seen) -> bool:
     """2015年水平; 较2015年; 从2020年的65%."""
     words = _words()
-    if words["baseline_after"].match(seen.after):
+    if _TIMES_OF_IT.match(seen.after) or words["baseline_after"].match(seen.after):
         return True
     if not seen.until and words["baseline_before"].search(seen.before.rstrip('“"')):
         return True

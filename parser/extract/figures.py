@@ -26,8 +26,8 @@ PART_UNITS = {"千分之": "‰", "万分之": "/万", "十万分之": "/10万",
 _NO_TENTHS = "[员果效立为年绩就长品本分形型熟功交片因人体套不都]"
 TENTHS = rf"[两{ONES}1-9]成(?:[{ONES}半](?![{QUANTITY}个项家条]))?(?!{_NO_TENTHS})"
 """八成, 两成半, 八成五: tenths, and hundredths behind them."""
-HALVED = rf"(?:{_HAN}{{1,3}}|\d{{1,2}})个半"
-"""一个半百分点: a half more."""
+HALVED = rf"(?:(?:{_HAN}{{1,3}}|\d{{1,2}})个半|半个?(?=百分点|成|倍))"
+"""一个半百分点: a half more; 半个百分点: a half."""
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 POWER = rf"{ARABIC}[×xX*·]10(?:\^\d{{1,2}}|[{_SUPERSCRIPTS}]{{1,2}})"
 """3×10^3, 1.2×10⁴."""
@@ -67,9 +67,11 @@ def tenths_value(text: str) -> float:
 def halved_value(text: str) -> float | None:
     """Value of words that `HALVED` matches; None where they are no number.
 
-    >>> halved_value("一个半"), halved_value("2个半")
-    (1.5, 2.5)
+    >>> halved_value("一个半"), halved_value("2个半"), halved_value("半个")
+    (1.5, 2.5, 0.5)
     """
+    if text.startswith("半"):
+        return 0.5
     whole = text.removesuffix("个半")
     value = int(whole) if whole.isdigit() else chinese_integer(whole)
     return None if value is None else value + 0.5

@@ -72,7 +72,7 @@ def _pattern() -> re.Pattern[str]:
     han = f"[{QUANTITY}第]"
     first = "".join(sorted(set(filter(str.isalpha, implicit))))
     return re.compile(
-        rf"(?=[-\d万{QUANTITY}{first}])(?:"  # what begins no quantity is passed over
+        rf"(?=[-\d万半{QUANTITY}{first}])(?:"  # what begins no quantity is passed over
         rf"(?P<word>{implicit})"
         r"|(?<![A-Za-z\d.第×*#])(?<![A-Za-z\d][-_])"
         rf"(?:(?P<repeats>(?!一)[两{COUNTING}]|\d)个(?=\d|百分之))?"

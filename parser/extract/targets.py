@@ -43,6 +43,7 @@ from parser.extract.target_rules import exclusion
 from parser.extract.target_words import TIME, changing, containing, read_tail
 
 _OLD = re.compile(rf"{FROM}$")
+_OF_IT = re.compile(r"的(?=\d)")  # 达到2023年|的|1.5倍
 _JOIN = re.compile(r"[、和及与]|以及")
 
 
@@ -113,8 +114,9 @@ def _blank(folded: str, times: tuple[Time, ...]) -> str:
         start = time.start
         if folded[start] in "到至" and changing().search(folded[max(start - 3, 0) : start]):
             start += 1  # 提高到2025年的94%: 到 is the verb's
-        parts += (folded[position:start], TIME * (time.end - start))
-        position = time.end
+        end = time.end + (time.part == "baseline" and _OF_IT.match(folded, time.end) is not None)
+        parts += (folded[position:start], TIME * (end - start))
+        position = end
     return "".join((*parts, folded[position:]))
 
 
