@@ -43,7 +43,7 @@ from parser.extract.target_rules import exclusion
 from parser.extract.target_words import TIME, changing, containing, read_tail
 
 _OLD = re.compile(rf"{FROM}$")
-_OF_IT = re.compile(r"的(?=\d)")  # 达到2023年|的|1.5倍
+_OF_IT = re.compile(r"的(?=\d+(?:\.\d+)?倍)")  # 达到2023年|的|1.5倍
 _JOIN = re.compile(r"[、和及与]|以及")
 
 
