@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from kb.schema import Item, Record
+from kb.item_cells import further_cells
+from kb.schema import Item, ItemCell, Record
 from parser.doubts.names import Doubtful
+from parser.extract.units import looks_like_units
 
 _LEAST = 4
 """Rows of a table from which on what most of them have is its habit."""
@@ -41,6 +43,24 @@ def numbers_jump(record: Record) -> Iterator[Doubtful]:
             numbers = [item.number or "" for item in (above, below)]
             if all(map(str.isdecimal, numbers)) and int(numbers[1]) > int(numbers[0]) + 1:
                 yield below, f"{numbers[0]} → {numbers[1]}", below.span
+
+
+_UNITS = 0.8
+"""Likeness to units from which on a cell is a list of them."""
+
+
+def unread_units(record: Record) -> Iterator[Doubtful]:
+    """A column in which nearly all cells are units and none is anybody's duty: told once, at its first cell."""
+    for rows in _tables(record):
+        columns: dict[str, list[tuple[Item, ItemCell]]] = {}
+        for item in rows:
+            for cell in further_cells(item):
+                columns.setdefault(cell.header, []).append((item, cell))
+        for header, cells in columns.items():
+            units = sum(looks_like_units("".join(cell.text.split())) >= _UNITS for _, cell in cells)
+            if len(cells) > 1 and units >= _HABIT * len(cells) and len(cells) * 2 >= len(rows):
+                item, first = cells[0]
+                yield item, header or first.text, first.span or item.span
 
 
 def several_rows(record: Record) -> Iterator[Doubtful]:

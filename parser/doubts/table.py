@@ -34,6 +34,7 @@ DETECTORS: tuple[Detector, ...] = (
     Detector("doubt-part-of-name", "warning", "“{}”可能是一个更长的单位名称的一部分, 请对照原文核对", names.part_of_name),
     Detector("doubt-unreadable-unit", "warning", "单位名称“{}”里有认不出的字, 请对照原文核对", names.unreadable),
     Detector("doubt-row-without-unit", "warning", "表里别的行都有责任单位, “{}”这一行没有, 请对照原文核对", rows.without_duty),
+    Detector("doubt-unit-column", "info", "“{}”一列写的都是单位, 没有读成牵头、配合或责任单位, 请对照原文核对", rows.unread_units),
     Detector("doubt-row-numbers", "warning", "表的序号不连续 ({}), 中间可能缺行, 请对照原文核对", rows.numbers_jump),
     Detector("doubt-joined-rows", "warning", "这一行里像是还有序号 {} 的一行, 请对照原文核对", rows.several_rows),
     Detector("doubt-many-leads", "info", "别的行只有一个牵头单位, 这一行有几个 ({}), 牵头与配合的界线请对照原文核对", rows.many_leads),

@@ -26,7 +26,7 @@ PART_UNITS = {"千分之": "‰", "万分之": "/万", "十万分之": "/10万",
 _NO_TENTHS = "[员果效立为年绩就长品本分形型熟功交片因人体套不都]"
 TENTHS = rf"[两{ONES}1-9]成(?:[{ONES}半](?![{QUANTITY}个项家条]))?(?!{_NO_TENTHS})"
 """八成, 两成半, 八成五: tenths, and hundredths behind them."""
-HALVED = rf"(?:(?:{_HAN}{{1,3}}|\d{{1,2}})个半|半个?(?=百分点|成|倍))"
+HALVED = rf"(?:(?:{_HAN}{{1,3}}|\d{{1,2}})个半|半个?(?=百分点)|(?<![一-龥])半(?=[成倍]))"
 """一个半百分点: a half more; 半个百分点: a half."""
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 POWER = rf"{ARABIC}[×xX*·]10(?:\^\d{{1,2}}|[{_SUPERSCRIPTS}]{{1,2}})"

@@ -50,7 +50,8 @@ def _wordy(column: Column, words: Sequence[str]) -> list[str]:
     if column.role in ("title", "text"):
         return filled
     said = [word for word in filled if _says(word)]
-    return filled if column.role == OTHER and len(said) > 1 and len(said) >= _SHARE * len(filled) else []
+    unknown = column.role in (OTHER, "group")  # a cell over others that stands over none is a column like any
+    return filled if unknown and len(said) > 1 and len(said) >= _SHARE * len(filled) else []
 
 
 def _says(word: str) -> bool:

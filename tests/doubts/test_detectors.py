@@ -131,5 +131,10 @@ def test_what_is_doubted_is_no_longer_certain(right: Record) -> None:
 
 
 def test_every_detector_has_a_case() -> None:
-    assert {one.code for one in DETECTORS} == {*WRONG, "doubt-unread-duty"}
+    assert {one.code for one in DETECTORS} == {*WRONG, "doubt-unread-duty", "doubt-unit-column"}
     assert all(one.code.startswith("doubt-") for one in DETECTORS)
+
+
+def test_every_detector_stands_on_the_page_of_checks(root: Path) -> None:
+    page = (root / "docs" / "guide" / "checks.md").read_text(encoding="utf-8")
+    assert [one.code for one in DETECTORS if f"| `{one.code}` | {one.message.replace('{}', '…')} |" not in page] == []
