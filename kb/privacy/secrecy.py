@@ -96,7 +96,9 @@ def _level() -> re.Pattern[str]:
 
 @cache
 def _of_this() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of('this')}) {{0,3}}(?:为|是|属于?|系)? {{0,3}}(?:{any_of('closed', 'lines', 'levels')}(?!级))")
+    return re.compile(
+        rf"(?:{any_of('this')}) {{0,3}}(?:为|是|属于?|系)? {{0,3}}(?:{any_of('closed', 'lines', 'levels')}(?!级))"
+    )
 
 
 @cache

@@ -17,9 +17,11 @@ CASES: list[dict[str, Any]] = [
     for case in yaml.safe_load(file.read_text(encoding="utf-8"))
 ]
 
+ROLES = ("lead", "support", "responsible")
+
 
 def read(case: dict[str, Any], folder: Path) -> Record:
-    file = folder / ("a.html" if case.get("html") else "a.md")
+    file = folder / ("a.html" if case.get("html") else "a.txt" if case.get("plain") else "a.md")
     head = '<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>' if case.get("html") else ""
     file.write_text(head + case["text"], encoding="utf-8")
     return read_record(file)
@@ -36,8 +38,8 @@ def test_a_row_is_read_as_it_is_printed(case: dict[str, Any], tmp_path: Path) ->
     for item, row in zip(record.items, case["rows"], strict=True):
         assert list(item.path) == row["path"] and item.text == row["text"]
         assert item.title == row.get("title", item.title)
-        assert {role: units(item, role) for role in ("lead", "support") if role in row} == {
-            role: row[role] for role in ("lead", "support") if role in row
+        assert {role: units(item, role) for role in ROLES if role in row} == {
+            role: row[role] for role in ROLES if role in row
         }
         cells = {cell.header: cell.text for cell in item.cells}
         assert cells == row.get("cells", cells)
