@@ -27,6 +27,9 @@ from parser.read import read
 from parser.repair import Correction, repair, repair_issues
 from parser.repeats import join_repeats
 
+_NOTES = 3
+"""Notes of the reader that a refusal tells at the most."""
+
 
 def read_record(
     path: Path,
@@ -77,8 +80,9 @@ def record_of(
     reader = ItemReader(plan.id, context, issuer_of(plan), registry or load_registry(), repaired, document.unsure)
     items = join_repeats([reader.item(_on_page(draft, blocks)) for draft in drafts])
     if not items:
+        known = "; ".join(document.notes[:_NOTES])
         raise NoPlanError(
-            "没有找到目标、措施、任务或项目",
+            "没有找到目标、措施、任务或项目" + (f" ({known})" if known else ""),
             where=where or document.source.name,
             advice="请确认文件是工作计划或方案的全文",
         )

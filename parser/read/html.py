@@ -127,9 +127,18 @@ def html_drafts(text: str) -> tuple[list[Draft], tuple[str, ...]]:
     _drop_marks(root)
     _make_shallow(root)
     mark_tables(root)
+    scripts = sum(len(script.text or "") for script in root.iter("script"))
+    linked = _linked_files(root)
     notes = remove_unseen(root)
     removed = remove_chrome(root)
     chrome = (f"网页的导航、页脚等框架内容没有收入: {removed} 个字",) if removed else ()
+    left = visible_size(root)
+    if left <= _FEW and linked:
+        notes += (f"网页里正文只有 {left} 个字, 内容在附件里: {'、'.join(linked[:_NAMED])}; 请下载附件, 添加附件本身",)
+    elif left <= _FEW and scripts > _FEW:
+        notes += (
+            f"网页里正文只有 {left} 个字, 内容多半由脚本载入; 请在浏览器里打开, 显示完整后另存为网页或复制成文本",
+        )
     return list(_flow(root)), notes + chrome
 
 
@@ -158,6 +167,23 @@ def _drop_marks(root: Element) -> None:
         if _MARK.fullmatch("".join(map(str, mark.itertext()))) and _WORD_BEFORE.search(before or ""):
             marks.append(mark)
     drop_elements(root, marks)
+
+
+_FEW = 300
+"""Characters of a page that holds no document, at the most."""
+_NAMED = 5
+"""Files that a note names."""
+_FILE = re.compile(r"[^/?#]+\.(?:docx?|xlsx?|pdf|wps|ofd|et|zip|rar)(?=$|[?#])", re.I)
+
+
+def _linked_files(root: Element) -> list[str]:
+    """The documents that the page links to: by the words of the link, else by the file's name."""
+    found = []
+    for link in root.iter("a"):
+        name = _FILE.search(link.get("href") or "")
+        if name:
+            found.append("".join("".join(map(str, link.itertext())).split()) or name.group())
+    return list(dict.fromkeys(found))
 
 
 def _make_shallow(root: Element) -> None:

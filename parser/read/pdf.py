@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,8 +37,13 @@ def read_pdf(path: Path, data: bytes) -> Document:
         file.close()
     drafts, left_out = page_drafts(pages)
     source = source_of(path, data, MEDIA_TYPES["pdf"])
-    notes = (*left_out, *doubts, *torn)
+    notes = (*left_out, *doubts, *torn, *((_LAYERS,) if _LAYER_OFF.search(data) else ()))
     return assemble(source, drafts, where=str(path), unsure=unsure.__contains__, notes=notes)
+
+
+_LAYER_OFF = re.compile(rb"/OFF\s*\[\s*\d+\s+\d+\s+R")
+"""A layer that is switched off when the file is opened (PDF 32000-1, 8.11.4.3), where its list is not packed away."""
+_LAYERS = "文件里有关闭的图层, 打开时看不见; 其中的文字已照常收入, 请对照原件核对"
 
 
 def _picture(file: pdfium.PdfDocument, number: int) -> Picture | None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from kb.errors import NoPlanError
 from kb.schema import Deadline, Item, Record, Target
 from parser.pipeline import read_record
 
@@ -91,6 +92,13 @@ def main(names: Sequence[str]) -> None:
     for name in names:
         record = read_record(source_of(name))
         print(yaml.safe_dump(told(record), allow_unicode=True, sort_keys=False, width=200), end="")
+
+
+def test_a_refusal_tells_what_the_reader_saw(tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    page.write_text(f"<h1>清河县要点</h1><div></div><script>var rows = {'x' * 400};</script>", encoding="utf-8")
+    with pytest.raises(NoPlanError, match="由脚本载入"):
+        read_record(page)
 
 
 if __name__ == "__main__":
