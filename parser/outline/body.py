@@ -25,6 +25,7 @@ from parser.cut.blocks import passage
 from parser.document import Block, folded
 from parser.drafts import Layout, RoleCell
 from parser.duties.statements import find_statements, opens_with_units
+from parser.extract.deadline_grammar import YEAR_FIGURES
 from parser.lexicon import any_of, load
 from parser.lexicon.markers import BULLET, Marker, marker, title_length
 from parser.outline.nodes import Heading, Node, Owner, Paragraph, Topic, drafts_of, without_blanks
@@ -41,6 +42,10 @@ _GLUED_MOST = 8
 _Parsed = tuple[Span | None, tuple[Paragraph, ...], Owner]
 """Title, body and owner of a paragraph."""
 _KINDS: dict[Topic, Kind | None] = {"goal": "goal", "measure": "measure", "prose": None}
+
+
+_AIM = re.compile(rf"\s*(?:展望|力争|确保)?[，,]?到?{YEAR_FIGURES}年底?[，,](?=[^。]{{8}})")
+"""How a paragraph of prose begins that states an aim: 到2025年，绿色产业比重明显提升."""
 
 
 class TableSpot(NamedTuple):
@@ -224,9 +229,10 @@ class _Reader:
         elif self.prose and mark is None and self._only_states(span):
             self.more.append(paragraph)
         else:
-            self._add(self._node(None, span, (None, (paragraph,), Owner())))
+            aims = mark is None and _AIM.match(self.folded, *span) is not None
+            self._add(self._node("goal" if aims else None, span, (None, (paragraph,), Owner())))
             self.is_open = False
-            self.prose = True
+            self.prose = not aims
 
     def _only_states(self, span: Span) -> bool:
         """Whether a paragraph is nothing but a statement by labels: it governs the prose right above it."""
