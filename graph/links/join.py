@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -74,18 +75,65 @@ def link_items(record: Record) -> tuple[Link, ...]:
     by_kind: dict[str, list[_ItemTerms]] = {}
     for one in held:
         by_kind.setdefault(one.item.kind, []).append(one)
+    near = {kind: _index(items, clauses) for kind, items in by_kind.items() if len(items) > _ALL_COMPARED}
     found: list[Link] = []
     for one in held:
         for source, target, kind in _LINKED:
             if one.item.kind != source:
                 continue
-            others = [other for other in by_kind.get(target, ()) if other.item.locator != one.item.locator]
+            others = [
+                other
+                for other in (near[target].to(one) if target in near else by_kind.get(target, ()))
+                if other.item.locator != one.item.locator
+            ]
             scored = [_score(one, other, weight, clauses, kind) for other in others]
             if source == "measure":  # a goal is wider than any measure: shared words do not make it the measure's
                 scored = [link for link in scored if {"同一指标", "文字相同"} & {*link.reasons}]
             found += _best([link for link in scored if link.score >= LEAST])
         found += _repeats(reading, one.item)
     return tuple(found)
+
+
+_ALL_COMPARED = 400
+"""Items of a kind that each other item is compared with; of more, those that share something that few of them have."""
+_FEW = 40
+"""Items that may share a word, an indicator or a heading for it to tell one from another."""
+
+
+class _Near(NamedTuple):
+    """Items of one kind by what tells them apart."""
+
+    items: list[_ItemTerms]
+    by_sign: dict[str, list[int]]
+    by_id: dict[str, int]
+    said_alike: dict[str, set[str]]
+    """By item id: the items of any kind with clauses like its own."""
+
+    def to(self, one: _ItemTerms) -> list[_ItemTerms]:
+        """Those that share a telling word, indicator, title or clause with `one`, in their order."""
+        places = {self.by_id[other] for other in self.said_alike.get(one.item.id, ()) if other in self.by_id}
+        for sign in _signs(one):
+            held = self.by_sign.get(sign, ())
+            places.update(held if len(held) <= _FEW else ())
+        return [self.items[place] for place in sorted(places)]
+
+
+def _signs(one: _ItemTerms) -> Iterator[str]:
+    yield from one.terms
+    yield from (f"indicator {key}" for key in one.indicators)
+    yield f"title {one.title}"
+
+
+def _index(items: list[_ItemTerms], clauses: dict[frozenset[str], float]) -> _Near:
+    by_sign: dict[str, list[int]] = {}
+    for place, one in enumerate(items):
+        for sign in dict.fromkeys(_signs(one)):
+            by_sign.setdefault(sign, []).append(place)
+    alike: dict[str, set[str]] = {}
+    for pair in clauses:
+        for id in pair:
+            alike.setdefault(id, set()).update(pair - {id})
+    return _Near(items, by_sign, {one.item.id: place for place, one in enumerate(items)}, alike)
 
 
 def _repeats(reading: CheckedRecord, item: Item) -> list[Link]:
