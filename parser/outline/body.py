@@ -44,7 +44,7 @@ _Parsed = tuple[Span | None, tuple[Paragraph, ...], Owner]
 _KINDS: dict[Topic, Kind | None] = {"goal": "goal", "measure": "measure", "prose": None}
 
 
-_AIM = re.compile(rf"\s*(?:展望|力争|确保)?[，,]?到?{YEAR_FIGURES}年底?[，,](?=[^。]{{8}})")
+_AIM = re.compile(rf"\s*{any_of(load('outline')['aim_openers'])}?[，,]?到?{YEAR_FIGURES}年底?[，,](?=[^。]{{8}})")
 """How a paragraph of prose begins that states an aim: 到2025年，绿色产业比重明显提升."""
 
 
